@@ -1,0 +1,134 @@
+"""Who may do what, where.
+
+*Scope* lives on querysets (`visible_to`), *permission* lives here, *policy* lives in each app's `policies.py`.
+Actions call `require`, so that a task, an import and a page cannot skip it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
+from django.http import Http404
+
+from coordination.roles import GRANTS, Permission, Reach, Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from coordination.models import Organisation, Posting, Prison, User
+
+
+M = TypeVar("M", bound=Model)
+
+
+class System:
+    """The portal itself: jobs run by the clock and set-up commands. Stands in the audit without a name."""
+
+    pk = None
+    name = "the portal"
+    is_authenticated = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+SYSTEM: Final = System()
+
+class NotPermitted(PermissionDenied):
+    """A miss of permission: the page is 403. The message names the permission in its own sentence."""
+
+
+@dataclass
+class Standing:
+    """A user's current postings, read once for a page. Actions never use one: they ask `require`."""
+
+    postings: list[Posting] = field(default_factory=list)
+
+    def _granting(self, permission: Permission) -> list[Posting]:
+        return [p for p in self.postings if permission in GRANTS[Role(p.role)].permissions]
+
+    def everywhere(self, permission: Permission) -> bool:
+        return any(GRANTS[Role(p.role)].reach == Reach.EVERYWHERE for p in self._granting(permission))
+
+    def prisons_where(self, permission: Permission) -> QuerySet[Prison]:
+        """Prisons at which the permission holds, as a query that may stand inside another."""
+        from coordination.models import Prison
+
+        if self.everywhere(permission):
+            return Prison.objects.all()
+        granting = self._granting(permission)
+        direct = [p.prison_id for p in granting if p.prison_id]
+        sets = [p.prison_set_id for p in granting if p.prison_set_id]
+        if not sets:
+            return Prison.objects.filter(pk__in=direct)
+        return Prison.objects.filter(Q(pk__in=direct) | Q(sets__in=sets)).distinct()
+
+    def organisations_where(self, permission: Permission) -> list[int]:
+        return [p.organisation_id for p in self._granting(permission) if p.organisation_id]
+
+    def may(
+        self, permission: Permission, *, prison: Prison | None = None, organisation: Organisation | None = None
+    ) -> bool:
+        """For a button or a link: would `require` pass? With neither place: anywhere at all."""
+        if prison is None and organisation is None:
+            return bool(self._granting(permission))
+        if self.everywhere(permission):
+            return True
+        if prison is not None and self.prisons_where(permission).filter(pk=prison.pk).exists():
+            return True
+        return organisation is not None and organisation.pk in self.organisations_where(permission)
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(p.role in roles for p in self.postings)
+
+
+def standing_of(user: User | System) -> Standing:
+    """Reads the current postings of the user: one query."""
+    from coordination.models import Posting
+
+    if not user.is_authenticated:
+        return Standing()
+    current = Posting.objects.current().filter(user_id=user.pk)
+    return Standing(list(current.select_related("prison", "organisation", "prison_set")))
+
+
+def permitted(
+    by: User | System,
+    permission: Permission,
+    *,
+    prison: Prison | None = None,
+    organisation: Organisation | None = None,
+) -> bool:
+    return by is SYSTEM or standing_of(by).may(permission, prison=prison, organisation=organisation)
+
+
+def require(
+    by: User | System,
+    permission: Permission,
+    *,
+    prison: Prison | None = None,
+    organisation: Organisation | None = None,
+) -> None:
+    """Raises `NotPermitted` unless `by` has the permission at the prison, or at the organisation, given."""
+    if not permitted(by, permission, prison=prison, organisation=organisation):
+        place = prison or organisation or "any prison"
+        raise NotPermitted(f"Your role at {place} does not include: {permission.label.lower()}.")
+
+
+def require_either(
+    by: User | System, permission: Permission, *, prison: Prison, organisation: Organisation
+) -> None:
+    """The permission at the prison or at the organisation is enough (a listing belongs to both)."""
+    require(by, permission, prison=prison, organisation=organisation)
+
+
+def get_visible_or_404(model: type[M], user: User, **lookup: object) -> M:
+    """The one row that the user may know of. The prison in the address belongs in `lookup`."""
+    manager = model._default_manager
+    try:
+        return manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
+    except model.DoesNotExist:
+        raise Http404 from None

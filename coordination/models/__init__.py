@@ -1,0 +1,43 @@
+from coordination.models.audit import AuditEntry
+from coordination.models.installation import Installation
+from coordination.models.invitation import Invitation
+from coordination.models.job_run import JobRun
+from coordination.models.organisation import Organisation
+from coordination.models.posting import Posting
+from coordination.models.prison import Prison, PrisonSet, Wing
+from coordination.models.reference import (
+    Area,
+    DeliveryWay,
+    Group,
+    Language,
+    Pathway,
+    PrisonCategory,
+    PrisonFunction,
+    ProtectedCharacteristic,
+    Stage,
+    WayToAsk,
+)
+from coordination.models.user import User
+
+__all__ = [
+    "Area",
+    "AuditEntry",
+    "DeliveryWay",
+    "Group",
+    "Installation",
+    "Invitation",
+    "JobRun",
+    "Language",
+    "Organisation",
+    "Pathway",
+    "Posting",
+    "Prison",
+    "PrisonCategory",
+    "PrisonFunction",
+    "PrisonSet",
+    "ProtectedCharacteristic",
+    "Stage",
+    "User",
+    "WayToAsk",
+    "Wing",
+]

@@ -1,0 +1,130 @@
+"""Roles, permissions and which role has which: pure data, shown to everyone at /roles/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Reach(TextChoices):
+    """What a posting in a role is tied to."""
+
+    PRISON = "prison", "one prison"
+    ORGANISATION = "organisation", "one organisation"
+    PRISON_SET = "prison_set", "a chosen set of prisons"
+    EVERYWHERE = "everywhere", "every prison"
+
+
+class Role(TextChoices):
+    COORDINATOR = "coordinator", "Voluntary sector coordinator"
+    GOVERNOR = "governor", "Governor or senior manager"
+    STAFF = "staff", "Prison staff"
+    GATE = "gate", "Gate staff"
+    MANAGER = "manager", "Organisation manager"
+    WORKER = "worker", "Organisation worker or volunteer"
+    LEAD = "lead", "Regional lead"
+    NATIONAL = "national", "National lead"
+
+
+class Permission(TextChoices):
+    """Each label is the sentence that /roles/ shows."""
+
+    VIEW_DIRECTORY = "view_directory", "Read the approved services with their contacts"
+    VIEW_QUEUE = "view_queue", "See what waits for a decision"
+    DECIDE = "decide", "Accept, return, withdraw and restore services"
+    MAKE_EDITION = "make_edition", "Print a new edition of a directory and record where copies are"
+    VIEW_EDITIONS = "view_editions", "Open the printed editions"
+    EDIT_PRISON = "edit_prison", "Change the prison's wings and its printing settings"
+    VIEW_PEOPLE = "view_people", "See who has access at the prison"
+    INVITE_TO_PRISON = "invite_to_prison", "Invite people to the prison and end their access"
+    STOP_ACCESS = "stop_access", "Stop somebody's access at once, without a reason"
+    VIEW_AUDIT = "view_audit", "Read who did what at the prison"
+    ADD_ORGANISATION = "add_organisation", "Add an organisation and invite its first manager"
+    EDIT_ORGANISATION = "edit_organisation", "Change the organisation's own record"
+    INVITE_TO_ORGANISATION = "invite_to_organisation", "Invite people to the organisation and end their access"
+    VIEW_OWN_SERVICES = "view_own_services", "See the organisation's services and how they were decided"
+    WRITE_SERVICE = "write_service", "Write the organisation's services and send them to prisons"
+    UPDATE_LISTING = "update_listing", "Keep room, contacts and confirmation of a service up to date"
+    MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """What a role is for, what its posting is tied to, and what it may do there."""
+
+    role: Role
+    reach: Reach
+    sentence: str
+    permissions: frozenset[Permission]
+
+
+P = Permission
+
+_READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS}
+_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE}
+_COORDINATE = _OVERSEE | {
+    P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
+    P.ADD_ORGANISATION, P.UPDATE_LISTING,
+}  # fmt: skip
+
+GRANTS: dict[Role, RoleDescription] = {
+    description.role: description
+    for description in (
+        RoleDescription(
+            Role.COORDINATOR, Reach.PRISON,
+            "Is the named single point of contact: decides what enters the directory and prints it.",
+            frozenset(_COORDINATE),
+        ),
+        RoleDescription(
+            Role.GOVERNOR, Reach.PRISON,
+            "Sees everything at the prison and can stop anybody's access. Does not edit services.",
+            frozenset(_OVERSEE | {P.STOP_ACCESS, P.VIEW_AUDIT}),
+        ),
+        RoleDescription(
+            Role.STAFF, Reach.PRISON,
+            "Finds a service for somebody now, with the contact and how to refer.",
+            frozenset(_READ_PRISON),
+        ),
+        RoleDescription(
+            Role.GATE, Reach.PRISON,
+            "Works at the gate and can look up which services come in.",
+            frozenset({P.VIEW_DIRECTORY}),
+        ),
+        RoleDescription(
+            Role.MANAGER, Reach.ORGANISATION,
+            "Writes the organisation's services and keeps them true.",
+            frozenset({
+                P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.VIEW_OWN_SERVICES, P.WRITE_SERVICE,
+                P.UPDATE_LISTING,
+            }),
+        ),
+        RoleDescription(
+            Role.WORKER, Reach.ORGANISATION,
+            "Works or volunteers for the organisation and sees its services.",
+            frozenset({P.VIEW_OWN_SERVICES}),
+        ),
+        RoleDescription(
+            Role.LEAD, Reach.PRISON_SET,
+            "Compares a chosen set of prisons and helps where the queue grows. Decides nothing there.",
+            frozenset(_OVERSEE),
+        ),
+        RoleDescription(
+            Role.NATIONAL, Reach.EVERYWHERE,
+            "Sees every prison, opens and closes prisons, and appoints coordinators.",
+            frozenset(_OVERSEE | {
+                P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
+                P.ADD_ORGANISATION, P.INVITE_TO_ORGANISATION,
+            }),
+        ),
+    )
+}  # fmt: skip
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Roles that have the permission, in the order of the table."""
+    return [role for role, description in GRANTS.items() if permission in description.permissions]
+
+
+def reach_of(role: str) -> Reach:
+    return GRANTS[Role(role)].reach

@@ -1,0 +1,33 @@
+"""One line for the listing's own history and one for the audit, written together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coordination import audit
+from coordination.access import System
+from coordination.models import User
+from directory.models import Listing, ListingEvent, Revision
+
+
+def note(
+    kind: ListingEvent.Kind,
+    *,
+    by: User | System,
+    listing: Listing,
+    revision: Revision | None = None,
+    text: str = "",
+    changes: dict[str, list[Any]] | None = None,
+) -> ListingEvent:
+    """Call inside the action's transaction."""
+    audit.record(
+        kind.value, by=by, on=revision or listing, prison=listing.prison,
+        organisation=listing.service.organisation, changes=changes,
+    )  # fmt: skip
+    return ListingEvent.objects.create(listing=listing, kind=kind, by=by, revision=revision, note=text)
+
+
+def locked(listing: Listing) -> Listing:
+    """The listing as it is now, held until the transaction ends, so that two people cannot both decide."""
+    rows = Listing.objects.select_related("prison", "service__organisation").select_for_update(of=("self",))
+    return rows.get(pk=listing.pk)

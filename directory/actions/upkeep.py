@@ -1,0 +1,132 @@
+"""What stays true between two texts: room, confirmation, contacts, flags, and what may print beside the text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from coordination import access, audit
+from coordination.models import User
+from coordination.policies import Refused
+from coordination.roles import Permission
+from directory.actions.history import locked, note
+from directory.models import Contact, Listing, ListingEvent
+
+CONTACT_COLUMNS = ("name", "role", "email", "phone")
+
+
+def _held(by: User, listing: Listing) -> Listing:
+    """The organisation and the prison's coordinator may both keep a listing true."""
+    access.require_either(
+        by, Permission.UPDATE_LISTING, prison=listing.prison, organisation=listing.service.organisation
+    )
+    return locked(listing)
+
+
+def _save(listing: Listing, kind: ListingEvent.Kind, by: User, text: str = "", **values: Any) -> Listing:
+    before = audit.values(listing, list(values))
+    for name, value in values.items():
+        setattr(listing, name, value)
+    listing.save(update_fields=list(values))
+    changes = audit.changes(listing, before, audit.values(listing, list(values)))
+    note(kind, by=by, listing=listing, text=text, changes=changes)
+    return listing
+
+
+@transaction.atomic
+def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = None) -> Listing:
+    listing = _held(by, listing)
+    label = Listing.Room(room).label
+    return _save(listing, ListingEvent.Kind.ROOM_CHANGED, by, label, room=room, room_on=room_on)
+
+
+@transaction.atomic
+def confirm_listing(*, by: User, listing: Listing) -> Listing:
+    """Somebody who knows says today that the approved text is still right."""
+    listing = _held(by, listing)
+    if not listing.is_published:
+        raise Refused("Only a service that readers see can be confirmed.")
+    today = timezone.localdate()
+    return _save(listing, ListingEvent.Kind.CONFIRMED, by, confirmed_on=today, confirmed_by=by)
+
+
+@transaction.atomic
+def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) -> Listing:
+    """Replaces the contacts (name, role, email, phone). Staff see them at once; no decision is needed."""
+    listing = _held(by, listing)
+    rows = [
+        Contact(listing=listing, position=position, **{name: contact.get(name, "") for name in CONTACT_COLUMNS})
+        for position, contact in enumerate(contacts)
+    ]
+    for row in rows:
+        if not row.email and not row.phone:
+            raise Refused("Give an e-mail address or a telephone number for each contact.")
+    listing.contacts.all().delete()
+    Contact.objects.bulk_create(rows)
+    note(
+        ListingEvent.Kind.CONTACTS_CHANGED, by=by, listing=listing, text=f"{len(rows)} contacts",
+        changes={"contacts": ["changed", "changed"]},
+    )  # fmt: skip
+    return listing
+
+
+@transaction.atomic
+def set_flags(*, by: User, listing: Listing, confidential_premises: bool, discreet: bool) -> Listing:
+    listing = _held(by, listing)
+    values = {"confidential_premises": confidential_premises, "discreet": discreet}
+    if confidential_premises and listing.public_address:
+        # The safe side at once: an address of a refuge leaves the next edition without anybody's decision.
+        values |= {"public_address": "", "public_address_approved_at": None, "public_address_approved_by": None}
+    return _save(listing, ListingEvent.Kind.FLAGS_CHANGED, by, **values)
+
+
+@transaction.atomic
+def propose_public_details(
+    *, by: User, listing: Listing, helpline: str, helpline_hours: str, address: str
+) -> Listing:
+    """What may print for people in prison beside the text. A changed detail prints only after its own approval."""
+    listing = _held(by, listing)
+    if address and listing.confidential_premises:
+        raise Refused("The premises are confidential: no address may be printed. Leave the address empty.")
+    values: dict[str, Any] = {}
+    if (helpline, helpline_hours) != (listing.public_helpline, listing.public_helpline_hours):
+        values |= {
+            "public_helpline": helpline, "public_helpline_hours": helpline_hours,
+            "public_helpline_approved_at": None, "public_helpline_approved_by": None,
+        }  # fmt: skip
+    if address != listing.public_address:
+        values |= {
+            "public_address": address,
+            "public_address_approved_at": None,
+            "public_address_approved_by": None,
+        }
+    if not values:
+        return listing
+    return _save(listing, ListingEvent.Kind.PUBLIC_DETAILS_CHANGED, by, **values)
+
+
+@transaction.atomic
+def approve_public_details(
+    *, by: User, listing: Listing, helpline: bool, address: bool, seen: tuple[str, str, str]
+) -> Listing:
+    """The coordinator's own approval of a helpline, an address, or both, as `seen` (helpline, hours, address)."""
+    access.require(by, Permission.DECIDE, prison=listing.prison)
+    listing = locked(listing)
+    if seen != (listing.public_helpline, listing.public_helpline_hours, listing.public_address):
+        raise Refused("These details were changed while you looked. Check the new ones, then approve.")
+    values: dict[str, Any] = {}
+    for name, chosen, text in (
+        ("helpline", helpline, listing.public_helpline),
+        ("address", address, listing.public_address),
+    ):
+        approve = bool(chosen and text)
+        already = getattr(listing, f"public_{name}_approved_at")
+        if approve != bool(already):
+            values[f"public_{name}_approved_at"] = timezone.now() if approve else None
+            values[f"public_{name}_approved_by"] = by if approve else None
+    if not values:
+        return listing
+    return _save(listing, ListingEvent.Kind.PUBLIC_DETAILS_APPROVED, by, **values)

@@ -1,0 +1,123 @@
+"""What an organisation does: begins a service, keeps a draft, sends the text for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from coordination import access, audit
+from coordination.models import Organisation, Prison, User
+from coordination.policies import Overtaken, Refused
+from coordination.queueing import queue_on_commit
+from coordination.roles import Permission
+from directory import policies
+from directory.actions.history import locked, note
+from directory.models import Draft, Listing, ListingEvent, Revision, Service, Session
+from directory.wording import COLUMNS, LISTS, Content, carried_over, content_of, normalised
+
+
+@transaction.atomic
+def begin_service(*, by: User, organisation: Organisation, name: str, prisons: Iterable[Prison]) -> Service:
+    """A service with a listing, still without text, at each prison it is offered to."""
+    access.require(by, Permission.WRITE_SERVICE, organisation=organisation)
+    service = Service.objects.create(organisation=organisation, name=name.strip(), created_by=by)
+    audit.record("begin_service", by=by, on=service, organisation=organisation)
+    for prison in prisons:
+        offer_to_prison(by=by, service=service, prison=prison)
+    return service
+
+
+@transaction.atomic
+def offer_to_prison(*, by: User, service: Service, prison: Prison) -> Listing:
+    """Idempotent: offering twice gives the listing that is there."""
+    access.require(by, Permission.WRITE_SERVICE, organisation=service.organisation)
+    policies.check_prison_takes_services(prison)
+    listing, created = Listing.objects.get_or_create(service=service, prison=prison)
+    if created:
+        audit.record("offer_to_prison", by=by, on=listing, prison=prison, organisation=service.organisation)
+    return listing
+
+
+@transaction.atomic
+def save_draft(*, by: User, listing: Listing, content: dict[str, list[str]]) -> Draft:
+    """Keeps the form as typed, unchecked, so that nothing is lost. Not audited: nothing was decided or sent."""
+    access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
+    draft, _ = Draft.objects.update_or_create(listing=listing, defaults={"content": content, "saved_by": by})
+    return draft
+
+
+@transaction.atomic
+def submit_revision(
+    *,
+    by: User,
+    listing: Listing,
+    content: Content,
+    note_to_coordinator: str = "",
+    seen: int | None = None,
+    also_at: Iterable[Listing] = (),
+) -> list[Revision]:
+    """Sends the text to the coordinator: one pending revision a prison, the chosen prison's first.
+
+    `seen` is the key of the newest revision when the writer opened the form (None: there was none). At the
+    listings of `also_at` only what is the same everywhere is replaced; wings, sessions and how to ask stay.
+    Raises Overtaken when somebody sent another text meanwhile, Refused when nothing changed or a rule is broken.
+    """
+    access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
+    content = normalised(content)
+    policies.check_content(content)
+    listing = locked(listing)
+    policies.check_submit(listing)
+    newest = listing.revisions.order_by("-pk").first()
+    if newest is not None and newest.state == Revision.State.PENDING and content_of(newest) == content:
+        return [newest]  # The button was pressed twice.
+    if newest is not None and newest.pk != seen:
+        raise Overtaken(
+            "Somebody sent another text while you were writing. Yours is kept as a draft: compare the two,"
+            " then send it again."
+        )
+    made = [_propose(by=by, listing=listing, content=content, text=note_to_coordinator)]
+    for other in sorted(also_at, key=lambda each: each.pk):
+        revision = _carry(by=by, listing=locked(other), content=content, text=note_to_coordinator)
+        if revision:
+            made.append(revision)
+    Service.objects.filter(pk=listing.service_id).update(name=content["name"])
+    return made
+
+
+def _carry(*, by: User, listing: Listing, content: Content, text: str) -> Revision | None:
+    """The common half of the text to another prison; None where that prison has no text or has this one."""
+    newest = listing.revisions.order_by("-pk").first()
+    if newest is None or not policies.can_submit(listing):
+        return None
+    carried = carried_over(content, content_of(newest))
+    if content_of(newest) == carried:
+        return None
+    return _propose(by=by, listing=listing, content=carried, text=text)
+
+
+def _propose(*, by: User, listing: Listing, content: Content, text: str) -> Revision:
+    if listing.approved_revision and content_of(listing.approved_revision) == content:
+        raise Refused("Nothing has changed: this is the text that readers see already.")
+    listing.revisions.pending().update(state=Revision.State.REPLACED)
+    revision = new_revision(by=by, listing=listing, content=content, note=text)
+    Draft.objects.filter(listing=listing).delete()
+    note(ListingEvent.Kind.SUBMITTED, by=by, listing=listing, revision=revision, text=text)
+    queue_on_commit("directory.tell_coordinators", revision.pk)
+    return revision
+
+
+def new_revision(*, by: User, listing: Listing, content: Content, **columns: Any) -> Revision:
+    """Writes the rows of a revision. Call inside a transaction that holds the listing."""
+    fields = {name: content[name] for name in COLUMNS if name != "hands_over_to"}
+    hands_over_to = content.get("hands_over_to")
+    revision = Revision.objects.create(
+        listing=listing, submitted_by=by, submitted_at=timezone.now(),
+        hands_over_to_id=getattr(hands_over_to, "pk", hands_over_to), **fields, **columns,
+    )  # fmt: skip
+    for name in LISTS:
+        getattr(revision, name).set(content[name])
+    Session.objects.bulk_create([Session(revision=revision, **session) for session in content["sessions"]])
+    return revision

@@ -1,0 +1,179 @@
+"""A listing is a service at one prison: where it stands there, and what may change without approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from coordination import access
+from coordination.disclosure import Disclosure
+from coordination.roles import Permission
+
+if TYPE_CHECKING:
+    from coordination.models import User
+
+
+def both_or_neither(name: str, *columns: str) -> models.CheckConstraint:
+    """Pairs such as `approved_at` and `approved_by` are set together or not at all."""
+    none = Q(**{f"{column}__isnull": True for column in columns})
+    every = Q(**{f"{column}__isnull": False for column in columns})
+    return models.CheckConstraint(condition=none | every, name=name)
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def visible_to(self, user: User) -> ListingQuerySet:
+        """All at the prison for who sees its queue; approved ones for its staff; own ones for the organisation."""
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.VIEW_QUEUE):
+            return self
+        queue = standing.prisons_where(Permission.VIEW_QUEUE)
+        readers = standing.prisons_where(Permission.VIEW_DIRECTORY)
+        own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
+        # A listing enters the coordinator's world when something was sent; a first draft is the organisation's own.
+        sent = Q(pk__in=_listings_with_a_revision())
+        published = Q(approved_revision__isnull=False, withdrawn_at=None)
+        return self.filter(
+            (Q(prison__in=queue) & sent)
+            | (Q(prison__in=readers) & published)
+            | Q(service__organisation__in=own)
+        )
+
+    def published(self) -> ListingQuerySet:
+        """What readers see: approved and not withdrawn."""
+        return self.filter(approved_revision__isnull=False, withdrawn_at=None)
+
+    def with_wording(self) -> ListingQuerySet:
+        """Everything that a list of services shows, in a fixed number of queries."""
+        return self.select_related("prison", "service__organisation", "approved_revision").prefetch_related(
+            "approved_revision__pathways", "approved_revision__groups", "approved_revision__wings",
+            "approved_revision__stages", "approved_revision__ways_to_ask", "approved_revision__sessions",
+        )  # fmt: skip
+
+
+def _listings_with_a_revision() -> models.QuerySet:
+    from directory.models.revision import Revision
+
+    return Revision.objects.values("listing")
+
+
+class Listing(models.Model):
+    class Room(models.TextChoices):
+        """Whether there is room for more. Unknown is not open."""
+
+        UNKNOWN = "", "Not known"
+        OPEN = "open", "Room for more"
+        WAITING_LIST = "waiting_list", "Waiting list"
+        FULL = "full", "Full"
+        PAUSED = "paused", "Paused"
+
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="listings")
+    prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="listings")
+    entry_number = models.PositiveIntegerField(null=True, blank=True)
+    approved_revision = models.OneToOneField(
+        "directory.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    room = models.CharField("room for more", max_length=20, choices=Room, blank=True, default=Room.UNKNOWN)
+    room_on = models.DateField(null=True, blank=True, help_text="Since when, or until when a pause lasts.")
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confidential_premises = models.BooleanField(
+        default=False, help_text="A refuge or women’s centre: address, place and map stay out of every edition."
+    )
+    discreet = models.BooleanField(
+        default=False, help_text="Must not be seen to be used: kept off posters and anything with a name on it."
+    )
+    public_helpline = models.CharField(max_length=40, blank=True)
+    public_helpline_hours = models.CharField(max_length=120, blank=True)
+    public_helpline_approved_at = models.DateTimeField(null=True, blank=True)
+    public_helpline_approved_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    public_address = models.CharField(max_length=300, blank=True)
+    public_address_approved_at = models.DateTimeField(null=True, blank=True)
+    public_address_approved_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    withdrawn_urgently = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    disclosure = Disclosure(
+        everyone="entry_number room room_on public_helpline public_helpline_hours public_address",
+        staff="id service prison approved_revision confirmed_on confidential_premises discreet"
+        " public_helpline_approved_at public_address_approved_at withdrawn_at withdrawn_reason"
+        " withdrawn_urgently created_at",
+        personal="confirmed_by public_helpline_approved_by public_address_approved_by withdrawn_by",
+    )
+
+    class Meta:
+        ordering = ["prison", "service__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "prison"], name="listing_once_a_prison"),
+            models.UniqueConstraint(fields=["prison", "entry_number"], name="listing_entry_number_once"),
+            both_or_neither("listing_confirmed_on_and_by", "confirmed_on", "confirmed_by"),
+            both_or_neither("listing_withdrawn_at_and_by", "withdrawn_at", "withdrawn_by"),
+            both_or_neither(
+                "listing_helpline_approved_at_and_by",
+                "public_helpline_approved_at", "public_helpline_approved_by",
+            ),
+            both_or_neither(
+                "listing_address_approved_at_and_by", "public_address_approved_at", "public_address_approved_by"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_revision=None) | Q(entry_number__isnull=False),
+                name="listing_approved_has_a_number",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.service} at {self.prison}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("listing", args=[self.prison.code, self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        return self.approved_revision_id is not None and self.withdrawn_at is None
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: User) -> ContactQuerySet:
+        return self.filter(listing__in=Listing.objects.visible_to(user))
+
+
+class Contact(models.Model):
+    """Whom staff reach about a listing. A table of its own, so that one guard keeps it off every wing."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ContactQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id listing role position", personal="name email phone")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""), name="contact_can_be_reached",
+                violation_error_message="Give an e-mail address or a telephone number.",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name or self.role or "Contact"

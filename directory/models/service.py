@@ -1,0 +1,49 @@
+"""A service is an organisation's own record; what is said of it stands in the revisions of its listings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+
+from coordination import access
+from coordination.disclosure import Disclosure
+from coordination.roles import Permission
+
+if TYPE_CHECKING:
+    from coordination.models import User
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def visible_to(self, user: User) -> ServiceQuerySet:
+        """Own services for the organisation's people; at a prison, those with a listing the user may see."""
+        from directory.models.listing import Listing
+
+        standing = access.standing_of(user)
+        own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
+        return self.filter(
+            models.Q(organisation__in=own) | models.Q(pk__in=Listing.objects.visible_to(user).values("service"))
+        )
+
+
+class Service(models.Model):
+    organisation = models.ForeignKey(
+        "coordination.Organisation", on_delete=models.PROTECT, related_name="services"
+    )
+    name = models.CharField(max_length=100, help_text="As last written by the organisation.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ServiceQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id organisation name created_at", personal="created_by")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("service", args=[self.organisation.slug, self.pk])
