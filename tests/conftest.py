@@ -1,0 +1,73 @@
+"""What holds for every test: no network, clean caches, undefined template variables and warnings fail."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import servers  # first: it sets the environment that Django's settings read
+
+from django.conf import settings  # isort: skip
+from django.core.cache import cache  # isort: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Change what only production needs, before anything reads it."""
+    # The manifest exists after collectstatic only; journeys use the real one.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.STATIC_ROOT = servers.FOLDER / "static"
+    settings.STATIC_ROOT.mkdir()
+    # Argon2 is slow by design; tests/coordination/test_settings.py holds that it comes first.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def interrupt(number: int, frame: Any) -> None:
+    """End like Ctrl-C, so that fixtures and servers are taken down."""
+    raise KeyboardInterrupt
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    atexit.register(servers.SERVERS.stop)
+    if session.config.option.collectonly:
+        return
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
+    servers.SERVERS.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers.SERVERS.stop()
+
+
+class NetworkForbidden(Exception):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let sockets reach this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise NetworkForbidden(f"A test tried to connect to {address}.")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """Forget cached values and sign-in limits between tests; locked accounts go with the database."""
+    cache.clear()
+    yield
