@@ -1,10 +1,22 @@
 """What features offer to the whole: a module of a known name in each app, found lazily.
 
 coordination never imports a feature; `offers("home")` brings the `home` module of each app that has one.
+What the ones in use hold:
+
+- home.py        `items(user, standing) -> list[HomeItem]`: what the user's home page says.
+- navigation.py  `entries(user, standing, prison) -> list[NavigationEntry]`: the bar at the top. `prison` is the one in
+                 the address, or the user's only one, or None.
+- metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page of one prison
+                 or of one organisation counts.
+
+All three are called with what the user may see in mind: an item that the user may not open is not returned.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -18,6 +30,46 @@ from django.conf import settings
 NAMES: Final = frozenset(
     "bulletin evidence editions followups home navigation reminders schedule retention invariants metrics demo".split()
 )
+
+
+class Section(StrEnum):
+    """The three parts of a home page, in the order in which they are read."""
+
+    WAITS = "waits"
+    NEW = "new"
+    RISK = "risk"
+
+
+@dataclass(frozen=True)
+class HomeItem:
+    """One line of a home page: a sentence, where it leads, how many things it speaks of and since when."""
+
+    section: Section
+    sentence: str
+    url: str
+    count: int = 1
+    since: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0."""
+
+    label: str
+    url: str
+    position: int = 50
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its label; `value` None means not known, which is not zero. Tones: see components."""
+
+    label: str
+    value: int | None
+    url: str = ""
+    note: str = ""
+    tone: str = "neutral"
 
 
 @cache
