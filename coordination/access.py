@@ -37,6 +37,7 @@ class System:
 
 SYSTEM: Final = System()
 
+
 class NotPermitted(PermissionDenied):
     """A miss of permission: the page is 403. The message names the permission in its own sentence."""
 
@@ -70,7 +71,11 @@ class Standing:
         return [p.organisation_id for p in self._granting(permission) if p.organisation_id]
 
     def may(
-        self, permission: Permission, *, prison: Prison | None = None, organisation: Organisation | None = None
+        self,
+        permission: Permission,
+        *,
+        prison: Prison | None = None,
+        organisation: Organisation | None = None,
     ) -> bool:
         """For a button or a link: would `require` pass? With neither place: anywhere at all."""
         if prison is None and organisation is None:

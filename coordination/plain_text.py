@@ -42,16 +42,18 @@ def readable(text: str) -> str:
 def contact_details(text: str) -> list[Found]:
     """Every e-mail address, web address, telephone number and postcode in the text, in order."""
     shown = readable(text)
-    found = [
-        Found(kind, match.group().strip(), match.start())
-        for kind, pattern in CONTACT_PATTERNS
-        for match in pattern.finditer(shown)
-    ]
+    found: list[Found] = []
+    for kind, pattern in CONTACT_PATTERNS:
+        for match in pattern.finditer(shown):
+            # The end of an e-mail address is no web address of its own.
+            if not any(each.start <= match.start() < each.start + len(each.text) for each in found):
+                found.append(Found(kind, match.group().strip(), match.start()))
     return sorted(found, key=lambda each: each.start)
 
 
 def prison_numbers(text: str) -> list[Found]:
     """Every number of a person in prison in the text (the form A1234BC)."""
     return [
-        Found("a prison number", match.group(), match.start()) for match in PRISON_NUMBER.finditer(readable(text))
+        Found("a prison number", match.group(), match.start())
+        for match in PRISON_NUMBER.finditer(readable(text))
     ]

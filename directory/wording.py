@@ -36,7 +36,9 @@ def normalised(content: Content) -> Content:
             plain[name] = plain[name].replace("\r\n", "\n").strip()
     for name in LISTS:
         plain[name] = sorted(getattr(item, "pk", item) for item in content.get(name) or [])
-    sessions = [{name: session.get(name) for name in SESSION_COLUMNS} for session in content.get("sessions") or []]
+    sessions = [
+        {name: session.get(name) for name in SESSION_COLUMNS} for session in content.get("sessions") or []
+    ]
     plain["sessions"] = sorted(sessions, key=lambda session: (session["weekday"], session["begins"]))
     return plain
 

@@ -71,3 +71,20 @@ def clean_cache() -> Iterator[None]:
     """Forget cached values and sign-in limits between tests; locked accounts go with the database."""
     cache.clear()
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The cast is built once and stands in every test's database; each test's changes are rolled back."""
+    from tests.cast import build_or_load
+
+    with django_db_blocker.unblock():
+        build_or_load()
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The named people, places and services of tests/cast.py, read afresh."""
+    from tests.cast import build_or_load
+
+    return build_or_load()

@@ -47,4 +47,3 @@ class AuditEntry(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object}"
-

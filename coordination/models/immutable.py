@@ -23,7 +23,9 @@ class ImmutableRow(models.Model):
         if not self._state.adding:
             fields = set(kwargs.get("update_fields") or ())
             if not fields or not fields <= self.may_change:
-                raise ImmutableError(f"{self._meta.label} {self.pk} is written once. Write a new row instead.")
+                raise ImmutableError(
+                    f"{self._meta.label} {self.pk} is written once. Write a new row instead."
+                )
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -29,7 +29,11 @@ class Target(models.Model):
         "coordination.Prison", null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
     )
     organisation = models.ForeignKey(
-        "coordination.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
+        "coordination.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)ss",
     )
     prison_set = models.ForeignKey(
         "coordination.PrisonSet", null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"

@@ -78,7 +78,9 @@ def _sync_prisons() -> int:
             field = Prison._meta.get_field(name)
             target = field.m2m_reverse_field_name()  # type: ignore[union-attr]
             for code in filter(None, missing[prison.code][name].split("|")):
-                through.append(getattr(Prison, name).through(**{"prison_id": prison.pk, f"{target}_id": code}))
+                through.append(
+                    getattr(Prison, name).through(**{"prison_id": prison.pk, f"{target}_id": code})
+                )
     for name, through in links.items():
         getattr(Prison, name).through.objects.bulk_create(through, ignore_conflicts=True)
     return len(missing)

@@ -8,318 +8,894 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coordination', '0001_initial'),
+        ("coordination", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CopyPlace',
+            name="CopyPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copy_places', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copy_places",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Directory for staff'), ('people', 'Directory for people in prison'), ('take_down', 'Take-down notice')], max_length=20)),
-                ('number', models.PositiveIntegerField(help_text='Counts up for each prison and kind.')),
-                ('printed_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('renew_on', models.DateField(help_text='“Ask for a new one after”.')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('snapshot', models.JSONField(help_text='Everything that is printed, frozen.')),
-                ('content_hash', models.CharField(help_text='SHA-256 of the snapshot as canonical JSON.', max_length=64)),
-                ('changes', models.JSONField(default=dict, help_text='Entries added, changed and removed since the last one.')),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be laid out'), ('rendering', 'Being laid out'), ('ready', 'Ready to print'), ('failed', 'Could not be made')], default='queued', max_length=20)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Per cent.')),
-                ('progress_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, help_text='What went wrong, for the coordinator.', max_length=300)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='editions/')),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('bytes', models.PositiveIntegerField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Directory for staff"),
+                            ("people", "Directory for people in prison"),
+                            ("take_down", "Take-down notice"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="Counts up for each prison and kind.")),
+                ("printed_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("renew_on", models.DateField(help_text="“Ask for a new one after”.")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("snapshot", models.JSONField(help_text="Everything that is printed, frozen.")),
+                (
+                    "content_hash",
+                    models.CharField(help_text="SHA-256 of the snapshot as canonical JSON.", max_length=64),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=dict, help_text="Entries added, changed and removed since the last one."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be laid out"),
+                            ("rendering", "Being laid out"),
+                            ("ready", "Ready to print"),
+                            ("failed", "Could not be made"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Per cent.")),
+                ("progress_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, help_text="What went wrong, for the coordinator.", max_length=300
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="editions/")),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("bytes", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('room', models.CharField(blank=True, choices=[('', 'Not known'), ('open', 'Room for more'), ('waiting_list', 'Waiting list'), ('full', 'Full'), ('paused', 'Paused')], default='', max_length=20, verbose_name='room for more')),
-                ('room_on', models.DateField(blank=True, help_text='Since when, or until when a pause lasts.', null=True)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('confidential_premises', models.BooleanField(default=False, help_text='A refuge or women’s centre: address, place and map stay out of every edition.')),
-                ('discreet', models.BooleanField(default=False, help_text='Must not be seen to be used: kept off posters and anything with a name on it.')),
-                ('public_helpline', models.CharField(blank=True, max_length=40)),
-                ('public_helpline_hours', models.CharField(blank=True, max_length=120)),
-                ('public_helpline_approved_at', models.DateTimeField(blank=True, null=True)),
-                ('public_address', models.CharField(blank=True, max_length=300)),
-                ('public_address_approved_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=500)),
-                ('withdrawn_urgently', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='coordination.prison')),
-                ('public_address_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('public_helpline_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_number", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "room",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not known"),
+                            ("open", "Room for more"),
+                            ("waiting_list", "Waiting list"),
+                            ("full", "Full"),
+                            ("paused", "Paused"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="room for more",
+                    ),
+                ),
+                (
+                    "room_on",
+                    models.DateField(
+                        blank=True, help_text="Since when, or until when a pause lasts.", null=True
+                    ),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "confidential_premises",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A refuge or women’s centre: address, place and map stay out of every edition.",
+                    ),
+                ),
+                (
+                    "discreet",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Must not be seen to be used: kept off posters and anything with a name on it.",
+                    ),
+                ),
+                ("public_helpline", models.CharField(blank=True, max_length=40)),
+                ("public_helpline_hours", models.CharField(blank=True, max_length=120)),
+                ("public_helpline_approved_at", models.DateTimeField(blank=True, null=True)),
+                ("public_address", models.CharField(blank=True, max_length=300)),
+                ("public_address_approved_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=500)),
+                ("withdrawn_urgently", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "public_address_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "public_helpline_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['prison', 'service__name'],
+                "ordering": ["prison", "service__name"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('listing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='directory.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="directory.listing",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='directory.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="directory.listing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlacedCopy',
+            name="PlacedCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copies', models.PositiveSmallIntegerField()),
-                ('placed_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('removed_on', models.DateField(blank=True, null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placed_copies', to='directory.edition')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placed_copies', to='directory.copyplace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("copies", models.PositiveSmallIntegerField()),
+                ("placed_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("removed_on", models.DateField(blank=True, null=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placed_copies",
+                        to="directory.edition",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placed_copies",
+                        to="directory.copyplace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place__name', '-placed_on'],
+                "ordering": ["place__name", "-placed_on"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Waiting for a decision'), ('approved', 'Approved'), ('returned', 'Returned with a reason'), ('replaced', 'Replaced by a newer text before a decision'), ('edited', 'Accepted with the coordinator’s own edits'), ('superseded', 'Approved earlier')], default='pending', max_length=20)),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, help_text='For the coordinator: what changed and why.', max_length=500)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, help_text='What the organisation is told.', max_length=1000)),
-                ('name', models.CharField(max_length=100, verbose_name='name of the service')),
-                ('summary', models.TextField(max_length=600, verbose_name='what it is')),
-                ('sex', models.CharField(choices=[('anyone', 'Anyone'), ('men', 'Men only'), ('women', 'Women only')], default='anyone', max_length=10)),
-                ('minimum_age', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(18), django.core.validators.MaxValueValidator(120)])),
-                ('maximum_age', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(18), django.core.validators.MaxValueValidator(120)])),
-                ('other_rules', models.TextField(blank=True, max_length=400, verbose_name='other rules on who can use it')),
-                ('usual_wait_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: not known.', null=True, verbose_name='usual wait in days')),
-                ('least_time_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: not known.', null=True, verbose_name='least time needed in days')),
-                ('every_wing', models.BooleanField(default=False)),
-                ('by_appointment', models.BooleanField(default=False)),
-                ('how_to_ask', models.CharField(max_length=200, verbose_name='how to ask, for people in prison')),
-                ('staff_procedure', models.TextField(max_length=1500, verbose_name='how staff refer')),
-                ('evidence', models.TextField(blank=True, max_length=1000)),
-                ('cost', models.CharField(blank=True, max_length=200)),
-                ('funded_until', models.DateField(blank=True, null=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delivery_ways', models.ManyToManyField(related_name='+', to='coordination.deliveryway')),
-                ('edited_from', models.OneToOneField(blank=True, help_text='Set where a coordinator accepted a text with own edits.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edited_into', to='directory.revision')),
-                ('groups', models.ManyToManyField(blank=True, related_name='+', to='coordination.group')),
-                ('languages', models.ManyToManyField(blank=True, related_name='+', to='coordination.language')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='directory.listing')),
-                ('pathways', models.ManyToManyField(related_name='+', to='coordination.pathway')),
-                ('stages', models.ManyToManyField(related_name='+', to='coordination.stage')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ways_to_ask', models.ManyToManyField(related_name='+', to='coordination.waytoask')),
-                ('wings', models.ManyToManyField(blank=True, related_name='+', to='coordination.wing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for a decision"),
+                            ("approved", "Approved"),
+                            ("returned", "Returned with a reason"),
+                            ("replaced", "Replaced by a newer text before a decision"),
+                            ("edited", "Accepted with the coordinator’s own edits"),
+                            ("superseded", "Approved earlier"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="For the coordinator: what changed and why.", max_length=500
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="What the organisation is told.", max_length=1000),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name of the service")),
+                ("summary", models.TextField(max_length=600, verbose_name="what it is")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("anyone", "Anyone"), ("men", "Men only"), ("women", "Women only")],
+                        default="anyone",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minimum_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(18),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                    ),
+                ),
+                (
+                    "maximum_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(18),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                    ),
+                ),
+                (
+                    "other_rules",
+                    models.TextField(
+                        blank=True, max_length=400, verbose_name="other rules on who can use it"
+                    ),
+                ),
+                (
+                    "usual_wait_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: not known.",
+                        null=True,
+                        verbose_name="usual wait in days",
+                    ),
+                ),
+                (
+                    "least_time_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: not known.",
+                        null=True,
+                        verbose_name="least time needed in days",
+                    ),
+                ),
+                ("every_wing", models.BooleanField(default=False)),
+                ("by_appointment", models.BooleanField(default=False)),
+                (
+                    "how_to_ask",
+                    models.CharField(max_length=200, verbose_name="how to ask, for people in prison"),
+                ),
+                ("staff_procedure", models.TextField(max_length=1500, verbose_name="how staff refer")),
+                ("evidence", models.TextField(blank=True, max_length=1000)),
+                ("cost", models.CharField(blank=True, max_length=200)),
+                ("funded_until", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("delivery_ways", models.ManyToManyField(related_name="+", to="coordination.deliveryway")),
+                (
+                    "edited_from",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="Set where a coordinator accepted a text with own edits.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edited_into",
+                        to="directory.revision",
+                    ),
+                ),
+                ("groups", models.ManyToManyField(blank=True, related_name="+", to="coordination.group")),
+                (
+                    "languages",
+                    models.ManyToManyField(blank=True, related_name="+", to="coordination.language"),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="directory.listing",
+                    ),
+                ),
+                ("pathways", models.ManyToManyField(related_name="+", to="coordination.pathway")),
+                ("stages", models.ManyToManyField(related_name="+", to="coordination.stage")),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ways_to_ask", models.ManyToManyField(related_name="+", to="coordination.waytoask")),
+                ("wings", models.ManyToManyField(blank=True, related_name="+", to="coordination.wing")),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ListingEvent',
+            name="ListingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', 'Sent for a decision'), ('accepted', 'Accepted'), ('accepted_with_edits', 'Accepted with the coordinator’s own edits'), ('returned', 'Returned with a reason'), ('withdrawn', 'Withdrawn'), ('withdrawn_urgently', 'Withdrawn urgently'), ('restored', 'Restored'), ('room_changed', 'Room for more changed'), ('confirmed', 'Confirmed as still right'), ('contacts_changed', 'Contacts changed'), ('flags_changed', 'Flags changed'), ('public_details_changed', 'Public helpline or address changed'), ('public_details_approved', 'Public helpline or address approved')], max_length=30)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='directory.listing')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Sent for a decision"),
+                            ("accepted", "Accepted"),
+                            ("accepted_with_edits", "Accepted with the coordinator’s own edits"),
+                            ("returned", "Returned with a reason"),
+                            ("withdrawn", "Withdrawn"),
+                            ("withdrawn_urgently", "Withdrawn urgently"),
+                            ("restored", "Restored"),
+                            ("room_changed", "Room for more changed"),
+                            ("confirmed", "Confirmed as still right"),
+                            ("contacts_changed", "Contacts changed"),
+                            ("flags_changed", "Flags changed"),
+                            ("public_details_changed", "Public helpline or address changed"),
+                            ("public_details_approved", "Public helpline or address approved"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="directory.listing",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='listing',
-            name='approved_revision',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.revision'),
+            model_name="listing",
+            name="approved_revision",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As last written by the organisation.', max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='coordination.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="As last written by the organisation.", max_length=100)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="coordination.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='hands_over_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.service'),
+            model_name="revision",
+            name="hands_over_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.service",
+            ),
         ),
         migrations.AddField(
-            model_name='listing',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='directory.service'),
+            model_name="listing",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="directory.service"
+            ),
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(choices=[('weekly', 'Every week'), ('fortnightly', 'Every two weeks'), ('monthly', 'Once a month')], default='weekly', max_length=20)),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('week_of_month', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'first'), (2, 'second'), (3, 'third'), (4, 'fourth'), (5, 'last')], null=True)),
-                ('counted_from', models.DateField(blank=True, help_text='A day on which it takes place.', null=True)),
-                ('begins', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('place', models.CharField(max_length=80)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='directory.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("weekly", "Every week"),
+                            ("fortnightly", "Every two weeks"),
+                            ("monthly", "Once a month"),
+                        ],
+                        default="weekly",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                (
+                    "week_of_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "first"), (2, "second"), (3, "third"), (4, "fourth"), (5, "last")],
+                        null=True,
+                    ),
+                ),
+                (
+                    "counted_from",
+                    models.DateField(blank=True, help_text="A day on which it takes place.", null=True),
+                ),
+                ("begins", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("place", models.CharField(max_length=80)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="directory.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'begins', 'pk'],
+                "ordering": ["weekday", "begins", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='copyplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('prison', 'name'), name='copy_place_name_once_a_prison'),
+            model_name="copyplace",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("prison", "name"),
+                name="copy_place_name_once_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('prison', 'kind', 'number'), name='edition_number_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("prison", "kind", "number"), name="edition_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), ('pages__isnull', False)), _connector='OR'), name='edition_ready_has_a_file'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("file", ""), _negated=True), ("pages__isnull", False)),
+                    _connector="OR",
+                ),
+                name="edition_ready_has_a_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='edition_failed_says_why'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("problem", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="edition_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='contact_can_be_reached', violation_error_message='Give an e-mail address or a telephone number.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("email", ""), _negated=True),
+                    models.Q(("phone", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contact_can_be_reached",
+                violation_error_message="Give an e-mail address or a telephone number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gt', 0)), name='placed_copy_is_at_least_one'),
+            model_name="placedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies__gt", 0)), name="placed_copy_is_at_least_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_on', None), ('removed_on__gte', models.F('placed_on')), _connector='OR'), name='placed_copy_removed_after_placed'),
+            model_name="placedcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("removed_on", None), ("removed_on__gte", models.F("placed_on")), _connector="OR"
+                ),
+                name="placed_copy_removed_after_placed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placedcopy',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_on', None)), fields=('edition', 'place'), name='placed_copy_once_at_a_place'),
+            model_name="placedcopy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_on", None)),
+                fields=("edition", "place"),
+                name="placed_copy_once_at_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('listing',), name='revision_one_pending_a_listing'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")),
+                fields=("listing",),
+                name="revision_one_pending_a_listing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('listing',), name='revision_one_approved_a_listing'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "approved")),
+                fields=("listing",),
+                name="revision_one_approved_a_listing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='revision_decided_at_and_by'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_decided_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='revision_returned_with_a_reason'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_returned_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age', None), ('maximum_age', None), ('maximum_age__gte', models.F('minimum_age')), _connector='OR'), name='revision_ages_in_order'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum_age", None),
+                    ("maximum_age", None),
+                    ("maximum_age__gte", models.F("minimum_age")),
+                    _connector="OR",
+                ),
+                name="revision_ages_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='revision_ends_after_it_starts'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="revision_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('service', 'prison'), name='listing_once_a_prison'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(fields=("service", "prison"), name="listing_once_a_prison"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('prison', 'entry_number'), name='listing_entry_number_once'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                fields=("prison", "entry_number"), name="listing_entry_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='listing_confirmed_on_and_by'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
+                    models.Q(("confirmed_by__isnull", False), ("confirmed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="listing_confirmed_on_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='listing_withdrawn_at_and_by'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="listing_withdrawn_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_helpline_approved_at__isnull', True), ('public_helpline_approved_by__isnull', True)), models.Q(('public_helpline_approved_at__isnull', False), ('public_helpline_approved_by__isnull', False)), _connector='OR'), name='listing_helpline_approved_at_and_by'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("public_helpline_approved_at__isnull", True),
+                        ("public_helpline_approved_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("public_helpline_approved_at__isnull", False),
+                        ("public_helpline_approved_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="listing_helpline_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_address_approved_at__isnull', True), ('public_address_approved_by__isnull', True)), models.Q(('public_address_approved_at__isnull', False), ('public_address_approved_by__isnull', False)), _connector='OR'), name='listing_address_approved_at_and_by'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("public_address_approved_at__isnull", True),
+                        ("public_address_approved_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("public_address_approved_at__isnull", False),
+                        ("public_address_approved_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="listing_address_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_revision', None), ('entry_number__isnull', False), _connector='OR'), name='listing_approved_has_a_number'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_revision", None), ("entry_number__isnull", False), _connector="OR"
+                ),
+                name="listing_approved_has_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pattern', 'monthly'), ('week_of_month__isnull', False)), models.Q(models.Q(('pattern', 'monthly'), _negated=True), ('week_of_month', None)), _connector='OR'), name='session_monthly_names_its_week'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pattern", "monthly"), ("week_of_month__isnull", False)),
+                    models.Q(models.Q(("pattern", "monthly"), _negated=True), ("week_of_month", None)),
+                    _connector="OR",
+                ),
+                name="session_monthly_names_its_week",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pattern', 'fortnightly'), _negated=True), ('counted_from__isnull', False), _connector='OR'), name='session_fortnightly_counts_from_a_day'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pattern", "fortnightly"), _negated=True),
+                    ("counted_from__isnull", False),
+                    _connector="OR",
+                ),
+                name="session_fortnightly_counts_from_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='session_ends_after_it_begins'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("begins"))), name="session_ends_after_it_begins"
+            ),
         ),
     ]

@@ -28,7 +28,7 @@ END $$ LANGUAGE plpgsql
 def add_triggers(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
-    schema_editor.execute(FUNCTION)
+    schema_editor.execute(FUNCTION, params=None)
     for table, columns in WRITTEN_ONCE.items():
         arguments = ", ".join(f"'{column}'" for column in columns)
         schema_editor.execute(

@@ -48,7 +48,9 @@ class Edition(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     snapshot = models.JSONField(help_text="Everything that is printed, frozen.")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the snapshot as canonical JSON.")
-    changes = models.JSONField(default=dict, help_text="Entries added, changed and removed since the last one.")
+    changes = models.JSONField(
+        default=dict, help_text="Entries added, changed and removed since the last one."
+    )
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
     progress_at = models.DateTimeField(default=timezone.now)
@@ -74,7 +76,9 @@ class Edition(models.Model):
                 condition=~Q(state="ready") | (~Q(file="") & Q(pages__isnull=False)),
                 name="edition_ready_has_a_file",
             ),
-            models.CheckConstraint(condition=~Q(state="failed") | ~Q(problem=""), name="edition_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(problem=""), name="edition_failed_says_why"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,10 +82,12 @@ class Listing(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confidential_premises = models.BooleanField(
-        default=False, help_text="A refuge or women’s centre: address, place and map stay out of every edition."
+        default=False,
+        help_text="A refuge or women’s centre: address, place and map stay out of every edition.",
     )
     discreet = models.BooleanField(
-        default=False, help_text="Must not be seen to be used: kept off posters and anything with a name on it."
+        default=False,
+        help_text="Must not be seen to be used: kept off posters and anything with a name on it.",
     )
     public_helpline = models.CharField(max_length=40, blank=True)
     public_helpline_hours = models.CharField(max_length=120, blank=True)

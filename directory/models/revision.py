@@ -66,7 +66,9 @@ class Revision(ImmutableRow):
     state = models.CharField(max_length=20, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(default=timezone.now)
     submitted_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=500, blank=True, help_text="For the coordinator: what changed and why.")
+    note = models.CharField(
+        max_length=500, blank=True, help_text="For the coordinator: what changed and why."
+    )
     edited_from = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="edited_into",
         help_text="Set where a coordinator accepted a text with own edits.",

@@ -23,7 +23,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         standing = access.standing_of(user)
         own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
         return self.filter(
-            models.Q(organisation__in=own) | models.Q(pk__in=Listing.objects.visible_to(user).values("service"))
+            models.Q(organisation__in=own)
+            | models.Q(pk__in=Listing.objects.visible_to(user).values("service"))
         )
 
 

@@ -1,0 +1,107 @@
+"""Every URL x every persona x every method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access_table import METHODS, PERSONAS, Row, names_without_a_row, rows_without_a_name, url_names
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def all_rows() -> list[Row]:
+    """The rows of every file in this folder."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    names = [file.stem for file in files if not file.stem.startswith(("test_", "__"))]
+    return [row for name in names for row in import_module(f"tests.access.{name}").ROWS]
+
+
+ROWS = all_rows()
+
+
+class Undo(Exception):
+    pass
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a persona changes is gone before the next one comes."""
+    try:
+        with transaction.atomic():
+            yield
+            raise Undo
+    except Undo:
+        pass
+
+
+def client_of(cast: Cast, persona: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if persona != "anonymous":
+        client.force_login(
+            getattr(cast, persona), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    return client
+
+
+def status_of(cast: Cast, row: Row, persona: str, method: str, arguments: list[object]) -> int:
+    with undone():
+        client = client_of(cast, persona)
+        path = reverse(row.name, args=arguments) + row.query
+        response = client.generic(method, path) if method not in ("GET", "POST") else None
+        if method == "GET":
+            response = client.get(path)
+        elif method == "POST":
+            response = client.post(path, row.data(cast))
+        assert response is not None
+        if persona == "anonymous" and response.status_code == 302:
+            wants_sign_in = response["Location"].startswith(reverse("account_login"))
+            assert wants_sign_in or "anonymous" in row.ok.split(), f"sent to {response['Location']}"
+        status: int = response.status_code
+    return status
+
+
+def test_every_url_has_a_row() -> None:
+    assert names_without_a_row(url_names(), ROWS) == set()
+
+
+def test_every_row_has_a_url() -> None:
+    assert rows_without_a_name(url_names(), ROWS) == set()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_each_persona_gets_what_the_row_says(row: Row, cast: Cast) -> None:
+    got = {persona: status_of(cast, row, persona, row.method, row.arguments(cast)) for persona in PERSONAS}
+    assert got == {persona: row.expected(persona) for persona in PERSONAS}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.crossed], ids=str)
+def test_nobody_finds_another_prisons_thing_under_their_own_address(row: Row, cast: Cast) -> None:
+    assert row.crossed is not None
+    arguments = row.crossed(cast)
+    got = {persona: status_of(cast, row, persona, row.method, arguments) for persona in PERSONAS}
+    # 403 where the permission is asked first: it tells no more than the address itself.
+    assert {persona for persona, status in got.items() if status not in (302, 403, 404)} == set()
+    assert got["anonymous"] == 302
+
+
+@pytest.mark.parametrize("name", sorted({row.name for row in ROWS}))
+def test_a_method_without_a_row_is_refused(name: str, cast: Cast) -> None:
+    rows = [row for row in ROWS if row.name == name]
+    tried = [method for method in METHODS if method not in {row.method for row in rows}]
+    answered = {
+        (method, persona): status
+        for method in tried
+        for persona in ("coordinator", "manager", "national", "anonymous")
+        if (status := status_of(cast, rows[0], persona, method, rows[0].arguments(cast)))
+        not in (302, 403, 404, 405)
+    }
+    assert answered == {}

@@ -1,0 +1,199 @@
+"""The named cast: people, places and services at two prisons, so that a leak from one to the other shows.
+
+Built once a database (see conftest) and found again by name. Services are made through the actions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, time
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from coordination.models import Organisation, Posting, Prison, PrisonSet, User, Wing
+from coordination.roles import Role
+from directory.actions import decide, upkeep, write
+from directory.models import Listing, Revision
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass
+class Cast:
+    """Everybody and everything by name. Exeter's people first; the others sit at Guys Marsh."""
+
+    exeter: Prison
+    guys_marsh: Prison
+    south_west: PrisonSet
+    harbour: Organisation
+    lantern: Organisation
+    coordinator: User
+    second_coordinator: User
+    governor: User
+    staff: User
+    gate: User
+    lead: User
+    national: User
+    manager: User
+    worker: User
+    other_coordinator: User
+    other_manager: User
+    approved: Listing
+    pending: Listing
+    elsewhere: Listing
+
+    @property
+    def pending_revision(self) -> Revision:
+        return self.pending.revisions.pending().get()
+
+
+PEOPLE: dict[str, tuple[str, Role, dict[str, str]]] = {
+    "coordinator": ("Carys Coordinator", Role.COORDINATOR, {"prison": "exeter"}),
+    "second_coordinator": ("Callum Coordinator", Role.COORDINATOR, {"prison": "exeter"}),
+    "governor": ("Gwen Governor", Role.GOVERNOR, {"prison": "exeter"}),
+    "staff": ("Stella Staff", Role.STAFF, {"prison": "exeter"}),
+    "gate": ("Gareth Gate", Role.GATE, {"prison": "exeter"}),
+    "lead": ("Leo Lead", Role.LEAD, {"prison_set": "south_west"}),
+    "national": ("Nadia National", Role.NATIONAL, {}),
+    "manager": ("Mina Manager", Role.MANAGER, {"organisation": "harbour"}),
+    "worker": ("Walid Worker", Role.WORKER, {"organisation": "harbour"}),
+    "other_coordinator": ("Olga Othercoordinator", Role.COORDINATOR, {"prison": "guys_marsh"}),
+    "other_manager": ("Omar Othermanager", Role.MANAGER, {"organisation": "lantern"}),
+}
+
+
+def email_of(person: str) -> str:
+    return f"{person.replace('_', '.')}@cast.example.org"
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    """Worded content that may be approved as it stands; change what the test is about."""
+    return {
+        "name": "Housing advice",
+        "summary": "We help you find a place to live before you leave prison.",
+        "pathways": ["accommodation"],
+        "groups": [],
+        "sex": "anyone",
+        "minimum_age": None,
+        "maximum_age": None,
+        "other_rules": "",
+        "stages": ["last_twelve_weeks"],
+        "usual_wait_days": 14,
+        "least_time_days": None,
+        "hands_over_to": None,
+        "delivery_ways": ["one_to_one"],
+        "languages": ["en"],
+        "wings": [],
+        "every_wing": True,
+        "by_appointment": False,
+        "ways_to_ask": ["app"],
+        "how_to_ask": "Send an app to the housing team.",
+        "staff_procedure": "E-mail the referral form to the adviser.",
+        "evidence": "",
+        "cost": "",
+        "funded_until": None,
+        "starts_on": None,
+        "ends_on": None,
+        "sessions": [session()],
+    } | changes
+
+
+def session(**changes: Any) -> dict[str, Any]:
+    return {
+        "pattern": "weekly",
+        "weekday": 1,
+        "week_of_month": None,
+        "counted_from": None,
+        "begins": time(10, 0),
+        "ends": time(11, 30),
+        "place": "Library",
+    } | changes
+
+
+CONTACT = {
+    "name": "Hana Harbour",
+    "role": "Adviser",
+    "email": "hana@harbour.example.org",
+    "phone": "01632 960123",
+}
+
+
+def listing_at(prison: Prison, organisation: Organisation, manager: User, **changes: Any) -> Listing:
+    """A new service of the organisation, sent to the prison and waiting for a decision."""
+    wording = content(**changes)
+    service = write.begin_service(
+        by=manager, organisation=organisation, name=wording["name"], prisons=[prison]
+    )
+    listing = service.listings.get(prison=prison)
+    write.submit_revision(by=manager, listing=listing, content=wording)
+    return listing
+
+
+def approved_listing_at(
+    prison: Prison, organisation: Organisation, manager: User, coordinator: User, **changes: Any
+) -> Listing:
+    """The same, accepted by the coordinator, with a contact."""
+    listing = listing_at(prison, organisation, manager, **changes)
+    decide.accept_revision(by=coordinator, revision=listing.revisions.pending().get())
+    upkeep.set_contacts(by=manager, listing=listing, contacts=[CONTACT])
+    return Listing.objects.get(pk=listing.pk)
+
+
+def build() -> Cast:
+    """Writes the whole cast. Needs the reference data that migrating brings."""
+    exeter, guys_marsh = (Prison.objects.get(code=code) for code in ("EXI", "GMI"))
+    for prison in (exeter, guys_marsh):
+        for position, name in enumerate(("A wing", "B wing", "C wing"), 1):
+            Wing.objects.create(prison=prison, name=name, position=position)
+    south_west = PrisonSet.objects.create(name="Exeter alone")
+    south_west.prisons.set([exeter])
+    places: dict[str, Any] = {
+        "exeter": exeter,
+        "guys_marsh": guys_marsh,
+        "south_west": south_west,
+        "harbour": Organisation.objects.create(name="Harbour Housing", slug="harbour-housing"),
+        "lantern": Organisation.objects.create(name="Lantern Trust", slug="lantern-trust"),
+    }
+    hashed = make_password(PASSWORD)
+    people = {}
+    for person, (name, role, tied_to) in PEOPLE.items():
+        user = User.objects.create(email=email_of(person), name=name, password=hashed)
+        Posting.objects.create(
+            user=user,
+            role=role,
+            begins_on=date(2020, 1, 1),
+            **{key: places[at] for key, at in tied_to.items()},
+        )
+        people[person] = user
+    harbour, lantern = places["harbour"], places["lantern"]
+    listings = {
+        "approved": approved_listing_at(exeter, harbour, people["manager"], people["coordinator"]),
+        "pending": listing_at(exeter, harbour, people["manager"], name="Debt clinic", pathways=["finance"]),
+        "elsewhere": approved_listing_at(
+            guys_marsh, lantern, people["other_manager"], people["other_coordinator"], name="Lantern lights"
+        ),
+    }
+    return Cast(**places, **people, **listings)
+
+
+def load() -> Cast:
+    """The cast that `build` wrote, read afresh."""
+    found: dict[str, Any] = {
+        "exeter": Prison.objects.get(code="EXI"),
+        "guys_marsh": Prison.objects.get(code="GMI"),
+        "south_west": PrisonSet.objects.get(name="Exeter alone"),
+        "harbour": Organisation.objects.get(slug="harbour-housing"),
+        "lantern": Organisation.objects.get(slug="lantern-trust"),
+        "approved": Listing.objects.get(service__name="Housing advice"),
+        "pending": Listing.objects.get(service__name="Debt clinic"),
+        "elsewhere": Listing.objects.get(service__name="Lantern lights"),
+    }
+    found |= {person: User.objects.get(email=email_of(person)) for person in PEOPLE}
+    assert set(found) == {field.name for field in fields(Cast)}
+    return Cast(**found)
+
+
+def build_or_load() -> Cast:
+    """Transactional tests empty the database; whoever comes next builds the cast again."""
+    return load() if User.objects.filter(email=email_of("coordinator")).exists() else build()
