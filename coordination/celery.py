@@ -1,8 +1,9 @@
-"""The Celery application: tasks are found in each app's tasks.py, times in each app's schedule.py."""
+"""The Celery application: tasks stand in each app's tasks.py, the clock's jobs in each app's schedule.py."""
 
 import os
 
 from celery import Celery
+from celery.beat import PersistentScheduler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 
@@ -11,13 +12,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@app.on_after_finalize.connect
-def read_schedule(sender: Celery, **kwargs: object) -> None:
-    """Give beat the jobs that coordination.schedule gathers, once the apps are loaded."""
-    from django.apps import apps
+class OfferedJobs(PersistentScheduler):
+    """Beat's clock, with the jobs that the apps offer: `SCHEDULE` in schedule.py, in Celery's own notation.
 
-    if not apps.ready:
-        return
-    from coordination.schedule import beat_schedule
+    Read when beat sets itself up, because only then are the apps loaded.
+    """
 
-    sender.conf.beat_schedule = beat_schedule()
+    def setup_schedule(self) -> None:
+        from coordination.offers import offers
+
+        self.app.conf.beat_schedule = {
+            name: entry for module in offers("schedule") for name, entry in module.SCHEDULE.items()
+        }
+        super().setup_schedule()

@@ -1,0 +1,74 @@
+"""Prepare this machine and go on: `python3 coordination/machine/prepare PURPOSE [arguments]`.
+
+PURPOSE is run, start, test, check or develop. It runs with the system's Python before anything is installed:
+standard library only, and the files beside it are imported by their bare names. What is already in place is
+recognised by stamps, so a second run takes a moment.
+"""
+
+import fcntl
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import debian
+import frontend
+import packages
+from reporting import Stop, say
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+OLDEST_PYTHON = (3, 11)
+
+
+@contextmanager
+def one_at_a_time():
+    """Hold a lock on the build folder, so that two preparations of one checkout wait for each other."""
+    build = CHECKOUT / "build"
+    build.mkdir(exist_ok=True)
+    descriptor = os.open(build, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another preparation of this folder is under way; waiting for it.")
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def prepare(purpose):
+    """Install what the purpose needs, and return the virtual environment's python."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise Stop(
+            f"This is Python {sys.version_info[0]}.{sys.version_info[1]}; the portal needs 3.11 or newer. "
+            "Name a newer one: make run PYTHON=python3.11"
+        )
+    with one_at_a_time():
+        debian.install_missing(purpose)
+        python = packages.install(CHECKOUT, for_development=purpose in ("test", "check", "develop"))
+        frontend.build(CHECKOUT, python)
+    return python
+
+
+def main(purpose, arguments):
+    python = prepare(purpose)
+    manage = [str(python), str(CHECKOUT / "manage.py")]
+    commands = {
+        "run": [*manage, "serve", *arguments],
+        "start": [*manage, "serve", "--first-coordinator", *arguments],
+        "test": [str(python), "-m", "pytest", *arguments],
+    }
+    if purpose in commands:
+        os.chdir(CHECKOUT)
+        sys.stdout.flush()
+        os.execv(python, commands[purpose])  # noqa: S606  fixed commands, no shell wanted
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2:])
+    except Stop as reason:
+        sys.exit(f"\n{reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)
