@@ -21,7 +21,7 @@ _INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\
 _END: Final = r"(?:org|com|net|info|uk|gov|wales|cymru|london|io|eu|scot|charity|help|support|online|site|me)"
 
 CONTACT_PATTERNS: Final = (
-    ("an e-mail address", re.compile(r"[\w.+%'-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*(?:\.|\(dot\)|\[dot\])\s*[\w-]+)+")),
+    ("an e-mail address", re.compile(r"[\w.+%'-]+\s*(?:@|[(\[]at[)\]])\s*[\w-]+(?:\s*(?:\.|[(\[]dot[)\]])\s*[\w-]+)+")),
     ("a web address", re.compile(rf"(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+{_END}\b(?:/\S*)?", re.I)),
     # Nine to eleven digits after a leading 0 or 44; the shortest are old freephone numbers, 0800 1111.
     ("a telephone number", re.compile(r"(?<![\d.])(?:\+?44[\s().-]*|0)(?:\d[\s().-]*){7,10}\d?(?!\d)|\b116\s?\d{3}\b")),

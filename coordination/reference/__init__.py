@@ -89,7 +89,18 @@ def _sync_prisons() -> int:
 def _prison(row: dict[str, str]) -> Any:
     from coordination.models import Prison
 
-    plain = "code name short_name name_welsh status status_since status_note operator region postcode".split()
+    plain = [
+        "code",
+        "name",
+        "short_name",
+        "name_welsh",
+        "status",
+        "status_since",
+        "status_note",
+        "operator",
+        "region",
+        "postcode",
+    ]
     return Prison(
         **{name: row[name] for name in plain},
         holds_men=row["holds_men"] == "Y",

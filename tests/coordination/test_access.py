@@ -24,7 +24,7 @@ def test_every_role_is_described_and_every_permission_belongs_to_somebody() -> N
 
 def test_a_permission_holds_at_the_prison_of_the_posting_only(cast: Cast) -> None:
     access.require(cast.coordinator, Permission.DECIDE, prison=cast.exeter)
-    with pytest.raises(NotPermitted, match="Accept, return|accept, return"):
+    with pytest.raises(NotPermitted, match="accept, return"):
         access.require(cast.coordinator, Permission.DECIDE, prison=cast.guys_marsh)
 
 
