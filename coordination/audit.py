@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Manager, Model
 
+from coordination import clock
 from coordination.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def record(
 ) -> AuditEntry:
     """Writes one entry. `verb` is the action's name, for example `accept_revision`."""
     return AuditEntry.objects.create(
+        at=clock.now(),
         actor=reference(by) if isinstance(by, Model) else "",
         verb=verb,
         object=reference(on),

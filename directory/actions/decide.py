@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
-from coordination import access
+from coordination import access, clock
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import queue_on_commit
@@ -82,12 +81,14 @@ def _held(by: User, revision: Revision) -> tuple[Revision, Listing]:
 def _check_same_ground(listing: Listing, seen_approved: int | None) -> None:
     """The difference that was looked at must be the difference that is decided."""
     if seen_approved is not None and listing.approved_revision_id != (seen_approved or None):
-        raise Overtaken("Another text was approved while you compared. Look at the difference again, then decide.")
+        raise Overtaken(
+            "Another text was approved while you compared. Look at the difference again, then decide."
+        )
 
 
 def _settle(by: User, revision: Revision, state: Revision.State, reason: str = "") -> None:
     revision.state = state
-    revision.decided_at = timezone.now()
+    revision.decided_at = clock.now()
     revision.decided_by = by
     revision.reason = reason
     revision.save(update_fields=["state", "decided_at", "decided_by", "reason"])
@@ -101,7 +102,7 @@ def _publish(by: User, listing: Listing, revision: Revision) -> None:
         listing.entry_number = _next_entry_number(listing.prison)
     listing.approved_revision = revision
     # An accepted text is a confirmed one: the organisation wrote it, the coordinator read it.
-    listing.confirmed_on = timezone.localdate()
+    listing.confirmed_on = clock.today()
     listing.confirmed_by = by
     listing.save(update_fields=["entry_number", "approved_revision", "confirmed_on", "confirmed_by"])
 

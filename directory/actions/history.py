@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coordination import audit
+from coordination import audit, clock
 from coordination.access import System
 from coordination.models import User
 from directory.models import Listing, ListingEvent, Revision
@@ -24,7 +24,9 @@ def note(
         kind.value, by=by, on=revision or listing, prison=listing.prison,
         organisation=listing.service.organisation, changes=changes,
     )  # fmt: skip
-    return ListingEvent.objects.create(listing=listing, kind=kind, by=by, revision=revision, note=text)
+    return ListingEvent.objects.create(
+        listing=listing, kind=kind, at=clock.now(), by=by, revision=revision, note=text
+    )
 
 
 def locked(listing: Listing) -> Listing:

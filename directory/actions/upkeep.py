@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from coordination import access, audit
+from coordination import access, audit, clock
 from coordination.models import User
 from coordination.policies import Refused
 from coordination.roles import Permission
@@ -49,7 +48,7 @@ def confirm_listing(*, by: User, listing: Listing) -> Listing:
     listing = _held(by, listing)
     if not listing.is_published:
         raise Refused("Only a service that readers see can be confirmed.")
-    today = timezone.localdate()
+    today = clock.today()
     return _save(listing, ListingEvent.Kind.CONFIRMED, by, confirmed_on=today, confirmed_by=by)
 
 
@@ -58,7 +57,9 @@ def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) 
     """Replaces the contacts (name, role, email, phone). Staff see them at once; no decision is needed."""
     listing = _held(by, listing)
     rows = [
-        Contact(listing=listing, position=position, **{name: contact.get(name, "") for name in CONTACT_COLUMNS})
+        Contact(
+            listing=listing, position=position, **{name: contact.get(name, "") for name in CONTACT_COLUMNS}
+        )
         for position, contact in enumerate(contacts)
     ]
     for row in rows:
@@ -79,7 +80,11 @@ def set_flags(*, by: User, listing: Listing, confidential_premises: bool, discre
     values = {"confidential_premises": confidential_premises, "discreet": discreet}
     if confidential_premises and listing.public_address:
         # The safe side at once: an address of a refuge leaves the next edition without anybody's decision.
-        values |= {"public_address": "", "public_address_approved_at": None, "public_address_approved_by": None}
+        values |= {
+            "public_address": "",
+            "public_address_approved_at": None,
+            "public_address_approved_by": None,
+        }
     return _save(listing, ListingEvent.Kind.FLAGS_CHANGED, by, **values)
 
 
@@ -125,7 +130,7 @@ def approve_public_details(
         approve = bool(chosen and text)
         already = getattr(listing, f"public_{name}_approved_at")
         if approve != bool(already):
-            values[f"public_{name}_approved_at"] = timezone.now() if approve else None
+            values[f"public_{name}_approved_at"] = clock.now() if approve else None
             values[f"public_{name}_approved_by"] = by if approve else None
     if not values:
         return listing

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
-from coordination import access
+from coordination import access, clock
 from coordination.models import User
 from coordination.policies import Refused
 from coordination.queueing import queue_on_commit
@@ -23,13 +22,11 @@ def withdraw_listing(*, by: User, listing: Listing, reason: str, urgently: bool 
     policies.check_withdraw(listing)
     if not reason.strip():
         raise Refused("Write the reason: the organisation gets it, and it stays in the history.")
-    listing.withdrawn_at = timezone.now()
+    listing.withdrawn_at = clock.now()
     listing.withdrawn_by = by
     listing.withdrawn_reason = reason.strip()
     listing.withdrawn_urgently = urgently
-    listing.save(
-        update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"]
-    )
+    listing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"])
     kind = ListingEvent.Kind.WITHDRAWN_URGENTLY if urgently else ListingEvent.Kind.WITHDRAWN
     note(kind, by=by, listing=listing, revision=listing.approved_revision, text=reason.strip())
     if urgently:
@@ -49,8 +46,6 @@ def restore_listing(*, by: User, listing: Listing) -> Listing:
     listing.withdrawn_at = listing.withdrawn_by = None
     listing.withdrawn_reason = ""
     listing.withdrawn_urgently = False
-    listing.save(
-        update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"]
-    )
+    listing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"])
     note(ListingEvent.Kind.RESTORED, by=by, listing=listing, revision=listing.approved_revision)
     return listing

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from coordination import access, audit
+from coordination import access, audit, clock
 from coordination.models import Organisation, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import queue_on_commit
@@ -114,7 +113,7 @@ def new_revision(*, by: User, listing: Listing, content: Content, **columns: Any
     fields = {name: content[name] for name in COLUMNS if name != "hands_over_to"}
     hands_over_to = content.get("hands_over_to")
     revision = Revision.objects.create(
-        listing=listing, submitted_by=by, submitted_at=timezone.now(),
+        listing=listing, submitted_by=by, submitted_at=clock.now(),
         hands_over_to_id=getattr(hands_over_to, "pk", hands_over_to), **fields, **columns,
     )  # fmt: skip
     for name in LISTS:
