@@ -11,15 +11,15 @@ def _items(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
 
 # Symbols are names in the line-art set that build_frontend copies for print.
 PATHWAYS: list[dict[str, Any]] = [
-    {"code": "accommodation", "label": "Accommodation", "label_welsh": "Llety", "symbol": "home"},
-    {"code": "employment", "label": "Education, training and employment", "symbol": "book"},
-    {"code": "health", "label": "Health care", "symbol": "heart"},
-    {"code": "drugs_alcohol", "label": "Drugs and alcohol", "symbol": "bottle"},
-    {"code": "finance", "label": "Finance, benefit and debt", "symbol": "money"},
-    {"code": "family", "label": "Children and families", "symbol": "family"},
+    {"code": "accommodation", "label": "Accommodation", "label_welsh": "Llety", "symbol": "accommodation"},
+    {"code": "employment", "label": "Education, training and employment", "symbol": "education"},
+    {"code": "health", "label": "Health care", "symbol": "health"},
+    {"code": "drugs_alcohol", "label": "Drugs and alcohol", "symbol": "drugs-and-alcohol"},
+    {"code": "finance", "label": "Finance, benefit and debt", "symbol": "finance"},
+    {"code": "family", "label": "Children and families", "symbol": "families"},
     {"code": "thinking", "label": "Attitudes, thinking and behaviour", "symbol": "thinking"},
-    {"code": "abuse", "label": "Abuse, rape or domestic violence", "symbol": "shield", "women_only": True},
-    {"code": "sex_work", "label": "Sex work", "symbol": "shield", "women_only": True},
+    {"code": "abuse", "label": "Abuse, rape or domestic violence", "symbol": "abuse", "women_only": True},
+    {"code": "sex_work", "label": "Sex work", "symbol": "sex-work", "women_only": True},
 ]
 
 LISTS: dict[str, list[dict[str, Any]]] = {

@@ -44,7 +44,10 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(help_text="Counts up for each prison and kind.")
     printed_on = models.DateField(default=timezone.localdate)
     renew_on = models.DateField(help_text="“Ask for a new one after”.")
-    made_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Empty: made by a command on the server.",
+    )  # fmt: skip
     made_at = models.DateTimeField(default=timezone.now)
     snapshot = models.JSONField(help_text="Everything that is printed, frozen.")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the snapshot as canonical JSON.")
@@ -59,12 +62,14 @@ class Edition(models.Model):
     file = models.FileField(upload_to="editions/", blank=True, max_length=200)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
+    entry_pages = models.JSONField(default=dict, help_text="Entry number -> page on which it begins.")
 
     objects = EditionQuerySet.as_manager()
 
     disclosure = Disclosure(
         everyone="kind number printed_on renew_on content_hash",
-        staff="id prison made_at snapshot changes state progress progress_at attempts problem file pages bytes",
+        staff="id prison made_at snapshot changes state progress progress_at attempts problem file pages bytes"
+        " entry_pages",
         personal="made_by",
     )
 
@@ -72,6 +77,12 @@ class Edition(models.Model):
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["prison", "kind", "number"], name="edition_number_once"),
+            # Two presses of one button make one edition. Notices are urgent and wait for nothing.
+            models.UniqueConstraint(
+                fields=["prison", "kind"],
+                condition=Q(state__in=["queued", "rendering"]) & ~Q(kind="take_down"),
+                name="edition_one_under_way_a_kind",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (~Q(file="") & Q(pages__isnull=False)),
                 name="edition_ready_has_a_file",
@@ -121,6 +132,15 @@ class CopyPlace(models.Model):
         return self.name
 
 
+class PlacedCopyQuerySet(models.QuerySet["PlacedCopy"]):
+    def visible_to(self, user: User) -> PlacedCopyQuerySet:
+        return self.filter(place__in=CopyPlace.objects.visible_to(user))
+
+    def lying(self) -> PlacedCopyQuerySet:
+        """Still there: neither taken away nor replaced."""
+        return self.filter(removed_on=None)
+
+
 class PlacedCopy(models.Model):
     """So many copies of an edition lie at a place, until they are taken away or replaced."""
 
@@ -129,6 +149,8 @@ class PlacedCopy(models.Model):
     copies = models.PositiveSmallIntegerField()
     placed_on = models.DateField(default=timezone.localdate)
     removed_on = models.DateField(null=True, blank=True)
+
+    objects = PlacedCopyQuerySet.as_manager()
 
     disclosure = Disclosure(staff="id edition place copies placed_on removed_on")
 
