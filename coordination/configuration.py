@@ -124,9 +124,9 @@ def check_production_base_url(value: str) -> str | None:
 def check_email_url(value: str) -> str | None:
     parts = urlsplit(value)
     if parts.scheme not in MAIL_SCHEMES:
-        return f"EMAIL_URL starts with none of: {', '.join(MAIL_SCHEMES)}. Example: smtp+tls://user:password@host:587."
+        return f"EMAIL_URL starts with none of: {', '.join(MAIL_SCHEMES)}. Set it to smtp+tls://user:password@host:587."
     if parts.scheme != "files" and not parts.hostname:
-        return "EMAIL_URL names no mail server. Example: smtp+tls://user:password@host:587."
+        return "EMAIL_URL names no mail server. Set it to smtp+tls://user:password@host:587."
     return None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
 from coordination.machine import processes, redis_server, welcome
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         try:
             self.serve(options)
         except (CannotGoOn, redis_server.RedisMissing) as reason:
-            raise CommandError(str(reason)) from None
+            raise SystemExit(str(reason)) from None
         finally:
             self.supervisor.stop()
         self.say("The portal has stopped.")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def take_folder_and_port(self) -> None:
-        """Make the data folder and hold it; CommandError when another portal or program is there already."""
+        """Make the data folder and hold it; SystemExit when another portal or program is there already."""
         folder = settings.DATA_DIR
         try:
             for each in (folder, folder / "logs", folder / "mail", folder / "media"):
@@ -73,18 +73,18 @@ class Command(BaseCommand):
             self.lock = FolderLock(folder)
             self.lock.take(f"{self.address} (process {os.getpid()})")
         except AlreadyRunning as other:
-            raise CommandError(
+            raise SystemExit(
                 f"The portal already runs at {other.holder} with its data in {folder}. "
                 "Use that one, stop it with Ctrl-C, or name another folder and port: "
                 "make run DATA_DIR=/other/folder PORT=8001"
             ) from None
         except OSError as reason:
-            raise CommandError(
+            raise SystemExit(
                 f"The data folder {folder} cannot be written ({reason.strerror}). "
                 "Name another: make run DATA_DIR=/other/folder"
             ) from None
         if not processes.port_is_free(self.host, self.port):
-            raise CommandError(
+            raise SystemExit(
                 f"Port {self.port} is used by another program. Stop it, or choose another port: "
                 f"make run PORT={self.port + 1}"
             )
