@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.http import Http404
 
-from coordination.roles import GRANTS, Permission, Reach, Role
+from coordination.roles import GRANTABLE, GRANTS, Permission, Reach, Role, reach_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -86,6 +86,24 @@ class Standing:
             return True
         return organisation is not None and organisation.pk in self.organisations_where(permission)
 
+    def grantable(
+        self, *, prison: Prison | None = None, organisation: Organisation | None = None
+    ) -> list[Role]:
+        """Roles that the user may hand out at the place; with neither, roles over sets and everywhere."""
+        if prison is not None:
+            reaches = {Reach.PRISON}
+        elif organisation is not None:
+            reaches = {Reach.ORGANISATION}
+        else:
+            reaches = {Reach.PRISON_SET, Reach.EVERYWHERE}
+        granted: set[Role] = set()
+        for posting in self.postings:
+            here = prison is not None and posting.prison_id == prison.pk
+            ours = organisation is not None and posting.organisation_id == organisation.pk
+            if here or ours or reach_of(posting.role) == Reach.EVERYWHERE:
+                granted |= GRANTABLE.get(Role(posting.role), frozenset())
+        return [role for role in Role if role in granted and reach_of(role) in reaches]
+
     def has_role(self, *roles: Role) -> bool:
         return any(p.role in roles for p in self.postings)
 
@@ -121,6 +139,12 @@ def require(
     if not permitted(by, permission, prison=prison, organisation=organisation):
         place = prison or organisation or "any prison"
         raise NotPermitted(f"Your role at {place} does not include: {permission.label.lower()}.")
+
+
+def require_everywhere(by: User | System, permission: Permission) -> None:
+    """For what concerns no single place: only a posting that reaches every prison is enough."""
+    if by is not SYSTEM and not standing_of(by).everywhere(permission):
+        raise NotPermitted(f"Only a national lead may do this: {permission.label.lower()}.")
 
 
 def require_either(

@@ -25,6 +25,9 @@ def silence() -> Iterator[None]:
 
 
 def queue_on_commit(name: str, *args: Any) -> None:
-    """Queues the task once the present transaction holds. `args` are numbers and strings (sent as JSON)."""
+    """Queues the task once the present transaction holds. `args` are numbers and strings (sent as JSON).
+
+    A queue that is away is logged and no page fails of it: the clock's jobs find again what was not queued.
+    """
     if not _silent.get():
-        transaction.on_commit(partial(current_app.send_task, name, args=args))
+        transaction.on_commit(partial(current_app.send_task, name, args=args), robust=True)

@@ -42,7 +42,10 @@ class Permission(TextChoices):
     VIEW_AUDIT = "view_audit", "Read who did what at the prison"
     ADD_ORGANISATION = "add_organisation", "Add an organisation and invite its first manager"
     EDIT_ORGANISATION = "edit_organisation", "Change the organisation's own record"
-    INVITE_TO_ORGANISATION = "invite_to_organisation", "Invite people to the organisation and end their access"
+    INVITE_TO_ORGANISATION = (
+        "invite_to_organisation",
+        "Invite people to the organisation and end their access",
+    )
     VIEW_OWN_SERVICES = "view_own_services", "See the organisation's services and how they were decided"
     WRITE_SERVICE = "write_service", "Write the organisation's services and send them to prisons"
     UPDATE_LISTING = "update_listing", "Keep room, contacts and confirmation of a service up to date"
@@ -119,6 +122,15 @@ GRANTS: dict[Role, RoleDescription] = {
         ),
     )
 }  # fmt: skip
+
+
+# Who may hand out which role, at the place of their own posting. The first manager of an organisation is the
+# one exception: whoever may add an organisation may invite one where there is none.
+GRANTABLE: dict[Role, frozenset[Role]] = {
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.GOVERNOR, Role.STAFF, Role.GATE}),
+    Role.MANAGER: frozenset({Role.MANAGER, Role.WORKER}),
+    Role.NATIONAL: frozenset(Role),
+}
 
 
 def roles_with(permission: Permission) -> list[Role]:

@@ -20,10 +20,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self) -> PostingQuerySet:
         """Begun, not ended, of an account that is not closed."""
         today = timezone.localdate()
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=today),
-            begins_on__lte=today, ended_at=None, user__is_active=True,
-        )  # fmt: skip
+        return self.not_over().filter(begins_on__lte=today, user__is_active=True)
+
+    def not_over(self) -> PostingQuerySet:
+        """Current, or yet to begin."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), ended_at=None)
 
     def visible_to(self, user: User) -> PostingQuerySet:
         """Postings at the prisons and organisations whose people the user may see, and the user's own."""
@@ -68,6 +69,11 @@ class Posting(Target):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.place}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Over for good: ended by somebody, or its last day is past."""
+        return self.ended_at is not None or (self.ends_on is not None and self.ends_on < timezone.localdate())
 
     @staticmethod
     def roles_reaching(reach: Reach) -> list[Role]:

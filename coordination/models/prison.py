@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from coordination.disclosure import Disclosure
-from coordination.roles import Reach
+from coordination.roles import Permission, Reach
 
 if TYPE_CHECKING:
     from coordination.models.user import User
@@ -112,11 +112,24 @@ class Wing(models.Model):
         return self.name
 
 
+class PrisonSetQuerySet(models.QuerySet["PrisonSet"]):
+    def visible_to(self, user: User) -> PrisonSetQuerySet:
+        """All for who chooses sets; their own for leads."""
+        from coordination import access
+
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.MANAGE_PRISONS):
+            return self
+        return self.filter(pk__in=[p.prison_set_id for p in standing.postings if p.prison_set_id])
+
+
 class PrisonSet(models.Model):
     """Prisons chosen to be looked at together; not always a region (women's prisons lie far apart)."""
 
     name = models.CharField(max_length=120, unique=True)
     prisons = models.ManyToManyField(Prison, related_name="sets", blank=True)
+
+    objects = PrisonSetQuerySet.as_manager()
 
     disclosure = Disclosure(staff="id name prisons")
 

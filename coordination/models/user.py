@@ -15,7 +15,23 @@ def normalise_email(email: str) -> str:
     return email.strip().casefold()
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Oneself, and people whose postings, past or present, one may see."""
+        from coordination.models.posting import Posting
+
+        return self.filter(
+            models.Q(pk=user.pk) | models.Q(pk__in=Posting.objects.visible_to(user).values("user"))
+        )
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=normalise_email(email), **fields)
         user.set_password(password)
