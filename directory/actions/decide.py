@@ -6,7 +6,7 @@ from django.db import transaction
 
 from coordination import access, clock
 from coordination.models import Prison, User
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory import policies
@@ -42,16 +42,18 @@ def accept_with_edits(
     policies.check_undecided(revision)
     content = normalised(content)
     policies.check_content(content)
+    policies.check_fits(content, listing)
+    check_no_prison_numbers({"What you changed and why": reason})
     if content_of(revision) == content:
         raise Refused("You changed nothing. Accept the text as it is, or make your edit first.")
-    _settle(by, revision, Revision.State.EDITED, reason)
+    _settle(by, revision, Revision.State.EDITED, reason.strip())
     edited = new_revision(
         by=by, listing=listing, content=content, edited_from=revision, state=Revision.State.PENDING
     )
     policies.check_accept(edited)
     _publish(by, listing, edited)
     _settle(by, edited, Revision.State.APPROVED)
-    note(ListingEvent.Kind.ACCEPTED_WITH_EDITS, by=by, listing=listing, revision=edited, text=reason)
+    note(ListingEvent.Kind.ACCEPTED_WITH_EDITS, by=by, listing=listing, revision=edited, text=reason.strip())
     queue_on_commit("directory.tell_organisation", edited.pk)
     return edited
 
@@ -63,6 +65,7 @@ def return_revision(*, by: User, revision: Revision, reason: str) -> Revision:
     policies.check_undecided(revision)
     if not reason.strip():
         raise Refused("Write the reason: the organisation gets it and can send a better text.")
+    check_no_prison_numbers({"Reason": reason})
     _settle(by, revision, Revision.State.RETURNED, reason.strip())
     note(ListingEvent.Kind.RETURNED, by=by, listing=listing, revision=revision, text=reason.strip())
     queue_on_commit("directory.tell_organisation", revision.pk)

@@ -31,5 +31,5 @@ def note(
 
 def locked(listing: Listing) -> Listing:
     """The listing as it is now, held until the transaction ends, so that two people cannot both decide."""
-    rows = Listing.objects.select_related("prison", "service__organisation").select_for_update(of=("self",))
-    return rows.get(pk=listing.pk)
+    rows = Listing.objects.select_related("prison", "service__organisation", "withdrawn_by")
+    return rows.select_for_update(of=("self",)).get(pk=listing.pk)

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.models import User
-from coordination.policies import Refused
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from directory.actions.history import locked, note
 from directory.models import Contact, Listing, ListingEvent
+from directory.policies import check_public_details
 
 CONTACT_COLUMNS = ("name", "role", "email", "phone")
 
@@ -26,6 +27,9 @@ def _held(by: User, listing: Listing) -> Listing:
 
 
 def _save(listing: Listing, kind: ListingEvent.Kind, by: User, text: str = "", **values: Any) -> Listing:
+    """Nothing is written where nothing changes: a button pressed twice leaves one line of history."""
+    if all(getattr(listing, name) == value for name, value in values.items()):
+        return listing
     before = audit.values(listing, list(values))
     for name, value in values.items():
         setattr(listing, name, value)
@@ -37,9 +41,13 @@ def _save(listing: Listing, kind: ListingEvent.Kind, by: User, text: str = "", *
 
 @transaction.atomic
 def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = None) -> Listing:
+    """`room_on`: since when it is so; of a pause, until when it lasts. Not known has no date."""
     listing = _held(by, listing)
-    label = Listing.Room(room).label
-    return _save(listing, ListingEvent.Kind.ROOM_CHANGED, by, label, room=room, room_on=room_on)
+    room_on = room_on if room else None
+    changed = Listing(room=room, room_on=room_on)
+    return _save(
+        listing, ListingEvent.Kind.ROOM_CHANGED, by, changed.room_in_words, room=room, room_on=room_on
+    )
 
 
 @transaction.atomic
@@ -56,6 +64,8 @@ def confirm_listing(*, by: User, listing: Listing) -> Listing:
 def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) -> Listing:
     """Replaces the contacts (name, role, email, phone). Staff see them at once; no decision is needed."""
     listing = _held(by, listing)
+    if [_contact_of(row) for row in listing.contacts.all()] == contacts:
+        return listing
     rows = [
         Contact(
             listing=listing, position=position, **{name: contact.get(name, "") for name in CONTACT_COLUMNS}
@@ -65,13 +75,19 @@ def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) 
     for row in rows:
         if not row.email and not row.phone:
             raise Refused("Give an e-mail address or a telephone number for each contact.")
+        check_no_prison_numbers({"Contact": " ".join((row.name, row.role, row.phone))})
     listing.contacts.all().delete()
     Contact.objects.bulk_create(rows)
     note(
-        ListingEvent.Kind.CONTACTS_CHANGED, by=by, listing=listing, text=f"{len(rows)} contacts",
+        ListingEvent.Kind.CONTACTS_CHANGED, by=by, listing=listing,
+        text=f"Now {len(rows)} contact{'' if len(rows) == 1 else 's'}.",
         changes={"contacts": ["changed", "changed"]},
     )  # fmt: skip
     return listing
+
+
+def _contact_of(row: Contact) -> dict[str, str]:
+    return {name: getattr(row, name) for name in CONTACT_COLUMNS}
 
 
 @transaction.atomic
@@ -94,9 +110,12 @@ def propose_public_details(
 ) -> Listing:
     """What may print for people in prison beside the text. A changed detail prints only after its own approval."""
     listing = _held(by, listing)
+    check_public_details(helpline, helpline_hours, address)
     if address and listing.confidential_premises:
         raise Refused("The premises are confidential: no address may be printed. Leave the address empty.")
     values: dict[str, Any] = {}
+    if not helpline:
+        helpline_hours = ""
     if (helpline, helpline_hours) != (listing.public_helpline, listing.public_helpline_hours):
         values |= {
             "public_helpline": helpline, "public_helpline_hours": helpline_hours,
@@ -121,7 +140,7 @@ def approve_public_details(
     access.require(by, Permission.DECIDE, prison=listing.prison)
     listing = locked(listing)
     if seen != (listing.public_helpline, listing.public_helpline_hours, listing.public_address):
-        raise Refused("These details were changed while you looked. Check the new ones, then approve.")
+        raise Overtaken("These details were changed while you looked. Check the new ones, then approve.")
     values: dict[str, Any] = {}
     for name, chosen, text in (
         ("helpline", helpline, listing.public_helpline),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from coordination import access, clock
 from coordination.models import User
-from coordination.policies import Refused
+from coordination.policies import Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory import policies
@@ -22,6 +22,7 @@ def withdraw_listing(*, by: User, listing: Listing, reason: str, urgently: bool 
     policies.check_withdraw(listing)
     if not reason.strip():
         raise Refused("Write the reason: the organisation gets it, and it stays in the history.")
+    check_no_prison_numbers({"Reason": reason})
     listing.withdrawn_at = clock.now()
     listing.withdrawn_by = by
     listing.withdrawn_reason = reason.strip()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.models import Organisation, Prison, User
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory import policies
@@ -22,6 +22,7 @@ from directory.wording import COLUMNS, LISTS, Content, carried_over, content_of,
 def begin_service(*, by: User, organisation: Organisation, name: str, prisons: Iterable[Prison]) -> Service:
     """A service with a listing, still without text, at each prison it is offered to."""
     access.require(by, Permission.WRITE_SERVICE, organisation=organisation)
+    check_no_prison_numbers({"Name of the service": name})
     service = Service.objects.create(organisation=organisation, name=name.strip(), created_by=by)
     audit.record("begin_service", by=by, on=service, organisation=organisation)
     for prison in prisons:
@@ -42,8 +43,12 @@ def offer_to_prison(*, by: User, service: Service, prison: Prison) -> Listing:
 
 @transaction.atomic
 def save_draft(*, by: User, listing: Listing, content: dict[str, list[str]]) -> Draft:
-    """Keeps the form as typed, unchecked, so that nothing is lost. Not audited: nothing was decided or sent."""
+    """Keeps the form as typed, so that nothing is lost. Not audited: nothing was decided or sent.
+
+    Unchecked, but for the numbers of people in prison, which are kept nowhere.
+    """
     access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
+    check_no_prison_numbers({"the form": "\n".join(text for texts in content.values() for text in texts)})
     draft, _ = Draft.objects.update_or_create(listing=listing, defaults={"content": content, "saved_by": by})
     return draft
 
@@ -67,8 +72,11 @@ def submit_revision(
     access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
     content = normalised(content)
     policies.check_content(content)
-    listing = locked(listing)
+    check_no_prison_numbers({"Note to the coordinator": note_to_coordinator})
+    held = _held([listing, *also_at])
+    listing = held.pop(listing.pk)
     policies.check_submit(listing)
+    policies.check_fits(content, listing)
     newest = listing.revisions.order_by("-pk").first()
     if newest is not None and newest.state == Revision.State.PENDING and content_of(newest) == content:
         return [newest]  # The button was pressed twice.
@@ -77,44 +85,56 @@ def submit_revision(
             "Somebody sent another text while you were writing. Yours is kept as a draft: compare the two,"
             " then send it again."
         )
+    if listing.approved_revision and content_of(listing.approved_revision) == content:
+        raise Refused("Nothing has changed: this is the text that readers see already.")
     made = [_propose(by=by, listing=listing, content=content, text=note_to_coordinator)]
-    for other in sorted(also_at, key=lambda each: each.pk):
-        revision = _carry(by=by, listing=locked(other), content=content, text=note_to_coordinator)
+    Draft.objects.filter(listing=listing).delete()
+    for other in held.values():
+        revision = _carry(by=by, listing=other, content=content, text=note_to_coordinator)
         if revision:
             made.append(revision)
     Service.objects.filter(pk=listing.service_id).update(name=content["name"])
     return made
 
 
+def _held(listings: Iterable[Listing]) -> dict[int, Listing]:
+    """Listings of one service, locked in one order, so that two writers never wait for each other."""
+    by_key = {each.pk: each for each in listings}
+    if len({each.service_id for each in by_key.values()}) > 1:
+        raise ValueError("A text is carried between listings of one service only.")
+    return {pk: locked(by_key[pk]) for pk in sorted(by_key)}
+
+
 def _carry(*, by: User, listing: Listing, content: Content, text: str) -> Revision | None:
-    """The common half of the text to another prison; None where that prison has no text or has this one."""
+    """The common half of the text to another prison; None where that prison has no text or has this one.
+
+    A draft for that prison stays: its writer is told of the newer text when it is sent.
+    """
     newest = listing.revisions.order_by("-pk").first()
     if newest is None or not policies.can_submit(listing):
         return None
-    carried = carried_over(content, content_of(newest))
-    if content_of(newest) == carried:
+    here = content_of(newest)
+    carried = carried_over(policies.fitted(content, listing), here)
+    approved = listing.approved_revision
+    if not carried["pathways"] or carried == here or (approved and content_of(approved) == carried):
         return None
     return _propose(by=by, listing=listing, content=carried, text=text)
 
 
 def _propose(*, by: User, listing: Listing, content: Content, text: str) -> Revision:
-    if listing.approved_revision and content_of(listing.approved_revision) == content:
-        raise Refused("Nothing has changed: this is the text that readers see already.")
     listing.revisions.pending().update(state=Revision.State.REPLACED)
     revision = new_revision(by=by, listing=listing, content=content, note=text)
-    Draft.objects.filter(listing=listing).delete()
     note(ListingEvent.Kind.SUBMITTED, by=by, listing=listing, revision=revision, text=text)
     queue_on_commit("directory.tell_coordinators", revision.pk)
     return revision
 
 
 def new_revision(*, by: User, listing: Listing, content: Content, **columns: Any) -> Revision:
-    """Writes the rows of a revision. Call inside a transaction that holds the listing."""
+    """Writes the rows of a revision from a normalised content, inside a transaction that holds the listing."""
     fields = {name: content[name] for name in COLUMNS if name != "hands_over_to"}
-    hands_over_to = content.get("hands_over_to")
     revision = Revision.objects.create(
         listing=listing, submitted_by=by, submitted_at=clock.now(),
-        hands_over_to_id=getattr(hands_over_to, "pk", hands_over_to), **fields, **columns,
+        hands_over_to_id=content["hands_over_to"], **fields, **columns,
     )  # fmt: skip
     for name in LISTS:
         getattr(revision, name).set(content[name])

@@ -147,3 +147,12 @@ class Listing(models.Model):
     @property
     def is_published(self) -> bool:
         return self.approved_revision_id is not None and self.withdrawn_at is None
+
+    @property
+    def room_in_words(self) -> str:
+        """“Waiting list since 3 May 2026”, “Paused until 3 May 2026”, “Not known”."""
+        label = str(self.Room(self.room).label)
+        if not self.room_on:
+            return label
+        preposition = "until" if self.room == self.Room.PAUSED else "since"
+        return f"{label} {preposition} {self.room_on.day} {self.room_on:%B %Y}"

@@ -13,6 +13,7 @@ from coordination.roles import Permission
 
 if TYPE_CHECKING:
     from coordination.models import User
+    from directory.models.listing import Listing
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -26,6 +27,17 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             models.Q(organisation__in=own)
             | models.Q(pk__in=Listing.objects.visible_to(user).values("service"))
         )
+
+    def to_hand_over_to(self, listing: Listing) -> ServiceQuerySet:
+        """Whom the service may say it hands over to: the organisation's own others, and what is published here.
+
+        A discreet service of somebody else is not offered: its name must not show up beside another's.
+        """
+        from directory.models.listing import Listing
+
+        here = Listing.objects.published().filter(prison=listing.prison_id, discreet=False)
+        own = models.Q(organisation=listing.service.organisation_id)
+        return self.filter(own | models.Q(pk__in=here.values("service"))).exclude(pk=listing.service_id)
 
 
 class Service(models.Model):
