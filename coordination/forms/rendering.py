@@ -22,6 +22,7 @@ from django.forms.formsets import BaseFormSet
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
+from coordination.forms.sentences import sentences_for
 from coordination.forms.widgets import DateBoxes, count_words
 
 EMPTY_LABEL = "---------"
@@ -273,7 +274,7 @@ def target_of(bound: BoundField) -> str | None:
 def describe(bound: BoundField) -> Markup:
     """Everything coordination/field.html needs to lay one field out."""
     kind, identity = kind_of(bound), base_id(bound)
-    errors = [str(error) for error in bound.errors]
+    errors = sentences_for(bound)
     counter = counter_of(bound) if kind == "textarea" else {}
     describing = [
         f"{identity}_hint" if bound.help_text else "",
@@ -322,7 +323,8 @@ def control_of(bound: BoundField, kind: str, described_by: str, invalid: bool) -
 def unlimited(widget: forms.Widget) -> forms.Widget:
     """A text area without `maxlength`: a browser that cuts pasted text in silence loses people's words."""
     attrs = {name: value for name, value in widget.attrs.items() if name != "maxlength"}
-    attrs.setdefault("rows", 5)
+    if attrs.get("rows") == "10":  # Django's own default, which nobody chose
+        attrs["rows"] = 5
     return forms.Textarea(attrs={**attrs, "cols": False})
 
 
@@ -344,5 +346,5 @@ def form_items(form: forms.BaseForm) -> list[tuple[str, str]]:
     """The errors of one form: those of the whole form first, then field by field."""
     items = [(str(error), "") for error in form.non_field_errors()]
     for bound in form:
-        items += [(str(error), target_of(bound) or "") for error in bound.errors]
+        items += [(text, target_of(bound) or "") for text in sentences_for(bound)]
     return items

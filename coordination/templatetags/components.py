@@ -220,17 +220,37 @@ def empty_state(heading: str, text: str = "", url: str = "", action: str = "") -
 # --- Differences ----------------------------------------------------------------------------------
 
 
+FEW_WORDS = 2
+
+
 def word_difference(before: str, after: str) -> list[tuple[str, str]]:
-    """Runs of words as ("same" | "removed" | "added", text), in reading order."""
-    old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
+    """Runs of words as ("same" | "removed" | "added", text), in reading order.
+
+    One or two words left standing between two changes are read as part of the change: a sentence that
+    changes at every second word can be read by nobody.
+    """
+    old, new = re.findall(r"\S+\s*", before.strip()), re.findall(r"\S+\s*", after.strip())
+    operations = difflib.SequenceMatcher(None, words_only(old), words_only(new), autojunk=False).get_opcodes()
     runs: list[tuple[str, str]] = []
-    for operation, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if operation == "equal":
-            runs.append(("same", "".join(old[i1:i2])))
-            continue
-        removed, added = "".join(old[i1:i2]), "".join(new[j1:j2])
-        runs += [(kind, text) for kind, text in (("removed", removed), ("added", added)) if text.strip()]
-    return runs
+    removed = added = ""
+    for position, (operation, i1, i2, j1, j2) in enumerate(operations):
+        inside = 0 < position < len(operations) - 1
+        if operation == "equal" and not (inside and i2 - i1 <= FEW_WORDS):
+            runs += [*changed_runs(removed, added), ("same", "".join(new[j1:j2]))]
+            removed = added = ""
+        else:
+            removed += "".join(old[i1:i2])
+            added += "".join(new[j1:j2])
+    return runs + changed_runs(removed, added)
+
+
+def words_only(words: list[str]) -> list[str]:
+    """Words without the white space after them, so that a new line is no change."""
+    return [word.rstrip() for word in words]
+
+
+def changed_runs(removed: str, added: str) -> list[tuple[str, str]]:
+    return [(kind, text.strip()) for kind, text in (("removed", removed), ("added", added)) if text.strip()]
 
 
 @register.inclusion_tag("components/difference.html")
