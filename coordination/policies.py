@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from coordination.models import Invitation, Posting, Prison, User
 from coordination.plain_text import prison_numbers
+from coordination.roles import Role
+
+if TYPE_CHECKING:
+    from coordination.models import Organisation
 
 
 class Refused(Exception):
@@ -24,3 +33,36 @@ def prison_number_sentence(found: str) -> str:
     return (
         f"“{found}” looks like a prison number. Take it out: nothing about a person in prison is kept here."
     )
+
+
+def check_invitation_is_open(invitation: Invitation, *, expired_too: bool = True) -> None:
+    """May it still be accepted? With `expired_too` False: may it still be sent again or cancelled?"""
+    if invitation.accepted_at:
+        raise Refused("This invitation was accepted already. Sign in to use the portal.")
+    if invitation.cancelled_at:
+        raise Refused("This invitation was taken back. Ask the person who invited you.")
+    if expired_too and invitation.expires_at <= timezone.now():
+        raise Refused("This invitation is too old. Ask the person who invited you to send it again.")
+
+
+def has_manager_or_invitation(organisation: Organisation) -> bool:
+    """Is somebody at the organisation able to invite the others, or about to be?"""
+    of_managers = {"organisation": organisation, "role": Role.MANAGER}
+    return (
+        Posting.objects.current().filter(**of_managers).exists()
+        or Invitation.objects.open().filter(**of_managers).exists()
+    )
+
+
+def is_only_coordinator(user: User, prison: Prison) -> bool:
+    """Would the prison be left without anybody who decides?"""
+    coordinators = Posting.objects.current().filter(prison=prison, role=Role.COORDINATOR)
+    return coordinators.filter(user=user).exists() and not coordinators.exclude(user=user).exists()
+
+
+def check_not_oneself(by: User, user: User) -> None:
+    if by.pk == user.pk:
+        raise Refused(
+            "This is your own access. Ask another coordinator, the governor or a national lead to end it,"
+            " so that nobody shuts themselves out by mistake."
+        )

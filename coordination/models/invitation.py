@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
@@ -37,9 +36,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         standing = access.standing_of(user)
         if standing.everywhere(Permission.INVITE_TO_PRISON):
             return self
+        # Who adds an organisation follows the invitation of its first manager.
+        first_managers = Q(pk__in=[])
+        if standing.may(Permission.ADD_ORGANISATION):
+            first_managers = Q(organisation__isnull=False, invited_by=user)
         return self.filter(
             Q(prison__in=standing.prisons_where(Permission.INVITE_TO_PRISON))
             | Q(organisation__in=standing.organisations_where(Permission.INVITE_TO_ORGANISATION))
+            | first_managers
         )
 
 

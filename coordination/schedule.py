@@ -1,0 +1,11 @@
+"""When coordination's jobs run. The daily one is asked for every hour: a machine that sleeps at night still does it."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "coordination.daily": {"task": "coordination.daily", "schedule": crontab(minute="7")},
+    "coordination.queue_unsent_invitations": {
+        "task": "coordination.queue_unsent_invitations",
+        "schedule": crontab(minute="*/10"),
+    },
+}
