@@ -78,21 +78,21 @@ class Supervisor:
     def stop(self) -> None:
         """End every child in the reverse order of their start, and whatever they left in their groups."""
         self.stopping = True
-        while self.children:
-            child = self.children.pop()
+        for child in reversed(self.children):
             if child.process:
-                self._end(child.process, lambda child=child: child.grace)  # type: ignore[misc]
+                self._end(child, child.process)
+        self.children.clear()
 
     def last_lines(self, child: Child, count: int = 20) -> str:
         lines = self._log(child).read_text(errors="replace").splitlines()[-count:]
         return "\n".join([f"The last lines of {self._log(child)}:", *lines])
 
-    def _end(self, process: subprocess.Popen[bytes], grace: Callable[[], float]) -> None:
+    def _end(self, child: Child, process: subprocess.Popen[bytes]) -> None:
         began = time.monotonic()
         if process.poll() is None:
             process.terminate()
-        # Asked anew each time, because a second Ctrl-C takes the grace away.
-        while process.poll() is None and time.monotonic() - began < grace():
+        # The grace is asked anew each time, because a second Ctrl-C takes it away.
+        while process.poll() is None and time.monotonic() - began < child.grace:
             time.sleep(0.05)
         processes.end_group(process)
 

@@ -45,12 +45,12 @@ def install_lock(checkout, python, lock):
     value = stamps.digest(checkout / lock)
     if stamps.is_current(stamp, value):
         return
-    install_uv(checkout, python)
     uv = [checkout / ".venv/bin/uv", "pip", "install", "--python", python, "--no-config"]
     quiet_pip = [python, "-m", "pip", "install", "--disable-pip-version-check"]
     locked = ["--require-hashes", "-r", checkout / lock]
     what = f"Installing the Python packages of {lock}"
     try:
+        install_uv(checkout, python)
         run([*uv, *locked], what)
     except Stop:
         # pip reads settings of this machine (a mirror, a certificate) that uv does not.

@@ -7,6 +7,7 @@ or the first coordinator; then web, worker and beat under one supervisor.
 from __future__ import annotations
 
 import argparse
+import http
 import os
 import signal
 import sys
@@ -122,7 +123,8 @@ class Command(BaseCommand):
             call_command("first_coordinator", **given)
 
     def web_answers(self) -> bool:
-        return welcome.status_of(self.host, self.port) is not None
+        status = welcome.status_of(self.host, self.port, "/accounts/login/")
+        return status is not None and status < http.HTTPStatus.INTERNAL_SERVER_ERROR
 
     def web(self) -> Child:
         configuration = settings.CONFIGURATION

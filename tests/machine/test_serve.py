@@ -1,0 +1,104 @@
+"""`manage.py serve` as a person meets it: it answers, it refuses in a sentence, it leaves nothing behind."""
+
+import signal
+
+import psutil
+import pytest
+
+from coordination.machine import processes
+from tests.running import RunningPortal
+
+pytestmark = pytest.mark.embedded
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with RunningPortal(tmp_path_factory.mktemp("embedded") / "data") as portal:
+        yield portal
+
+
+def family(portal):
+    return psutil.Process(portal.process.pid).children(recursive=True)
+
+
+def test_it_says_where_it_is_and_where_mail_goes(running):
+    assert running.url in running.said()
+    assert str(running.folder / "mail") in running.said()
+    assert "Demonstration" not in running.said()
+
+
+def test_web_worker_beat_and_redis_run(running):
+    commands = [" ".join(process.cmdline()) for process in family(running)]
+    for word in ("gunicorn", "worker", " beat", "redis-server"):
+        assert any(word in command for command in commands), word
+
+
+def test_pages_are_served_with_debug_off(running):
+    assert running.status_of("/accounts/login/") == 200
+    assert running.status_of("/no-such-page/") == 404
+
+
+def test_only_this_machine_is_served(running):
+    heard = {
+        connection.laddr.ip
+        for process in [psutil.Process(running.process.pid), *family(running)]
+        for connection in process.net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert heard == {"127.0.0.1"}
+
+
+def test_the_key_and_the_data_are_for_their_owner_alone(running):
+    assert (running.folder / "secret_key").stat().st_mode & 0o077 == 0
+    assert running.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_second_start_on_the_same_data_says_so(running):
+    with pytest.raises(RuntimeError) as refused, RunningPortal(running.folder):
+        pass
+    assert "The portal already runs at http://localhost" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_a_used_port_says_so(running, tmp_path):
+    with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "data", port=running.port):
+        pass
+    assert f"Port {running.port} is used by another program." in str(refused.value)
+
+
+def test_a_data_folder_that_cannot_be_written_says_so(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "file" / "data"):
+        pass
+    assert "cannot be written" in str(refused.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_with_a_signal_leaves_no_process_and_starts_again(tmp_path, number):
+    folder = tmp_path / "data"
+    for _ in range(2):
+        with RunningPortal(folder) as portal:
+            pids = [process.pid for process in family(portal)]
+            assert portal.stop(number) == 0
+            assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
+def test_a_killed_supervisor_leaves_no_process(tmp_path):
+    with RunningPortal(tmp_path / "data") as portal:
+        members = family(portal)
+        portal.process.kill()
+        portal.process.wait()
+        gone, alive = psutil.wait_procs(members, timeout=30)
+    assert not alive
+    assert len(gone) >= 6
+
+
+def test_a_long_data_folder_works_too(tmp_path):
+    folder = tmp_path / ("long" * 20) / ("name" * 20)
+    folder.parent.mkdir()
+    with RunningPortal(folder) as portal:
+        assert portal.status_of("/accounts/login/") == 200
+
+
+def test_a_free_port_is_one_that_a_server_can_take():
+    assert processes.port_is_free("127.0.0.1", processes.free_port())
