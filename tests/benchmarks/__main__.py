@@ -1,0 +1,89 @@
+"""`make bench`: every measurement, or those that are named. `make bench ARGS="pages printing"`.
+
+Databases, Redis and data folders are thrown away. Ends with status 1 when a page needs more queries for
+3,000 listings than for 30; times are printed to be read, since they swing with the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests import servers  # first: it sets the environment that Django's settings read
+
+from coordination.configuration import CHECKOUT  # isort: skip
+from tests.benchmarks.figures import table  # isort: skip
+
+
+def run(module: str, **environment: str) -> Any:
+    """What a benchmark's own process prints as JSON; what it says besides is shown as it comes."""
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        env=os.environ | environment,
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def pages(folder: Path) -> list[str]:
+    """The pages on both databases; returns what is wrong."""
+    databases = {
+        "sqlite": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "postgresql": servers.create_database("bench"),
+    }
+    rows = [
+        row for address in databases.values() for row in run("tests.benchmarks.pages", DATABASE_URL=address)
+    ]
+    print("\nPages as a coordinator, over HTTP, warm, taking turns with the trivial page\n")
+    headings = ["database", "listings", "page", "queries", "median ms", "p95 ms", "x trivial"]
+    print(table(headings, [list(row.values()) for row in rows]))
+    return growing(rows)
+
+
+def growing(rows: list[dict[str, Any]]) -> list[str]:
+    """A sentence for each page whose queries differ with the number of listings."""
+    counts: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        counts.setdefault((row["database"], row["page"]), set()).add(row["queries"])
+    return [
+        f"{page} on {database} takes {' or '.join(map(str, sorted(seen)))} queries, by the number of listings."
+        for (database, page), seen in counts.items()
+        if len(seen) > 1
+    ]
+
+
+def printing(folder: Path) -> list[str]:
+    from tests.benchmarks import printing as measurement
+
+    return measurement.report(folder)
+
+
+MEASUREMENTS = {"pages": pages, "printing": printing}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", choices=[*MEASUREMENTS, []], help="all of them when none is named"
+    )
+    names = parser.parse_args().names or list(MEASUREMENTS)
+    problems: list[str] = []
+    servers.SERVERS.start()
+    try:
+        for name in names:
+            problems += MEASUREMENTS[name](servers.FOLDER)
+    finally:
+        servers.SERVERS.stop()
+    if problems:
+        sys.exit("\n" + "\n".join(problems))
+
+
+if __name__ == "__main__":
+    main()
