@@ -5,6 +5,7 @@ import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -12,23 +13,40 @@ from csp.constants import NONE, SELF
 from coordination.configuration import CHECKOUT, Configuration, ConfigurationError, listed
 
 
-def read_configuration() -> Configuration:
-    """Return the checked environment, or end the process with a sentence for each fault.
+def refuse_to_start(problems: list[str]) -> NoReturn:
+    """End the process with a sentence for each fault.
 
     Exit status 3 stops gunicorn, which would otherwise send the next worker into the same wall.
     """
+    print("The portal cannot start:", *problems, sep="\n- ", file=sys.stderr, flush=True)
+    sys.exit(3)
+
+
+def read_configuration() -> Configuration:
+    """Return the checked environment, or end the process."""
     try:
         return Configuration.read()
     except ConfigurationError as error:
-        print("The portal cannot start:", *error.problems, sep="\n- ", file=sys.stderr, flush=True)
-        sys.exit(3)
+        refuse_to_start(error.problems)
 
 
 def generated_secret_key(data_dir: Path) -> str:
     """Return the key kept in the data folder, made at first use; two processes at once agree on one."""
     path = data_dir / "secret_key"
+    try:
+        return kept_secret_key(path)
+    except OSError as reason:
+        refuse_to_start(
+            [
+                f"The data folder {data_dir} cannot be used ({reason.strerror}). "
+                "Name another: make run DATA_DIR=/other/folder"
+            ]
+        )
+
+
+def kept_secret_key(path: Path) -> str:
     if not path.exists():
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         own = path.with_suffix(f".{os.getpid()}")
         own.touch(mode=0o600)
         own.write_text(secrets.token_urlsafe(64))

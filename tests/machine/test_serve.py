@@ -66,11 +66,13 @@ def test_a_used_port_says_so(running, tmp_path):
     assert f"Port {running.port} is used by another program." in str(refused.value)
 
 
-def test_a_data_folder_that_cannot_be_written_says_so(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "file" / "data"):
-        pass
-    assert "cannot be written" in str(refused.value)
+def test_a_data_folder_that_cannot_be_used_says_so(tmp_path):
+    (tmp_path / "data").write_text("a file stands where the folder should")
+    for more in ({}, {"SECRET_KEY": "given-so-that-none-is-made"}):
+        with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "data", **more):
+            pass
+        assert f"The data folder {tmp_path / 'data'} cannot be used" in str(refused.value)
+        assert "Traceback" not in str(refused.value)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -81,7 +81,7 @@ class Command(BaseCommand):
             ) from None
         except OSError as reason:
             raise SystemExit(
-                f"The data folder {folder} cannot be written ({reason.strerror}). "
+                f"The data folder {folder} cannot be used ({reason.strerror}). "
                 "Name another: make run DATA_DIR=/other/folder"
             ) from None
         if not processes.port_is_free(self.host, self.port):
