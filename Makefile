@@ -7,7 +7,7 @@ IN_VENV = .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run start test check format lock docs
+.PHONY: help run start test check bench load format lock docs
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,6 +24,12 @@ test: ## Run the tests on servers of their own
 check: ## Format, lint, types, import contract, templates, migrations, settings, documents
 	@$(PREPARE) check
 	@exec $(IN_VENV) -m coordination.machine.checking
+
+bench: ## Measure pages and editions on both databases
+	@exec $(PREPARE) bench $(ARGS)
+
+load: ## Twenty people at work for a minute on the embedded default
+	@exec $(PREPARE) load $(ARGS)
 
 format: ## Put our Python files into one form
 	@$(PREPARE) develop

@@ -1,6 +1,6 @@
 """Prepare this machine and go on: `python3 coordination/machine/prepare PURPOSE [arguments]`.
 
-PURPOSE is run, start, test, check or develop. It runs with the system's Python before anything is installed:
+PURPOSE is run, start, test, bench, load, check or develop. It runs with the system's Python before anything is installed:
 standard library only, and the files beside it are imported by their bare names. What is already in place is
 recognised by stamps, so a second run takes a moment.
 """
@@ -46,7 +46,7 @@ def prepare(purpose):
         )
     with one_at_a_time():
         debian.install_missing(purpose)
-        python = packages.install(CHECKOUT, for_development=purpose in ("test", "check", "develop"))
+        python = packages.install(CHECKOUT, for_development=purpose not in ("run", "start"))
         frontend.build(CHECKOUT, python)
     return python
 
@@ -58,6 +58,8 @@ def main(purpose, arguments):
         "run": [*manage, "serve", *arguments],
         "start": [*manage, "serve", "--first-coordinator", *arguments],
         "test": [str(python), "-m", "pytest", *arguments],
+        "bench": [str(python), "-m", "tests.benchmarks", *arguments],
+        "load": [str(python), "-m", "tests.load", *arguments],
     }
     if purpose in commands:
         os.chdir(CHECKOUT)
