@@ -1,8 +1,8 @@
 """Prepare this machine and go on: `python3 coordination/machine/prepare PURPOSE [arguments]`.
 
-PURPOSE is run, start, test, bench, load, check or develop. It runs with the system's Python before anything is installed:
-standard library only, and the files beside it are imported by their bare names. What is already in place is
-recognised by stamps, so a second run takes a moment.
+PURPOSE is run, start, test, bench, load, check or develop. It runs with the system's Python before anything is
+installed: standard library only, and the files beside it are imported by their bare names. What is already in
+place is recognised by stamps, so a second run takes a moment.
 """
 
 import fcntl
