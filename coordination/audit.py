@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Manager, Model
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Manager, Model
 
 from coordination import clock
 from coordination.models import AuditEntry
+from coordination.offers import offers
 
 if TYPE_CHECKING:
     from coordination.access import System
@@ -59,3 +63,102 @@ def changes(row: Model, before: dict[str, Any], after: dict[str, Any]) -> dict[s
         for name, old in before.items()
         if old != after.get(name)
     }
+
+
+# --- Read again in words, for the audit page ------------------------------------------------------
+
+THE_PORTAL: Final = "the portal"
+GONE: Final = "no longer here"
+
+
+def verbs() -> dict[str, str]:
+    """Every verb in words, from all apps."""
+    return {verb: sentence for module in offers("verbs") for verb, sentence in module.VERBS.items()}
+
+
+def names_of(references: Iterable[str]) -> dict[str, str]:
+    """What each reference is called today: one query a model. One whose row is gone has no entry."""
+    keys: dict[str, set[str]] = {}
+    for each in references:
+        label, _, pk = each.partition(":")
+        if pk:
+            keys.setdefault(label, set()).add(pk)
+    return {
+        f"{label}:{pk}": str(row)
+        for label, pks in keys.items()
+        for pk, row in _rows(label).in_bulk(pks).items()
+    }
+
+
+def _rows(label: str) -> Any:
+    """All rows of a model, with what their names are made of."""
+    model = apps.get_model(label)
+    related = [f.name for f in model._meta.fields if f.is_relation]
+    return model._default_manager.select_related(*related)
+
+
+def model_field(object_reference: str, name: str) -> Field | None:
+    """The field that a change speaks of, where the object's model has one of that name."""
+    label = object_reference.partition(":")[0]
+    try:
+        found = apps.get_model(label)._meta.get_field(name)
+    except (ValueError, LookupError, FieldDoesNotExist):
+        return None
+    return found if isinstance(found, Field) else None
+
+
+def references_in(entries: Iterable[AuditEntry]) -> set[str]:
+    """Everything that the entries name: who, what, and the rows that a change of a list speaks of."""
+    found: set[str] = set()
+    for entry in entries:
+        found |= {entry.actor, entry.object}
+        for name, pair in entry.changes.items():
+            related = _related_label(model_field(entry.object, name))
+            if related:
+                found |= {f"{related}:{key}" for value in pair for key in _keys(value)}
+    return found - {""}
+
+
+def changes_in_words(entry: AuditEntry, names: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(field, before, after) for each change; of a personal field both say that it changed."""
+    return [
+        (
+            _label(entry.object, name),
+            *(value_in_words(model_field(entry.object, name), each, names) for each in pair),
+        )
+        for name, pair in entry.changes.items()
+    ]
+
+
+def _label(object_reference: str, name: str) -> str:
+    field = model_field(object_reference, name)
+    words = str(field.verbose_name) if field else name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _related_label(field: Field | None) -> str:
+    return field.related_model._meta.label_lower if field and field.is_relation else ""
+
+
+def _keys(value: Any) -> list[str]:
+    return (
+        [str(each) for each in value]
+        if isinstance(value, list)
+        else []
+        if value in (None, "")
+        else [str(value)]
+    )
+
+
+def value_in_words(field: Field | None, value: Any, names: dict[str, str]) -> str:
+    """A value as it was recorded, in words; nothing at all is a dash."""
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    related = _related_label(field)
+    if related and value != "changed":
+        return ", ".join(names.get(f"{related}:{key}", key) for key in _keys(value))
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return ", ".join(_keys(value))

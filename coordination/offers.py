@@ -4,12 +4,14 @@ coordination never imports a feature; `offers("home")` brings the `home` module 
 What the ones in use hold:
 
 - home.py        `items(user, standing) -> list[HomeItem]`: what the user's home page says.
-- navigation.py  `entries(user, standing, prison) -> list[NavigationEntry]`: the bar at the top. `prison` is the one in
-                 the address, or the user's only one, or None.
-- metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page of one prison
-                 or of one organisation counts.
+- navigation.py  `entries(user, standing, prison) -> list[NavigationEntry]`: the bar at the top. `prison`
+                 is the one in the address, or the user's only one, or None.
+- metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
+                 of one prison or of one organisation counts.
+- schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
+- verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
 
-All three are called with what the user may see in mind: an item that the user may not open is not returned.
+The first three are called with what the user may see in mind: an item that the user may not open is not returned.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ NAMES: Final = frozenset(
         "invariants",
         "metrics",
         "demo",
+        "verbs",
     ]
 )
 

@@ -95,6 +95,8 @@ def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool =
 def edit_organisation(*, by: User, organisation: Organisation, values: dict[str, Any]) -> Organisation:
     """The address (slug) stays, so that links and papers keep working."""
     access.require(by, Permission.EDIT_ORGANISATION, organisation=organisation)
+    # Read afresh: a form has written its values on the object that it was given.
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = audit.values(organisation, COLUMNS + LISTS)
     _write(organisation, values)
     changes = audit.changes(organisation, before, audit.values(organisation, COLUMNS + LISTS))

@@ -18,6 +18,8 @@ STATUS: Final = ["status", "status_since", "status_note"]
 
 
 def _save(by: User, prison: Prison, verb: str, values: dict[str, object]) -> Prison:
+    # Read afresh: a form has written its values on the object that it was given.
+    prison = Prison.objects.select_for_update().get(pk=prison.pk)
     before = audit.values(prison, list(values))
     for name, value in values.items():
         setattr(prison, name, value)
@@ -75,6 +77,7 @@ def add_prison_set(*, by: User, name: str, prisons: Iterable[Prison]) -> PrisonS
 def edit_prison_set(*, by: User, prison_set: PrisonSet, name: str, prisons: Iterable[Prison]) -> PrisonSet:
     """Leads over the set reach the prisons chosen from the next page on."""
     access.require_everywhere(by, Permission.MANAGE_PRISONS)
+    prison_set = PrisonSet.objects.select_for_update().get(pk=prison_set.pk)
     before = audit.values(prison_set, ["name", "prisons"])
     prison_set.name = _set_name(name, but=prison_set)
     prison_set.save(update_fields=["name"])

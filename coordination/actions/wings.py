@@ -37,7 +37,7 @@ def add_wing(*, by: User, prison: Prison, name: str) -> Wing:
 @transaction.atomic
 def rename_wing(*, by: User, wing: Wing, name: str) -> Wing:
     access.require(by, Permission.EDIT_PRISON, prison=wing.prison)
-    _check_not_ended(wing)
+    wing = _locked(wing)
     before = audit.values(wing, ["name"])
     wing.name = _checked_name(wing.prison, name, but=wing)
     wing.save(update_fields=["name"])
@@ -50,7 +50,7 @@ def rename_wing(*, by: User, wing: Wing, name: str) -> Wing:
 def end_wing(*, by: User, wing: Wing) -> Wing:
     """It leaves the forms today; papers and texts that name it keep it."""
     access.require(by, Permission.EDIT_PRISON, prison=wing.prison)
-    _check_not_ended(wing)
+    wing = _locked(wing)
     wing.ended_on = clock.today()
     wing.save(update_fields=["ended_on"])
     changes = {"ended_on": [None, str(wing.ended_on)]}
@@ -62,7 +62,7 @@ def end_wing(*, by: User, wing: Wing) -> Wing:
 def move_wing(*, by: User, wing: Wing, up: bool) -> list[Wing]:
     """One place up or down in the order of forms and papers. Returns the wings in their new order."""
     access.require(by, Permission.EDIT_PRISON, prison=wing.prison)
-    _check_not_ended(wing)
+    wing = _locked(wing)
     wings = _present(wing.prison)
     here = wings.index(wing)
     there = min(max(here + (-1 if up else 1), 0), len(wings) - 1)
@@ -74,6 +74,9 @@ def move_wing(*, by: User, wing: Wing, up: bool) -> list[Wing]:
     return wings
 
 
-def _check_not_ended(wing: Wing) -> None:
+def _locked(wing: Wing) -> Wing:
+    """Read afresh, and still in use."""
+    wing = Wing.objects.select_for_update(of=("self",)).select_related("prison").get(pk=wing.pk)
     if wing.ended_on:
         raise Refused(f"{wing} has ended. Add it anew if it is in use again.")
+    return wing

@@ -1,0 +1,83 @@
+"""What every response to a signed-in person needs: nothing kept by the browser, and an end to idle sessions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from coordination.forms.sign_in import SHARED
+
+SEEN_AT: Final = "seen_at"
+# The session is written at most once a minute: SQLite has one writer.
+WRITE_EVERY: Final = 60
+SENTENCE: Final = (
+    "You were signed out because nobody used this shared computer for 15 minutes. Sign in to go on."
+)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def counts_as_use(request: HttpRequest) -> bool:
+    """A click or something sent. A page that reloads or asks by itself is not somebody sitting there.
+
+    Browsers say so in Sec-Fetch headers; from one that sends none, every request counts.
+    """
+    mode = request.headers.get("Sec-Fetch-Mode")
+    if request.method not in ("GET", "HEAD") or mode is None:
+        return True
+    return mode == "navigate" and request.headers.get("Sec-Fetch-User") == "?1"
+
+
+class SharedComputerMiddleware:
+    """Signs out after fifteen minutes without use where the tick at sign-in says that others use the computer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        shared = request.user.is_authenticated and request.session.get(SHARED)
+        if not shared:
+            return self.get_response(request)
+        idle = settings.SHARED_COMPUTER_IDLE_SECONDS
+        now = int(time.time())
+        seen_at = request.session.setdefault(SEEN_AT, now)
+        # What was last written may be a minute old, so the limit is never overstepped.
+        if now - seen_at >= idle:
+            logout(request)
+            messages.info(request, SENTENCE)
+            return redirect("account_login")
+        if counts_as_use(request) and now - seen_at >= WRITE_EVERY:
+            request.session[SEEN_AT] = now
+        response = self.get_response(request)
+        if self._may_leave(request, response):
+            # The page itself goes away as well, unless somebody may be typing into it.
+            response.headers["Refresh"] = str(idle + 5)
+        return response
+
+    @staticmethod
+    def _may_leave(request: HttpRequest, response: HttpResponse) -> bool:
+        context = getattr(response, "context_data", None)
+        typing = {"form", "formset", "forms", "formsets"} & set(context or {})
+        return request.method == "GET" and response.status_code == 200 and context is not None and not typing
+
+
+class NoStoreMiddleware:
+    """The browser of a shared computer keeps no page of a signed-in person, nor a page that takes a secret."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.user.is_authenticated
+        response = self.get_response(request)
+        secret = request.path.startswith(("/accounts/", "/invitations/"))
+        if before or secret or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

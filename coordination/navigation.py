@@ -1,0 +1,43 @@
+"""coordination's own links in the bar at the top."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from coordination.access import Standing
+from coordination.models import Prison, User
+from coordination.offers import NavigationEntry
+from coordination.roles import Permission as P
+from coordination.roles import Reach, reach_of
+
+
+def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
+    """Home, the prison or the list of prisons, people, audit, organisations: as far as the user may."""
+    found = [NavigationEntry("Home", reverse("home"), 0)]
+    reaches = {reach_of(p.role) for p in standing.postings}
+    if prison is not None:
+        found += _at_prison(standing, prison)
+    elif reaches - {Reach.ORGANISATION}:
+        found.append(NavigationEntry("Prisons", reverse("prisons"), 10))
+    if standing.has_role(*SEES_ORGANISATIONS):
+        found.append(NavigationEntry("Organisations", reverse("organisations"), 70))
+    for posting in standing.postings:
+        if posting.organisation:
+            found.append(
+                NavigationEntry(
+                    posting.organisation.name, reverse("organisation", args=[posting.organisation.slug]), 10
+                )
+            )
+    if standing.everywhere(P.MANAGE_PRISONS) and prison is None:
+        found.append(NavigationEntry("People", reverse("national_people"), 80))
+        found.append(NavigationEntry("Audit", reverse("audit_everywhere"), 90))
+    return list(dict.fromkeys(found))
+
+
+def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
+    found = [NavigationEntry(prison.short_name, reverse("prison", args=[prison.code]), 10)]
+    if standing.may(P.VIEW_PEOPLE, prison=prison):
+        found.append(NavigationEntry("People", reverse("people", args=[prison.code]), 80))
+    if standing.may(P.VIEW_AUDIT, prison=prison):
+        found.append(NavigationEntry("Audit", reverse("audit", args=[prison.code]), 90))
+    return found
