@@ -239,8 +239,7 @@ def control_attrs(bound: BoundField, kind: str, described_by: str, invalid: bool
         attrs["aria-describedby"] = described_by
     if invalid:
         attrs["aria-invalid"] = "true"
-    if widget.attrs.get("placeholder") == bound.label:
-        attrs["placeholder"] = False  # the label says it already, and stays when one types
+    attrs["placeholder"] = False  # the label and the hint say it, and stay when one types
     return attrs
 
 
@@ -267,7 +266,7 @@ def target_of(bound: BoundField) -> str | None:
     if kind in ("radios", "checkboxes"):
         return next((option.id for _, options in choices_of(bound) for option in options if option.id), group)
     if kind == "boxes":
-        return f"{identity}_{next(iter(bound.field.widget.widgets_names)).lstrip('_')}"
+        return f"{identity}_0"
     return identity
 
 

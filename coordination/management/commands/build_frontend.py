@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coordination.management.frontend_css import font_faces, rebranded
 from coordination.management.symbols import SYMBOLS
@@ -39,9 +39,13 @@ class Command(BaseCommand):
     help = "Build styles, scripts, fonts and symbols from node_modules into build/static."
     requires_system_checks: list[str] = []  # set-up runs this before anything else works
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        standard = Path(settings.BASE_DIR) / "build" / "static"
+        parser.add_argument("--target", type=Path, default=standard, help="Folder to write to.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.packages = Path(settings.BASE_DIR) / "node_modules"
-        self.target = Path(settings.BASE_DIR) / "build" / "static"
+        self.target: Path = options["target"]
         if not (self.packages / "govuk-frontend").is_dir():
             raise CommandError("The front-end packages are not installed. Run `npm ci`, then this again.")
         if self.target.exists():
@@ -50,7 +54,8 @@ class Command(BaseCommand):
         self.build_script()
         self.copy_fonts()
         self.copy_symbols()
-        self.stdout.write(f"Front-end files are in {self.target.relative_to(settings.BASE_DIR)}.")
+        if options["verbosity"]:
+            self.stdout.write(f"The front-end files are in {self.target}.")
 
     def build_styles(self) -> None:
         prebuilt = self.packages / "govuk-frontend/dist/govuk/govuk-frontend.min.css"
@@ -60,7 +65,7 @@ class Command(BaseCommand):
 
     def build_script(self) -> None:
         prebuilt = self.packages / "govuk-frontend/dist/govuk/govuk-frontend.min.js"
-        script = re.sub(r"^//# sourceMappingURL=.*$", "", prebuilt.read_text(), flags=re.M)
+        script = re.sub(r"//# sourceMappingURL=.*$", "", prebuilt.read_text(), flags=re.M)
         self.write("js/govuk-frontend.js", script)
 
     def copy_fonts(self) -> None:
