@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Prison, User
+from coordination.models.organisation import SEE_EVERY_ORGANISATION
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
 from coordination.roles import Reach, reach_of
@@ -19,7 +20,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found += _at_prison(standing, prison)
     elif reaches - {Reach.ORGANISATION}:
         found.append(NavigationEntry("Prisons", reverse("prisons"), 10))
-    if standing.has_role(*SEES_ORGANISATIONS):
+    if standing.has_role(*SEE_EVERY_ORGANISATION):
         found.append(NavigationEntry("Organisations", reverse("organisations"), 70))
     for posting in standing.postings:
         if posting.organisation:

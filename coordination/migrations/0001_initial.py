@@ -8,324 +8,712 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('actor', models.CharField(blank=True, help_text='Empty: the portal itself.', max_length=60)),
-                ('verb', models.CharField(max_length=60)),
-                ('object', models.CharField(blank=True, max_length=80)),
-                ('prison_code', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('organisation_slug', models.CharField(blank=True, max_length=80)),
-                ('changes', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("actor", models.CharField(blank=True, help_text="Empty: the portal itself.", max_length=60)),
+                ("verb", models.CharField(max_length=60)),
+                ("object", models.CharField(blank=True, max_length=80)),
+                ("prison_code", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("organisation_slug", models.CharField(blank=True, max_length=80)),
+                ("changes", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-at', '-pk'],
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryWay',
+            name="DeliveryWay",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Language',
+            name="Language",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pathway',
+            name="Pathway",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('women_only', models.BooleanField(default=False)),
-                ('symbol', models.CharField(blank=True, help_text='Name of a line-art symbol for print.', max_length=60)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                ("women_only", models.BooleanField(default=False)),
+                (
+                    "symbol",
+                    models.CharField(
+                        blank=True, help_text="Name of a line-art symbol for print.", max_length=60
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PrisonCategory',
+            name="PrisonCategory",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PrisonFunction',
+            name="PrisonFunction",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProtectedCharacteristic',
+            name="ProtectedCharacteristic",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WayToAsk',
+            name="WayToAsk",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('sentence', models.CharField(blank=True, help_text='In plain words, for people in prison.', max_length=200)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "sentence",
+                    models.CharField(
+                        blank=True, help_text="In plain words, for people in prison.", max_length=200
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('region', 'Region'), ('police_area', 'Police area'), ('local_authority', 'Local authority')], max_length=20)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='coordination.area')),
+                ("code", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("region", "Region"),
+                            ("police_area", "Police area"),
+                            ("local_authority", "Local authority"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="coordination.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('seeded_as_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seeded_as_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="installation_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=80)),
-                ('day', models.DateField()),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("job", models.CharField(max_length=80)),
+                ("day", models.DateField()),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'day'), name='job_once_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("job", "day"), name="job_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('voluntary', 'Voluntary or community'), ('statutory', 'Statutory'), ('private', 'Private'), ('education', 'Education'), ('health', 'Health')], default='voluntary', max_length=20)),
-                ('charity_number', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^([0-9]{6,7}(-[0-9]{1,3})?|SC[0-9]{6}|(NIC)?[0-9]{6})$', 'Enter a charity number of six or seven digits, for example 1074546, or leave this empty.')])),
-                ('company_number', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^([0-9]{8}|[A-Z]{2}[0-9]{6})$', 'Enter a company number of eight characters, for example 03562176, or leave this empty.')])),
-                ('size', models.CharField(blank=True, choices=[('', 'Not known'), ('micro', 'Under £10,000 a year'), ('small', '£10,000 to £100,000 a year'), ('medium', '£100,000 to £1 million a year'), ('large', '£1 million to £10 million a year'), ('major', 'Over £10 million a year')], default='', max_length=10, verbose_name='yearly turnover')),
-                ('led_by_lived_experience', models.BooleanField(help_text='A fact about the organisation, never about a named worker. Empty: not known.', null=True)),
-                ('website', models.URLField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('areas', models.ManyToManyField(blank=True, related_name='+', to='coordination.area')),
-                ('led_by', models.ManyToManyField(blank=True, related_name='+', to='coordination.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("voluntary", "Voluntary or community"),
+                            ("statutory", "Statutory"),
+                            ("private", "Private"),
+                            ("education", "Education"),
+                            ("health", "Health"),
+                        ],
+                        default="voluntary",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "charity_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^([0-9]{6,7}(-[0-9]{1,3})?|SC[0-9]{6}|(NIC)?[0-9]{6})$",
+                                "Enter a charity number of six or seven digits, for example 1074546, or leave this empty.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "company_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^([0-9]{8}|[A-Z]{2}[0-9]{6})$",
+                                "Enter a company number of eight characters, for example 03562176, or leave this empty.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not known"),
+                            ("micro", "Under £10,000 a year"),
+                            ("small", "£10,000 to £100,000 a year"),
+                            ("medium", "£100,000 to £1 million a year"),
+                            ("large", "£1 million to £10 million a year"),
+                            ("major", "Over £10 million a year"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="yearly turnover",
+                    ),
+                ),
+                (
+                    "led_by_lived_experience",
+                    models.BooleanField(
+                        help_text="A fact about the organisation, never about a named worker. Empty: not known.",
+                        null=True,
+                    ),
+                ),
+                ("website", models.URLField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("areas", models.ManyToManyField(blank=True, related_name="+", to="coordination.area")),
+                ("led_by", models.ManyToManyField(blank=True, related_name="+", to="coordination.group")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Prison',
+            name="Prison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Agency code, for example EXI.', max_length=3, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(max_length=120)),
-                ('name_welsh', models.CharField(blank=True, max_length=120)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('closed_temporarily', 'Closed temporarily'), ('closed', 'Closed'), ('planned', 'Planned')], default='open', max_length=20)),
-                ('status_since', models.CharField(blank=True, help_text='Year, month or day, as known.', max_length=10)),
-                ('status_note', models.CharField(blank=True, max_length=300)),
-                ('holds_men', models.BooleanField(default=False)),
-                ('holds_women', models.BooleanField(default=False)),
-                ('holds_young_adults', models.BooleanField(help_text='Empty: not known.', null=True)),
-                ('operator', models.CharField(blank=True, max_length=120)),
-                ('region', models.CharField(blank=True, max_length=60)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('last_entry_number', models.PositiveIntegerField(default=0)),
-                ('renew_after_days', models.PositiveSmallIntegerField(default=90, help_text='Editions say “ask for a new one after” this many days.')),
-                ('ask_for_new_copy', models.CharField(default='the library or the voluntary sector coordinator', help_text='Whom to ask for a new copy, as it stands in print. No names.', max_length=120)),
-                ('categories', models.ManyToManyField(blank=True, to='coordination.prisoncategory')),
-                ('functions', models.ManyToManyField(blank=True, to='coordination.prisonfunction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(help_text="Agency code, for example EXI.", max_length=3, unique=True),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(max_length=120)),
+                ("name_welsh", models.CharField(blank=True, max_length=120)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("closed_temporarily", "Closed temporarily"),
+                            ("closed", "Closed"),
+                            ("planned", "Planned"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.CharField(blank=True, help_text="Year, month or day, as known.", max_length=10),
+                ),
+                ("status_note", models.CharField(blank=True, max_length=300)),
+                ("holds_men", models.BooleanField(default=False)),
+                ("holds_women", models.BooleanField(default=False)),
+                ("holds_young_adults", models.BooleanField(help_text="Empty: not known.", null=True)),
+                ("operator", models.CharField(blank=True, max_length=120)),
+                ("region", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                ("last_entry_number", models.PositiveIntegerField(default=0)),
+                (
+                    "renew_after_days",
+                    models.PositiveSmallIntegerField(
+                        default=90, help_text="Editions say “ask for a new one after” this many days."
+                    ),
+                ),
+                (
+                    "ask_for_new_copy",
+                    models.CharField(
+                        default="the library or the voluntary sector coordinator",
+                        help_text="Whom to ask for a new copy, as it stands in print. No names.",
+                        max_length=120,
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, to="coordination.prisoncategory")),
+                ("functions", models.ManyToManyField(blank=True, to="coordination.prisonfunction")),
             ],
             options={
-                'ordering': ['short_name'],
+                "ordering": ["short_name"],
             },
         ),
         migrations.CreateModel(
-            name='PrisonSet',
+            name="PrisonSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('prisons', models.ManyToManyField(blank=True, related_name='sets', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "prisons",
+                    models.ManyToManyField(blank=True, related_name="sets", to="coordination.prison"),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Voluntary sector coordinator'), ('governor', 'Governor or senior manager'), ('staff', 'Prison staff'), ('gate', 'Gate staff'), ('manager', 'Organisation manager'), ('worker', 'Organisation worker or volunteer'), ('lead', 'Regional lead'), ('national', 'National lead')], max_length=20)),
-                ('begins_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ends_on', models.DateField(blank=True, help_text='Last day with access. Empty: until ended.', null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.prison')),
-                ('prison_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.prisonset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Voluntary sector coordinator"),
+                            ("governor", "Governor or senior manager"),
+                            ("staff", "Prison staff"),
+                            ("gate", "Gate staff"),
+                            ("manager", "Organisation manager"),
+                            ("worker", "Organisation worker or volunteer"),
+                            ("lead", "Regional lead"),
+                            ("national", "National lead"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("begins_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="Last day with access. Empty: until ended.", null=True
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "prison_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.prisonset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'user__name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('prison__isnull', False), ('prison_set__isnull', True), ('role__in', ['coordinator', 'governor', 'staff', 'gate'])), models.Q(('organisation__isnull', False), ('prison__isnull', True), ('prison_set__isnull', True), ('role__in', ['manager', 'worker'])), models.Q(('organisation__isnull', True), ('prison__isnull', True), ('prison_set__isnull', False), ('role__in', ['lead'])), models.Q(('organisation__isnull', True), ('prison__isnull', True), ('prison_set__isnull', True), ('role__in', ['national'])), _connector='OR'), name='posting_has_what_its_role_needs'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='posting_ended_at_and_by'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='posting_ends_after_it_begins')],
+                "ordering": ["role", "user__name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", False),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["coordinator", "governor", "staff", "gate"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", False),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["manager", "worker"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", False),
+                                ("role__in", ["lead"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["national"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="posting_has_what_its_role_needs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="posting_ended_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                        ),
+                        name="posting_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Voluntary sector coordinator'), ('governor', 'Governor or senior manager'), ('staff', 'Prison staff'), ('gate', 'Gate staff'), ('manager', 'Organisation manager'), ('worker', 'Organisation worker or volunteer'), ('lead', 'Regional lead'), ('national', 'National lead')], max_length=20)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('ends_on', models.DateField(blank=True, help_text='Last day of the access it gives.', null=True)),
-                ('invited_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.organisation')),
-                ('prison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.prison')),
-                ('prison_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='coordination.prisonset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Voluntary sector coordinator"),
+                            ("governor", "Governor or senior manager"),
+                            ("staff", "Prison staff"),
+                            ("gate", "Gate staff"),
+                            ("manager", "Organisation manager"),
+                            ("worker", "Organisation worker or volunteer"),
+                            ("lead", "Regional lead"),
+                            ("national", "National lead"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, help_text="Last day of the access it gives.", null=True),
+                ),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.organisation",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "prison_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="coordination.prisonset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-invited_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('prison__isnull', False), ('prison_set__isnull', True), ('role__in', ['coordinator', 'governor', 'staff', 'gate'])), models.Q(('organisation__isnull', False), ('prison__isnull', True), ('prison_set__isnull', True), ('role__in', ['manager', 'worker'])), models.Q(('organisation__isnull', True), ('prison__isnull', True), ('prison_set__isnull', False), ('role__in', ['lead'])), models.Q(('organisation__isnull', True), ('prison__isnull', True), ('prison_set__isnull', True), ('role__in', ['national'])), _connector='OR'), name='invitation_has_what_its_role_needs'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_at_and_by')],
+                "ordering": ["-invited_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", False),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["coordinator", "governor", "staff", "gate"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", False),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["manager", "worker"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", False),
+                                ("role__in", ["lead"]),
+                            ),
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("prison__isnull", True),
+                                ("prison_set__isnull", True),
+                                ("role__in", ["national"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_has_what_its_role_needs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wing',
+            name="Wing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wings', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wings",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('prison', 'name'), name='wing_name_once_a_prison', violation_error_message='This prison already has a wing of that name.')],
+                "ordering": ["position", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("prison", "name"),
+                        name="wing_name_once_a_prison",
+                        violation_error_message="This prison already has a wing of that name.",
+                    )
+                ],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,6 +24,9 @@ COMPANY_NUMBER = RegexValidator(
 )
 
 
+SEE_EVERY_ORGANISATION: Final = (Role.COORDINATOR, Role.GOVERNOR, Role.LEAD, Role.NATIONAL)
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> OrganisationQuerySet:
         """Own organisation for its people; every organisation for coordinators, governors and leads.
@@ -35,7 +38,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if not user.is_authenticated:
             return self.none()
         current = Posting.objects.current().filter(user=user)
-        if current.filter(role__in=[Role.COORDINATOR, Role.GOVERNOR, Role.LEAD, Role.NATIONAL]).exists():
+        if current.filter(role__in=SEE_EVERY_ORGANISATION).exists():
             return self
         own = current.filter(role__in=Posting.roles_reaching(Reach.ORGANISATION))
         return self.filter(pk__in=own.values("organisation"))
