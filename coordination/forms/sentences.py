@@ -55,7 +55,7 @@ def djangos_own_messages(field: forms.Field, code: str) -> set[str]:
     }
     for validator in field.validators:
         if getattr(validator, "code", None) == code and not isinstance(validator, BaseValidator):
-            found.add(str(type(validator).message))
+            found.add(str(getattr(type(validator), "message", "")))
     for inner in getattr(field, "fields", ()):
         found |= djangos_own_messages(inner, code)
     return found

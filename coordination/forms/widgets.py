@@ -37,7 +37,9 @@ class DateBoxes(forms.MultiWidget):
     box_classes = ("govuk-input--width-2", "govuk-input--width-2", "govuk-input--width-4")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {name: forms.TextInput() for name in ("day", "month", "year")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput() for name in ("day", "month", "year")
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -48,7 +50,7 @@ class DateBoxes(forms.MultiWidget):
             return list(reversed(parts)) if len(parts) == 3 else [value, None, None]
         return [value.day, value.month, value.year]
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """An ISO date for DateField to check; None when every box is empty."""
         typed = [str(data.get(f"{name}_{part}", "") or "").strip() for part in ("day", "month", "year")]
         if not any(typed):

@@ -265,7 +265,8 @@ def difference_list(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
     Changed fields are open to the eye, unchanged ones fold away under one line.
     """
-    changed, same = [], []
+    changed: list[dict[str, Any]] = []
+    same: list[dict[str, Any]] = []
     for row in rows:
         (same if row["before"] == row["after"] else changed).append(row)
     return {"changed": changed, "same": same, "not_known": NOT_KNOWN}
