@@ -5,6 +5,7 @@ import signal
 import psutil
 import pytest
 
+from coordination.configuration import Configuration
 from coordination.machine import processes
 from tests.running import RunningPortal
 
@@ -98,8 +99,11 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path):
 def test_a_long_data_folder_works_too(tmp_path):
     folder = tmp_path / ("long" * 20) / ("name" * 20)
     folder.parent.mkdir()
+    elsewhere = Configuration.read({"DATA_DIR": str(folder)}).redis_socket.parent
     with RunningPortal(folder) as portal:
         assert portal.status_of("/accounts/login/") == 200
+        assert elsewhere.exists()
+    assert not elsewhere.exists()
 
 
 def test_a_free_port_is_one_that_a_server_can_take():

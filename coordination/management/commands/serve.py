@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import http
 import os
+import shutil
 import signal
 import sys
 from typing import Any
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             raise SystemExit(str(reason)) from None
         finally:
             self.supervisor.stop()
+            self.remove_socket_folder()
         self.say("The portal has stopped.")
 
     def say(self, sentence: str) -> None:
@@ -110,6 +112,12 @@ class Command(BaseCommand):
             redis_server.find_redis_server(), folder=settings.DATA_DIR, socket_path=path
         )
         self.supervisor.start(Child("redis", command), ready=lambda: redis_server.answers(path))
+
+    def remove_socket_folder(self) -> None:
+        """Leave no folder behind where the socket had to be put outside the data folder."""
+        folder = settings.CONFIGURATION.redis_socket.parent
+        if folder != settings.DATA_DIR:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def prepare_database(self, options: dict[str, Any]) -> None:
         """Migrate, and fill a new database as asked."""
