@@ -44,7 +44,9 @@ class Outcome:
 
 
 def seed(portal: RunningPortal, *, managers: int, coordinators: int) -> list[dict[str, Any]]:
-    return _run(portal, "tests.load.seeding", "--managers", str(managers), "--coordinators", str(coordinators))
+    return _run(
+        portal, "tests.load.seeding", "--managers", str(managers), "--coordinators", str(coordinators)
+    )
 
 
 def let_loose(

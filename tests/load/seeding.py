@@ -47,7 +47,7 @@ def seed(managers: int, coordinators: int) -> list[dict[str, Any]]:
     by_prison = {user.postings.get().prison.code: user for user in deciding}
     for number in range(managers):
         people.append(_manager(number, hashed, prisons, by_prison))
-    return people
+    return [each | {"password": PASSWORD} for each in people]
 
 
 def _manager(number: int, hashed: str, prisons: list[Prison], deciding: dict[str, User]) -> dict[str, Any]:
