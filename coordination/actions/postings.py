@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def end_now(posting: Posting, by: User) -> None:
 def end_posting(*, by: User, posting: Posting, last_day: date | None = None) -> Posting:
     """Ends it at once, or sets the last day with access. Who may hand out the role may end it."""
     posting = locked(posting)
-    place = {"prison": posting.prison, "organisation": posting.organisation}
+    place: dict[str, Any] = {"prison": posting.prison, "organisation": posting.organisation}
     if Role(posting.role) not in access.standing_of(by).grantable(**place):
         raise NotPermitted(f"You may not end the access of {posting.user} as {posting.get_role_display()}.")
     check_may_end(by, posting, last_day)

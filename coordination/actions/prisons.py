@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -17,7 +17,7 @@ SETTINGS: Final = ["renew_after_days", "ask_for_new_copy", "name_welsh"]
 STATUS: Final = ["status", "status_since", "status_note"]
 
 
-def _save(by: User, prison: Prison, verb: str, values: dict[str, object]) -> Prison:
+def _save(by: User, prison: Prison, verb: str, values: Mapping[str, object]) -> Prison:
     # Read afresh: a form has written its values on the object that it was given.
     prison = Prison.objects.select_for_update().get(pk=prison.pk)
     before = audit.values(prison, list(values))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import io
-import json
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +22,11 @@ def status_of(host: str, port: int, path: str = "/") -> int | None:
         connection.close()
 
 
-def demo_accounts() -> list[dict[str, Any]]:
-    """Return the demonstration's accounts as `manage.py demo_accounts --json` prints them."""
+def demo_accounts() -> list[str]:
+    """Return the lines of `manage.py demo_accounts`."""
     output = io.StringIO()
-    call_command("demo_accounts", "--json", stdout=output)
-    return json.loads(output.getvalue())
+    call_command("demo_accounts", stdout=output)
+    return output.getvalue().splitlines()
 
 
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[str]:
@@ -48,5 +47,5 @@ def text(address: str, *, demonstration: bool) -> str:
         lines.append(f"E-mail is not sent but written to:  {settings.DATA_DIR / 'mail'}")
     if demonstration:
         lines += ["", "Demonstration: enter nothing real. Accounts:", ""]
-        lines += [f"  {line}" for line in table(demo_accounts(), ("role", "prison", "email", "password"))]
+        lines += [f"  {line}" for line in demo_accounts()]
     return "\n".join([*lines, "", "Ctrl-C stops everything.", ""])

@@ -93,7 +93,7 @@ def _contact_of(row: Contact) -> dict[str, str]:
 @transaction.atomic
 def set_flags(*, by: User, listing: Listing, confidential_premises: bool, discreet: bool) -> Listing:
     listing = _held(by, listing)
-    values = {"confidential_premises": confidential_premises, "discreet": discreet}
+    values: dict[str, Any] = {"confidential_premises": confidential_premises, "discreet": discreet}
     if confidential_premises and listing.public_address:
         # The safe side at once: an address of a refuge leaves the next edition without anybody's decision.
         values |= {

@@ -66,7 +66,7 @@ def expected_pages(snapshot: Snapshot) -> int:
 
 def html_of(snapshot: Snapshot) -> str:
     kind = snapshot["kind"]
-    context = {
+    context: dict[str, Any] = {
         "paper": snapshot,
         "title": f"{TITLES[kind]}, {snapshot['prison']['name']}, edition {snapshot['number']}",
         "heading": TITLES[kind],
