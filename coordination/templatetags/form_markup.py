@@ -9,7 +9,8 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 
-from coordination.forms.rendering import Markup, describe, error_items
+from coordination.forms.errors import error_items
+from coordination.forms.markup import Markup, describe
 
 register = template.Library()
 

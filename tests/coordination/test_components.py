@@ -14,7 +14,8 @@ from django.urls import reverse
 from lxml.html import HtmlElement
 
 from coordination.forms.samples import SampleFilter
-from coordination.templatetags.components import TONES, word_difference
+from coordination.templatetags.changes import word_difference
+from coordination.templatetags.tones import TONES
 from coordination.views.components import EXAMPLES
 from tests.coordination.markup import by_id, can_take_focus, error_links, parsed, select, words
 

@@ -13,7 +13,10 @@ from django.http import QueryDict
 from django.template import Context, Template
 from lxml.html import HtmlElement
 
-from coordination.forms.rendering import RenderedForm, describe, error_items, kind_of
+from coordination.forms.errors import error_items
+from coordination.forms.kinds import kind_of
+from coordination.forms.markup import describe
+from coordination.forms.rendering import RenderedForm
 from coordination.forms.samples import SampleForm
 from coordination.forms.widgets import CountedTextarea, DateBoxes
 from tests.coordination.markup import by_id, can_take_focus, error_links, parsed, select, words
