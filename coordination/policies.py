@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
+from coordination import clock
 from coordination.models import Invitation, Posting, Prison, User
 from coordination.plain_text import prison_numbers
 from coordination.roles import Role
@@ -41,7 +40,7 @@ def check_invitation_is_open(invitation: Invitation, *, expired_too: bool = True
         raise Refused("This invitation was accepted already. Sign in to use the portal.")
     if invitation.cancelled_at:
         raise Refused("This invitation was taken back. Ask the person who invited you.")
-    if expired_too and invitation.expires_at <= timezone.now():
+    if expired_too and invitation.expires_at <= clock.now():
         raise Refused("This invitation is too old. Ask the person who invited you to send it again.")
 
 

@@ -18,6 +18,7 @@ VERBS: Final[dict[str, str]] = {
     "end_posting": "Ended somebody’s access in a role",
     "end_wing": "Ended a wing",
     "invite": "Invited somebody",
+    "mark_as_demonstration": "Made this database a demonstration",
     "move_wing": "Moved a wing in the order",
     "rename_wing": "Renamed a wing",
     "reopen_account": "Opened a closed account again",

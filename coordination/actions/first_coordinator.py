@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from coordination import audit
+from coordination import audit, clock
 from coordination.access import SYSTEM
 from coordination.actions.invitations import create_account
 from coordination.models import Posting, Prison, User
@@ -18,7 +18,7 @@ def has_first(role: Role) -> bool:
 
 
 @transaction.atomic
-def appoint_first(*, email: str, name: str, password: str, prison: Prison | None = None) -> Posting:
+def appoint_first(*, email: str, name: str, password: str | None, prison: Prison | None = None) -> Posting:
     """The first coordinator (with a prison), or the first national lead (without). Later ones are invited."""
     role = Role.COORDINATOR if prison else Role.NATIONAL
     if has_first(role):
@@ -26,6 +26,6 @@ def appoint_first(*, email: str, name: str, password: str, prison: Prison | None
     check_no_prison_numbers({"name": name})
     user = User.objects.filter(email=normalise_email(email)).first()
     user = user or create_account(email=email, name=name, password=password)
-    posting = Posting.objects.create(user=user, role=role, prison=prison)
+    posting = Posting.objects.create(user=user, role=role, prison=prison, begins_on=clock.today())
     audit.record("appoint_first", by=SYSTEM, on=posting, prison=prison, changes={"role": ["", role.value]})
     return posting

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -19,7 +21,7 @@ from coordination.policies import (
     has_manager_or_invitation,
 )
 from coordination.queueing import queue_on_commit
-from coordination.roles import GRANTS, Permission, Role
+from coordination.roles import Permission, Role
 
 SEND = "coordination.send_invitation"
 
@@ -39,7 +41,7 @@ def _require_may_grant(
     )
 
 
-def _current(email: str, role: str, target: dict[str, object]) -> bool:
+def _current(email: str, role: str, target: Mapping[str, object]) -> bool:
     return Posting.objects.not_over().filter(user__email=email, role=role, **target).exists()
 
 
@@ -88,10 +90,8 @@ def invite(
 
 def _require_may_manage(by: User, invitation: Invitation) -> None:
     """Who may hand out the role may also take the invitation back; so may who invited a first manager."""
-    role, place = (
-        Role(invitation.role),
-        {"prison": invitation.prison, "organisation": invitation.organisation},
-    )
+    role = Role(invitation.role)
+    place: dict[str, Any] = {"prison": invitation.prison, "organisation": invitation.organisation}
     if role in access.standing_of(by).grantable(**place):
         return
     sent_it = invitation.invited_by_id == by.pk and access.permitted(by, Permission.ADD_ORGANISATION)
@@ -181,7 +181,7 @@ def _new_account(invitation: Invitation, name: str, password: str) -> User:
     return create_account(email=invitation.email, name=name, password=password)
 
 
-def create_account(*, email: str, name: str, password: str) -> User:
+def create_account(*, email: str, name: str, password: str | None) -> User:
     """An account whose e-mail address is proven: by the link that was sent there, or by whoever sets the portal up."""
     user = User.objects.create_user(email=email, password=password, name=emails.one_line(name))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -198,6 +198,17 @@ def deliver_invitation(invitation_pk: int) -> bool:
     return True
 
 
+def invitation_of(token: str) -> Invitation | None:
+    """Whatever has become of it. Whoever holds the link may know of it, signed in or not."""
+    rows = Invitation.objects.with_token(token)
+    return rows.select_related("invited_by", "prison", "organisation", "prison_set").first()
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """The account that the invited address has already."""
+    return User.objects.filter(email=invitation.email).first()
+
+
 def roles_offered(
     by: User, *, prison: Prison | None = None, organisation: Organisation | None = None
 ) -> list[Role]:
@@ -206,7 +217,3 @@ def roles_offered(
     if organisation and not roles and access.permitted(by, Permission.ADD_ORGANISATION):
         return [] if has_manager_or_invitation(organisation) else [Role.MANAGER]
     return roles
-
-
-def sentence_of(role: Role) -> str:
-    return GRANTS[role].sentence

@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                 (
                     "led_by_lived_experience",
                     models.BooleanField(
+                        blank=True,
                         help_text="A fact about the organisation, never about a named worker. Empty: not known.",
                         null=True,
                     ),
