@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
@@ -284,6 +286,22 @@ def test_print_has_its_fonts_and_its_symbols_in_plain_black(built: Any) -> None:
     symbols = sorted((built / "symbols").glob("*.svg"))
     assert len(symbols) > 40
     assert [symbol.name for symbol in symbols if "currentColor" in symbol.read_text()] == []
+
+
+def test_without_the_packages_it_says_how_to_get_them(settings: Any, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(CommandError, match="npm ci"):
+        call_command("build_frontend", target=tmp_path / "static")
+
+
+def test_what_an_earlier_version_left_behind_is_gone_after_building(tmp_path: Path) -> None:
+    left_over = tmp_path / "static" / "old.css"
+    left_over.parent.mkdir()
+    left_over.write_text("old")
+    said = StringIO()
+    call_command("build_frontend", target=tmp_path / "static", stdout=said)
+    assert not left_over.exists()
+    assert str(tmp_path / "static") in said.getvalue()
 
 
 def test_both_licences_travel_with_what_they_are_for(built: Any) -> None:

@@ -204,6 +204,12 @@ def test_a_date_with_a_time_gets_one_sentence_for_both() -> None:
     assert [text for text in errors if "valid" in text] == []
 
 
+def test_an_error_of_the_whole_form_stands_first_and_without_a_link() -> None:
+    data = {"starts_on_day": "2", "starts_on_month": "3", "starts_on_year": "2026", "ends_on": "1/3/2026"}
+    first = error_items(SampleForm(data))[0]
+    assert first == ("The last day comes before the first day. Change one of them.", "")
+
+
 def test_a_message_that_the_author_wrote_stays_as_it_is() -> None:
     class Own(forms.Form):
         wing = forms.CharField(error_messages={"required": "Which wing?"})
