@@ -27,13 +27,18 @@ def entry_legend(formset: BaseFormSet, number: int) -> str:
     return f"{getattr(formset, 'entry_name', 'Entry')} {number}"
 
 
+def is_bound_form(value: Any) -> bool:
+    """Asks the type, not the value: `isinstance` would wake a lazy `user` and ask the database."""
+    return issubclass(type(value), (forms.BaseForm, BaseFormSet)) and value.is_bound
+
+
 def forms_in(context: Context, given: tuple[Any, ...] = ()) -> list[Any]:
-    """The bound forms of this page: those given, or the context's form, formset, forms and formsets."""
-    found = list(given) or [context.get("form"), context.get("formset")]
-    if not given:
-        for several in ("forms", "formsets"):
-            found += context.get(several) or []
-    return [form for form in found if isinstance(form, (forms.BaseForm, BaseFormSet)) and form.is_bound]
+    """The bound forms of this page, whatever they are called there: those given, or all of the context's."""
+    values: list[Any] = list(given)
+    in_context: list[Any] = [] if given else list(context.flatten().values())
+    for value in in_context:
+        values += value if issubclass(type(value), (list, tuple)) else [value]
+    return list({id(value): value for value in values if is_bound_form(value)}.values())
 
 
 @register.simple_tag(takes_context=True)
@@ -46,8 +51,7 @@ def error_prefix(context: Context) -> str:
 def error_summary(context: Context, *given: Any) -> dict[str, Any]:
     """The list of errors at the top of the page, each a link to its field. base.html has it already.
 
-    base.html looks for `form`, `formset`, `forms` and `formsets`. A page that names its forms otherwise
-    overrides the block: {% block error_summary %}{% error_summary wing_form %}{% endblock %}
+    Without arguments it gathers every bound form and formset of the context, in the order of the context.
     """
     sources = forms_in(context, given)
     for source in sources:

@@ -44,7 +44,6 @@ def test_a_visitor_finds_each_page_in_our_frame_and_words(client: Client, name: 
     [
         ("account_logout", "Do you want to sign out?"),
         ("account_change_password", "Change your password"),
-        ("account_reauthenticate", "Your password again, please"),
     ],
 )
 def test_somebody_signed_in_finds_each_page_and_the_way_out(

@@ -168,9 +168,20 @@ def test_the_summary_stands_at_the_top_of_the_page_and_not_again_above_the_form(
     assert page.findtext(".//title") == "Error: Wing"
 
 
-def test_a_page_that_names_its_form_otherwise_still_shows_the_errors() -> None:
-    code = "{% load form_markup crispy_forms_tags %}{% error_summary %}{% crispy wing_form %}"
-    page = parsed(Template(code).render(Context({"wing_form": refused()})))
+def test_the_summary_finds_forms_under_any_name_and_in_lists_once_each() -> None:
+    class One(forms.Form):
+        wing = forms.CharField()
+
+    wing, first, second = One({}, prefix="w"), One({}, prefix="a"), One({}, prefix="b")
+    context = {"wing_form": wing, "again": wing, "entries": [first, second], "unsent": One()}
+    page = parsed(Template("{% load form_markup %}{% error_summary %}").render(Context(context)))
+    assert [link.get("href") for link in error_links(page)] == ["#id_w-wing", "#id_a-wing", "#id_b-wing"]
+
+
+def test_errors_of_a_form_that_the_top_of_the_page_left_out_stand_above_the_form() -> None:
+    code = "{% load form_markup crispy_forms_tags %}{% error_summary other %}<hr>{% crispy form %}"
+    page = parsed(Template(code).render(Context({"form": refused(), "other": SampleForm()})))
+    assert len(select(page, "hr ~ form .govuk-error-summary")) == 1
     assert len(select(page, ".govuk-error-summary")) == 1
 
 
@@ -239,6 +250,15 @@ def test_a_text_area_says_its_limit_without_javascript_and_never_cuts_what_is_pa
     group = group_of(page, "description")
     assert (group.get("data-maxlength"), group.get("data-count-type")) == ("60", "words")
     assert [area.get("maxlength") for area in select(page, "textarea")] == [None, None]
+
+
+def test_a_text_area_without_a_limit_counts_nothing() -> None:
+    class Note(forms.Form):
+        note = forms.CharField(widget=forms.Textarea)
+
+    group = group_of(fields_only(Note()), "note")
+    assert group.get("data-module") is None
+    assert select(group, "textarea")[0].get("aria-describedby") is None
 
 
 def test_a_text_area_sent_back_says_how_much_is_too_much() -> None:
