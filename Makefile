@@ -7,7 +7,7 @@ IN_VENV = .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run start test check bench load format lock docs
+.PHONY: help run start test coverage check bench load format lock docs
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,6 +20,9 @@ start: ## Serve a real installation on one machine; asks for the first coordinat
 
 test: ## Run the tests on servers of their own
 	@exec $(PREPARE) test $(ARGS)
+
+coverage: ## The tests, with the branches of our code that they reach; fails below 95%
+	@exec $(PREPARE) test --cov --cov-report=term --cov-fail-under=95 $(ARGS)
 
 check: ## Format, lint, types, import contract, templates, migrations, settings, documents
 	@$(PREPARE) check
