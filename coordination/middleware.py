@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from coordination.forms.sign_in import SHARED
 
@@ -52,7 +51,8 @@ class SharedComputerMiddleware:
         if now - seen_at >= idle:
             logout(request)
             messages.info(request, SENTENCE)
-            return redirect("account_login")
+            # On as a visitor: the page sends them to sign in and back, and keeps what was typed where it can.
+            return self.get_response(request)
         if counts_as_use(request) and now - seen_at >= WRITE_EVERY:
             request.session[SEEN_AT] = now
         response = self.get_response(request)

@@ -57,3 +57,8 @@ def prison_numbers(text: str) -> list[Found]:
         Found("a prison number", match.group(), match.start())
         for match in PRISON_NUMBER.finditer(readable(text))
     ]
+
+
+def formula_safe(text: str) -> str:
+    """The text for a cell of a table file: with a leading apostrophe where a spreadsheet would calculate."""
+    return f"'{text}" if text.lstrip(" ")[:1] in tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20") else text

@@ -1,0 +1,96 @@
+"""The home page: for visitors what this is; for everybody else what waits, what is new, what may go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coordination import access
+from coordination.context import entries_for, prison_of
+from coordination.offers import HomeItem, Section, offers
+from coordination.roles import GRANTS, Role
+from coordination.views.sentences import day
+
+# Each section's heading, and what stands there when nothing does.
+SECTIONS: Final = (
+    (Section.WAITS, "Waiting for you", "Nothing waits for you.", "attention"),
+    (Section.RISK, "About to go wrong", "Nothing that we can see.", "bad"),
+    (Section.NEW, "New", "Nothing new in the last days.", "info"),
+)
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """One box of the page, ready to lay out."""
+
+    heading: str
+    empty: str
+    tone: str
+    items: list[tuple[HomeItem, str]]
+
+
+def moment(value: date | datetime | None) -> datetime:
+    """For sorting: days and moments in one order, without a date last."""
+    if value is None:
+        return datetime.max.replace(tzinfo=timezone.get_current_timezone())
+    if isinstance(value, datetime):
+        return value
+    return timezone.make_aware(datetime.combine(value, time.min))
+
+
+def since_in_words(value: date | datetime | None) -> str:
+    """`since today`, `since 3 days`, or the day itself for what lies ahead."""
+    if value is None:
+        return ""
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    days = (timezone.localdate() - on).days
+    if days < 0:
+        return day(on)
+    return {0: "today", 1: "since yesterday"}.get(days, f"since {days} days")
+
+
+def sections(items: list[HomeItem]) -> list[HomeSection]:
+    """Waiting and at risk: the longest first. New: the newest first."""
+    found = []
+    for section, heading, empty, tone in SECTIONS:
+        inside = [item for item in items if item.section == section]
+        inside.sort(key=lambda item: moment(item.since), reverse=section == Section.NEW)
+        shown = tone if inside else "neutral"
+        found.append(HomeSection(heading, empty, shown, [(i, since_in_words(i.since)) for i in inside]))
+    return found
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if not user.is_authenticated:
+        return TemplateResponse(request, "coordination/pages/welcome.html", {})
+    standing = access.standing_of(user)
+    items = [item for module in offers("home") for item in module.items(user, standing)]
+    links = [e for e in entries_for(user, standing, prison_of(request, user)) if e.url != request.path]
+    return TemplateResponse(
+        request,
+        "coordination/pages/home.html",
+        {
+            "sections": sections(items),
+            "roles": [
+                {"posting": p, "sentence": GRANTS[Role(p.role)].sentence, "url": place_url(p)}
+                for p in standing.postings
+            ],
+            "links": links,
+        },
+    )
+
+
+def place_url(posting) -> str:  # type: ignore[no-untyped-def]
+    """The page of the place that a posting is tied to, if it has one."""
+    place = posting.prison or posting.organisation
+    return place.get_absolute_url() if place else ""
