@@ -6,9 +6,9 @@ from django.db import transaction
 
 from coordination import audit
 from coordination.access import SYSTEM
-from coordination.models import Installation, User
+from coordination.models import Installation, Prison, User
 from coordination.policies import Refused
-from coordination.reference.demonstration import ACCOUNTS
+from coordination.reference.demonstration import ACCOUNTS, Account
 
 
 @transaction.atomic
@@ -31,3 +31,12 @@ def account_to_be(email: str) -> User:
     if user is None:
         raise Refused("Somebody closed this account in the demonstration. Choose another one.")
     return user
+
+
+def accounts_by_place() -> list[tuple[str, list[Account]]]:
+    """Accounts under the name of the prison that they show, in the order of the list; the rest under "Leads"."""
+    names = {prison.code: prison.name for prison in Prison.objects.filter(code__in={a.prison for a in ACCOUNTS})}
+    places: dict[str, list[Account]] = {}
+    for account in ACCOUNTS:
+        places.setdefault(names.get(account.prison, "Leads"), []).append(account)
+    return list(places.items())
