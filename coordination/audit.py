@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from coordination.models import Organisation, Prison, User
 
 
+# Stands in the place of a personal value: that it changed, and nothing else.
+WITHHELD: Final = "changed"
+
+
 def reference(row: Model | None) -> str:
     """`app.model:pk`, or nothing for the portal itself."""
     return f"{row._meta.label_lower}:{row.pk}" if row is not None and row.pk is not None else ""
@@ -59,7 +63,7 @@ def changes(row: Model, before: dict[str, Any], after: dict[str, Any]) -> dict[s
     """`{field: [old, new]}` for what differs; of a personal field only that it changed."""
     disclosure = row.disclosure  # type: ignore[attr-defined]
     return {
-        name: ["changed", "changed"] if disclosure.audience_of(name) == "personal" else [old, after.get(name)]
+        name: [WITHHELD, WITHHELD] if disclosure.audience_of(name) == "personal" else [old, after.get(name)]
         for name, old in before.items()
         if old != after.get(name)
     }
@@ -141,23 +145,22 @@ def _related_label(field: Field | None) -> str:
 
 
 def _keys(value: Any) -> list[str]:
-    return (
-        [str(each) for each in value]
-        if isinstance(value, list)
-        else []
-        if value in (None, "")
-        else [str(value)]
-    )
+    """Keys of rows in a recorded value; a withheld one names none."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return [] if value in (None, "", WITHHELD) else [str(value)]
 
 
 def value_in_words(field: Field | None, value: Any, names: dict[str, str]) -> str:
     """A value as it was recorded, in words; nothing at all is a dash."""
     if value in (None, "", []):
         return "–"
+    if value == WITHHELD:
+        return WITHHELD
     if isinstance(value, bool):
         return "yes" if value else "no"
     related = _related_label(field)
-    if related and value != "changed":
+    if related:
         return ", ".join(names.get(f"{related}:{key}", key) for key in _keys(value))
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
