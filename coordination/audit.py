@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Manager, Model
+from django.db.models import DateField, Field, Manager, Model
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 
 from coordination import clock
 from coordination.models import AuditEntry
@@ -88,7 +90,7 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
         if pk:
             keys.setdefault(label, set()).add(pk)
     return {
-        f"{label}:{pk}": str(row)
+        f"{label}:{pk}": getattr(row, "name_in_audit", "") or str(row)
         for label, pks in keys.items()
         for pk, row in _rows(label).in_bulk(pks).items()
     }
@@ -159,6 +161,8 @@ def value_in_words(field: Field | None, value: Any, names: dict[str, str]) -> st
         return WITHHELD
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, DateField) and (known := parse_date(str(value)[:10])):
+        return date_format(known, "j F Y")
     related = _related_label(field)
     if related:
         return ", ".join(names.get(f"{related}:{key}", key) for key in _keys(value))

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from coordination import emails
 from coordination.actions.first_coordinator import appoint_first, has_first
+from coordination.forms.sign_in import password_rules
 from coordination.models import Prison, User
 from coordination.policies import Refused, check_no_prison_numbers
 from coordination.roles import Role
@@ -84,7 +85,7 @@ class Command(BaseCommand):
 
     def ask_password(self, email: str, name: str) -> str:
         """Typed twice, unseen, and good by the rules of every other password here."""
-        self.stdout.write(" ".join(password_validators_help_texts()))
+        self.stdout.write(password_rules())
         while True:
             password = getpass.getpass("Password: ")
             try:
