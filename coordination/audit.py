@@ -143,7 +143,7 @@ def _label(object_reference: str, name: str) -> str:
 
 
 def _related_label(field: Field | None) -> str:
-    return field.related_model._meta.label_lower if field and field.is_relation else ""
+    return field.related_model._meta.label_lower if field and field.related_model else ""
 
 
 def _keys(value: Any) -> list[str]:

@@ -34,12 +34,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, prison: str, edition: str, output: Path, **options: Any) -> None:
         found = Prison.objects.filter(code=prison.upper()).first()
         if found is None:
-            raise CommandError(f"No prison has the code “{prison}”. Codes have three letters, for example EXI.")
+            raise CommandError(
+                f"No prison has the code “{prison}”. Codes have three letters, for example EXI."
+            )
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
         try:
             printed = still_true(found, edition) or self.newly_made(found, edition)
-            with default_storage.open(printed.file.name) as file:
+            with default_storage.open(printed.file.name or "") as file:
                 output.write_bytes(file.read())
         except Refused as refused:
             raise CommandError(str(refused)) from None
@@ -52,7 +54,9 @@ class Command(BaseCommand):
         render_edition(by=SYSTEM, pk=made.pk)
         made.refresh_from_db()
         if made.state != Edition.State.READY:
-            raise CommandError(made.problem or "Another process is laying this edition out. Try again in a minute.")
+            raise CommandError(
+                made.problem or "Another process is laying this edition out. Try again in a minute."
+            )
         return made
 
 
@@ -63,6 +67,11 @@ def still_true(prison: Prison, kind: str) -> Edition | None:
     printed = Edition.objects.filter(prison=prison, kind=kind, state=Edition.State.READY)
     newest = printed.select_related("prison").order_by("-number").first()
     changed = any(found.changes[name] for name in ("added", "changed", "removed"))
-    if newest is None or changed or newest.renew_on < today or not default_storage.exists(newest.file.name):
+    if (
+        newest is None
+        or changed
+        or newest.renew_on < today
+        or not default_storage.exists(newest.file.name or "")
+    ):
         return None
     return newest
