@@ -138,7 +138,7 @@ def _read(prison: int, today: date) -> tuple[list[Entry], list[dict[str, Any]], 
 def _rows(prison: int) -> list[dict[str, Any]]:
     """One row a published listing: its printed columns by their own names, and two keys to join by."""
     revision = {name: models.F(f"approved_revision__{name}") for name in PRINTED[Revision]}
-    return list(  # type: ignore[arg-type]  # the stubs' row of .values() is no dict
+    rows: Any = (
         Listing.objects.filter(prison=prison)
         .published()
         .order_by("entry_number")
@@ -250,4 +250,5 @@ def _addresses(prison: int) -> dict[int, str]:
     rows = Listing.objects.filter(
         prison=prison, public_address_approved_at__isnull=False, confidential_premises=False
     )
+    return list(rows)
     return dict(rows.values_list("pk", "public_address"))
