@@ -147,6 +147,7 @@ def _rows(prison: int) -> list[dict[str, Any]]:
             organisation=models.F("service__organisation__name"), **revision,
         )
     )  # fmt: skip
+    return list(rows)
 
 
 def _entry(row: dict[str, Any], lists: Lists, meetings: list[Meeting], today: date) -> dict[str, Any]:
@@ -250,5 +251,4 @@ def _addresses(prison: int) -> dict[int, str]:
     rows = Listing.objects.filter(
         prison=prison, public_address_approved_at__isnull=False, confidential_premises=False
     )
-    return list(rows)
     return dict(rows.values_list("pk", "public_address"))
