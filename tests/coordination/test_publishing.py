@@ -125,7 +125,9 @@ def digest_in_another_process(html: str, seed: str) -> str:
 
 def test_the_same_html_gives_the_same_bytes_in_every_process() -> None:
     head = f"<style>@font-face {{ font-family: X; src: url({FONT}) }} body {{ font-family: X }}</style>"
-    html = page(f'<h1 id="a">Dŵr</h1><p><b><a href="#a">x</a></b> <img alt="Telephone" src="{SYMBOL}"></p>', head)
+    html = page(
+        f'<h1 id="a">Dŵr</h1><p><b><a href="#a">x</a></b> <img alt="Telephone" src="{SYMBOL}"></p>', head
+    )
     here = hashlib.sha256(publishing.print_pdf(html).pdf).hexdigest()
     assert here == hashlib.sha256(publishing.print_pdf(html).pdf).hexdigest()
     assert {digest_in_another_process(html, seed) for seed in ("1", "2")} == {here}
@@ -213,10 +215,12 @@ def test_a_machine_with_pango_says_nothing() -> None:
 
 def test_nothing_of_ours_loads_the_engine_at_start() -> None:
     """So that the portal starts on a machine without Pango."""
-    script = (
-        "import sys, django; django.setup(); import coordination.urls, directory.tasks; print('weasyprint' in sys.modules)"
-    )
+    script = "import sys, django; django.setup(); import coordination.urls, directory.tasks; print('weasyprint' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(settings.BASE_DIR)
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(settings.BASE_DIR),
     )
     assert done.stdout.strip() == "False"

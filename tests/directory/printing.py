@@ -62,7 +62,11 @@ def everything_in(pdf: bytes) -> str:
     object and every stream unpacked, and the raw bytes. Read as text in three encodings, joined."""
     reader = PdfReader(io.BytesIO(pdf))
     found: list[bytes] = [pdf, words_of(pdf).encode()]
-    found += [str(reader.metadata).encode(), str(reader.outline).encode(), str(list(reader.attachments)).encode()]
+    found += [
+        str(reader.metadata).encode(),
+        str(reader.outline).encode(),
+        str(list(reader.attachments)).encode(),
+    ]
     found += [page.extract_text().encode() for page in reader.pages]
     for number in range(1, int(str(reader.trailer["/Size"]))):
         found += _strings(reader.get_object(IndirectObject(number, 0, reader)))

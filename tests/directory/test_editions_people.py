@@ -75,7 +75,12 @@ def test_raw_sql_without_quotes_is_noticed_too(cast: Cast) -> None:
 
 
 def test_people_and_drafts_are_out_of_reach_as_well(cast: Cast) -> None:
-    for label in ("coordination.User", "directory.Draft", "directory.ListingEvent", "coordination.AuditEntry"):
+    for label in (
+        "coordination.User",
+        "directory.Draft",
+        "directory.ListingEvent",
+        "coordination.AuditEntry",
+    ):
         with only_tables_of(*people.PRINTED, *people.BETWEEN), pytest.raises(ReadForStaffOnly):
             list(apps.get_model(label).objects.all())
 
@@ -91,7 +96,11 @@ def test_the_guard_ends_with_its_block(cast: Cast) -> None:
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).parent / "lint-imports"
     return subprocess.run(
-        [program, "--config", "pyproject.toml", "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+        [program, "--config", "pyproject.toml", "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -149,7 +158,9 @@ def test_no_column_outside_the_allow_list_is_selected(cast: Cast, django_assert_
         if not query["sql"].startswith("SELECT"):
             continue
         selected = query["sql"].split(" FROM ")[0]
-        columns = {part.split(" AS ")[0].strip().split(".")[-1].strip('"') for part in selected[7:].split(",")}
+        columns = {
+            part.split(" AS ")[0].strip().split(".")[-1].strip('"') for part in selected[7:].split(",")
+        }
         assert columns <= allowed, query["sql"]
 
 
@@ -185,7 +196,11 @@ def fill_with_sentinels(cast: Cast) -> set[str]:
     filled = set()
     for row in rows:
         # States and slugs steer the portal; a sentinel there would only break the test.
-        fields = [field for field in of_staff(type(row)) if not field.choices and field.name not in ("slug", "password")]
+        fields = [
+            field
+            for field in of_staff(type(row))
+            if not field.choices and field.name not in ("slug", "password")
+        ]
         values = {field.name: sentinel_for(field) for field in fields if not field.unique}
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL portal.anonymising = 'on'")
@@ -194,7 +209,9 @@ def fill_with_sentinels(cast: Cast) -> set[str]:
     listing.contacts.update(phone=SENTINEL_PHONE)
     # Proposed and not approved: as secret as a contact.
     Listing.objects.filter(pk=listing.pk).update(
-        public_helpline=f"{SENTINEL} line", public_helpline_hours=f"{SENTINEL} hours", public_address=f"{SENTINEL} road"
+        public_helpline=f"{SENTINEL} line",
+        public_helpline_hours=f"{SENTINEL} hours",
+        public_address=f"{SENTINEL} road",
     )
     return filled
 
@@ -277,7 +294,11 @@ def test_a_helpline_and_an_address_are_printed_once_approved(cast: Cast) -> None
 def test_a_changed_helpline_is_not_printed_before_it_is_approved_again(cast: Cast) -> None:
     approve_details(cast)
     upkeep.propose_public_details(
-        by=cast.manager, listing=cast.approved, helpline="0808 157 9999", helpline_hours="", address="PO Box 1"
+        by=cast.manager,
+        listing=cast.approved,
+        helpline="0808 157 9999",
+        helpline_hours="",
+        address="PO Box 1",
     )
     printed = entry(cast)
     assert (printed["helpline"], printed["helpline_hours"], printed["address"]) == ("", "", "PO Box 1")
