@@ -59,6 +59,19 @@ def test_readers_see_finished_directories_and_no_buttons(cast: Cast) -> None:
     assert "Make a new edition" not in page
 
 
+def test_the_list_counts_what_changed(cast: Cast) -> None:
+    entry = {"number": 8, "name": "Choir"}
+    for changes in (
+        {"since": None, "added": [entry], "changed": [], "removed": []},
+        {"since": 1, "added": [entry], "changed": [], "removed": [entry, entry]},
+        {"since": 2, "added": [], "changed": [], "removed": []},
+    ):
+        finished(cast.exeter, "people", changes=changes)
+    page = words(get(cast.coordinator, "editions"))
+    for counted in ("the first", "1 new, 2 taken out", "none"):
+        assert f">{counted}</td>" in page.replace("> ", ">").replace(" <", "<")
+
+
 def test_an_edition_past_its_date_says_so(cast: Cast) -> None:
     finished(cast.exeter, "people", renew_on=timezone.localdate() - timedelta(days=1))
     assert "It is out of date since" in words(get(cast.coordinator, "editions"))
@@ -268,6 +281,9 @@ def test_an_edition_with_an_urgently_withdrawn_entry_is_not_given_to_readers(cas
     assert "withdrawn urgently, so it is not given out any more" in page
     assert "1 Housing advice (page 7)" in page
     assert "Open to print" not in page
+    assert "Ask the coordinator for a new edition." in page
+    assert "to print it (PDF)" not in words(get(cast.staff, "editions"))
+    assert "to print it (PDF)" in words(get(cast.coordinator, "editions"))
     response = get(cast.coordinator, "edition_file", edition.pk)
     assert b"".join(response.streaming_content) == PDF
 
