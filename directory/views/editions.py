@@ -75,6 +75,7 @@ def _newest(request: HttpRequest, prison: Prison, kind: Edition.Kind, may_make: 
     withdrawn = list(copies.withdrawn_since(edition)) if edition else []
     return {
         "title": kind.label,
+        "of": f"of the {kind.label.lower()}",
         "edition": edition,
         "words": words.newest(edition, timezone.localdate()) if edition else "",
         "too_long": too_long(edition) if edition and may_make else "",

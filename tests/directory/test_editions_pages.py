@@ -17,6 +17,8 @@ from directory.actions.editions import make_edition
 from directory.actions.withdraw import withdraw_listing
 from directory.models import CopyPlace, Edition, Listing, PlacedCopy
 from tests.cast import Cast, approved_listing_at
+from tests.coordination.markup import parsed, select
+from tests.coordination.markup import words as words_of_link
 from tests.directory.printing import PDF, finished
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,15 @@ def test_the_list_names_the_newest_of_each_kind_and_offers_a_new_one(cast: Cast)
     assert "None has been printed yet." in page
     assert reverse("edition_make", args=["EXI", "people"]) in page
     assert reverse("edition_make", args=["EXI", "staff"]) in page
+
+
+def test_no_two_links_of_the_list_have_one_name(cast: Cast) -> None:
+    finished(cast.exeter, "people")
+    finished(cast.exeter, "staff")
+    main = select(parsed(get(cast.coordinator, "editions").content.decode()), "main a")
+    named = [words_of_link(link) for link in main]
+    assert "Make a new edition of the directory for staff" in named
+    assert sorted(set(named)) == sorted(named)
 
 
 def test_readers_see_finished_directories_and_no_buttons(cast: Cast) -> None:
