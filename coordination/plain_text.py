@@ -30,13 +30,32 @@ CONTACT_PATTERNS: Final = (
         re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*(?!\d(?:st|nd|rd|th)\b)\d[abd-hjlnp-uw-z]{2}\b", re.I),
     ),
 )  # fmt: skip
-# A letter, four digits, two letters, as printed on every app and door card.
-PRISON_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][\s-]?\d{4}[\s-]?[A-Za-z]{2}(?![A-Za-z0-9])")
+# A letter, four digits, two letters, as printed on every app and door card; also spelled out, one by one.
+_BETWEEN: Final = r"[\s._/·\-\u2010-\u2015\u2212]{0,3}"
+PRISON_NUMBER: Final = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[A-Za-z]{_BETWEEN}\d{{4}}{_BETWEEN}[A-Za-z]{{2}}|[A-Za-z](?:\s\d){{4}}(?:\s[A-Za-z]){{2}})"
+    r"(?![A-Za-z0-9])"
+)
+# Greek and Cyrillic letters that are drawn like Latin ones.
+_DRAWN_ALIKE: Final = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXov"
+)
 
 
 def readable(text: str) -> str:
     """The text as an eye reads it: full-width and other look-alike forms folded, invisible characters gone."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _plain_letters(text: str) -> str:
+    """The text in plain letters: no accents and marks, nothing unseen, look-alikes of other scripts folded."""
+    parted = unicodedata.normalize("NFKD", text)
+    seen = "".join(
+        each
+        for each in parted
+        if unicodedata.category(each) not in ("Cf", "Cc", "Mn", "Me") or each.isspace()
+    )
+    return seen.translate(_DRAWN_ALIKE)
 
 
 def contact_details(text: str) -> list[Found]:
@@ -55,7 +74,7 @@ def prison_numbers(text: str) -> list[Found]:
     """Every number of a person in prison in the text (the form A1234BC)."""
     return [
         Found("a prison number", match.group(), match.start())
-        for match in PRISON_NUMBER.finditer(readable(text))
+        for match in PRISON_NUMBER.finditer(_plain_letters(text))
     ]
 
 

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from coordination import access, audit
 from coordination.emails import one_line
 from coordination.models import Organisation, User
+from coordination.plain_text import contact_details
 from coordination.policies import Refused, check_no_prison_numbers
 from coordination.roles import Permission
 
@@ -55,8 +56,13 @@ def _free_slug(name: str) -> str:
 
 def _write(organisation: Organisation, values: dict[str, Any]) -> None:
     """`values` may hold any of COLUMNS and LISTS; what is missing stays as it is."""
-    check_no_prison_numbers({"name": values.get("name", "")})
     website = values.get("website", "")
+    check_no_prison_numbers({"name": values.get("name", ""), "website": website})
+    # The name is printed for people in prison without anybody's approval, so it carries no way to reach somebody.
+    for found in contact_details(values.get("name", "")):
+        raise Refused(
+            f"“{found.text}” is {found.kind}, and the name is printed for people in prison. Write the name alone."
+        )
     if website and not website.startswith(("http://", "https://")):
         raise Refused("The website must begin with http:// or https://.")
     for column in COLUMNS:

@@ -191,3 +191,17 @@ def test_a_manager_sees_only_the_own_organisation(cast: Cast) -> None:
 def test_unknown_is_said_and_is_not_no(cast: Cast) -> None:
     page = client_of(cast.coordinator).get(reverse("organisation", args=["lantern-trust"])).text
     assert page.count("Not known") >= 4
+
+
+@pytest.mark.parametrize("name", ["Ring 07700 900123", "Write to dave@example.org", "Go to EX4 4EX"])
+def test_a_name_is_no_way_round_the_approval_of_contact_details(cast: Cast, name: str) -> None:
+    with pytest.raises(Refused, match="printed for people in prison"):
+        edit_organisation(by=cast.manager, organisation=cast.harbour, values={"name": name})
+    cast.harbour.refresh_from_db()
+    assert cast.harbour.name == "Harbour Housing"
+
+
+def test_a_website_holds_no_prison_number(cast: Cast) -> None:
+    values = {"name": "Harbour Housing", "website": "https://harbour.example.org/A1234BC"}
+    with pytest.raises(Refused, match="prison number"):
+        edit_organisation(by=cast.manager, organisation=cast.harbour, values=values)

@@ -45,13 +45,31 @@ def test_ordinary_words_are_no_contact_details(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A1234BC", "about a1234bc today", "A 1234 BC", "Ａ１２３４ＢＣ", "A12\u200b34BC", "(A1234BC)"]
+    "text",
+    [
+        "A1234BC",
+        "about a1234bc today",
+        "A 1234 BC",
+        "Ａ１２３４ＢＣ",
+        "A12\u200b34BC",
+        "(A1234BC)",
+        "\u04101234\u0412\u0421",
+        "A1234\u2011BC",
+        "A.1234.BC",
+        "A 1 2 3 4 B C",
+        "Á1234BC",
+        "A12\ufe0f34BC",
+        "A - 1234BC",
+    ],
 )
 def test_prison_numbers_are_found(text: str) -> None:
     assert len(prison_numbers(text)) == 1
 
 
-@pytest.mark.parametrize("text", ["AA1234BC", "A12345BC", "A1234BCD", "Room A123", "EX4 4EX"])
+@pytest.mark.parametrize(
+    "text",
+    ["AA1234BC", "A12345BC", "A1234BCD", "Room A123", "EX4 4EX", "Wing B 10.30 am", "C wing, 1400 to 1530"],
+)
 def test_other_codes_are_no_prison_numbers(text: str) -> None:
     assert prison_numbers(text) == []
 
