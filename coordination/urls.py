@@ -8,7 +8,8 @@ from collections.abc import Callable
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
+from django.urls.converters import StringConverter
 from django.views.decorators.http import require_http_methods
 
 from coordination.views import audit, health, people, prison_sets, prisons, stopping, wings
@@ -20,6 +21,15 @@ from coordination.views.invitations import invitation
 from coordination.views.organisations import add_organisation, edit_organisation, organisation, organisations
 from coordination.views.roles import roles
 from coordination.views.statements import accessibility
+
+
+class PrisonCode(StringConverter):
+    """An agency code, `EXI`. What cannot be one is no address of ours and never reaches the database."""
+
+    regex = "[A-Z]{3}"
+
+
+register_converter(PrisonCode, "prison")
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -110,7 +120,7 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("prisons/", prisons.prisons, name="prisons"),
-    path("prisons/<str:code>/", include(at_a_prison)),
+    path("prisons/<prison:code>/", include(at_a_prison)),
     path("organisations/", organisations, name="organisations"),
     path("organisations/add/", add_organisation, name="add_organisation"),
     path("organisations/<slug:slug>/", include(of_an_organisation)),

@@ -19,6 +19,8 @@ NEEDED: Final = (
     "name", "summary", "pathways", "stages", "delivery_ways", "ways_to_ask", "how_to_ask", "staff_procedure",
 )  # fmt: skip
 
+MOST_IN_DRAFT: Final = 60_000
+
 
 def asks(check: Callable[..., None], *args: Any) -> bool:
     """True where the check would pass."""
@@ -43,6 +45,15 @@ def check_submit(listing: Listing) -> None:
         raise Refused(
             f"This service was withdrawn at {listing.prison}. Ask the coordinator there to restore it first;"
             " your text is kept as a draft."
+        )
+
+
+def check_draft(typed: dict[str, list[str]]) -> None:
+    """A form of ours has some thousands of characters; a draft holds no more than a form filled to the brim."""
+    length = sum(len(text) for texts in typed.values() for text in texts)
+    if length > MOST_IN_DRAFT:
+        raise Refused(
+            f"This has {length} characters, more than a draft keeps. Shorten it to {MOST_IN_DRAFT}."
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from coordination import audit, clock
 from coordination.access import System
-from coordination.models import User
+from coordination.models import Prison, User
 from directory.models import Listing, ListingEvent, Revision
 
 
@@ -21,12 +21,17 @@ def note(
 ) -> ListingEvent:
     """Call inside the action's transaction."""
     audit.record(
-        kind.value, by=by, on=revision or listing, prison=listing.prison,
+        kind.value, by=by, on=revision or listing, prison=prison_that_knows(listing),
         organisation=listing.service.organisation, changes=changes,
     )  # fmt: skip
     return ListingEvent.objects.create(
         listing=listing, kind=kind, at=clock.now(), by=by, revision=revision, note=text
     )
+
+
+def prison_that_knows(listing: Listing) -> Prison | None:
+    """Its prison, once something was sent there; before that nobody at the prison reads the name in the audit."""
+    return listing.prison if listing.revisions.exists() else None
 
 
 def locked(listing: Listing) -> Listing:

@@ -38,7 +38,8 @@ def offer_to_prison(*, by: User, service: Service, prison: Prison) -> Listing:
     policies.check_prison_takes_services(prison)
     listing, created = Listing.objects.get_or_create(service=service, prison=prison)
     if created:
-        audit.record("offer_to_prison", by=by, on=listing, prison=prison, organisation=service.organisation)
+        # Without the prison: its people learn of a service when a text is sent to them, not from their audit.
+        audit.record("offer_to_prison", by=by, on=listing, organisation=service.organisation)
     return listing
 
 
@@ -52,6 +53,7 @@ def save_draft(
     draft that the writer knows of, or empty for none: a colleague's newer draft is not overwritten unseen.
     """
     access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
+    policies.check_draft(content)
     check_no_prison_numbers({"the form": "\n".join(text for texts in content.values() for text in texts)})
     there = (
         Draft.objects.select_related("saved_by")

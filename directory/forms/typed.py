@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -15,11 +16,26 @@ from django.utils.datastructures import MultiValueDict
 Typed = dict[str, list[str]]
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do"})
+# As Django names the fields of forms and formsets: `summary`, `sessions-3-place`, `starts_on_0`.
+FIELD_NAME: Final = re.compile(r"[a-z_]+(?:-(?:\d{1,3}-)?[A-Za-z_]+)?(?:_\d)?")
+MOST_DIGITS: Final = 18
 
 
 def typed_in(post: QueryDict) -> Typed:
-    """The posted form without its token and its button."""
-    return {name: [str(text) for text in texts] for name, texts in post.lists() if name not in NOT_TYPED}
+    """The posted form without its token and its button.
+
+    A name that no field of ours can have is left out: nobody would check what it says. PostgreSQL keeps no NUL.
+    """
+    return {
+        name: [str(text).replace("\x00", "") for text in texts]
+        for name, texts in post.lists()
+        if name not in NOT_TYPED and FIELD_NAME.fullmatch(name)
+    }
+
+
+def whole_number(text: str) -> int | None:
+    """The number in a hidden field; None for everything that a browser of ours would not have sent there."""
+    return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 def as_data(typed: Mapping[str, Iterable[str]]) -> MultiValueDict[str, Any]:
@@ -49,4 +65,4 @@ def with_one_more(typed: Typed, prefix: str) -> Typed:
     """The same with one more blank form in the formset, up to the formset's own limit."""
     name = f"{prefix}-TOTAL_FORMS"
     total = next(iter(typed.get(name, [])), "0")
-    return typed | {name: [str(int(total) + 1 if total.isdigit() else 1)]}
+    return typed | {name: [str((whole_number(total) or 0) + 1)]}

@@ -88,6 +88,10 @@ class Contacts(BaseFormSet):
     def contacts(self) -> list[dict[str, str]]:
         return [form.cleaned_data for form in self.forms if form.cleaned_data]
 
+    def refuse(self, refused: Refused) -> None:
+        """The action's sentence above the contacts: it speaks of several of their fields together."""
+        self._non_form_errors.append(str(refused))
+
 
 ContactFormSet = formset_factory(
     ContactForm,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
+from coordination.lockout import address_of
 from coordination.plain_text import prison_numbers
 from directory.forms.typed import Typed, typed_in
+from directory.policies import MOST_IN_DRAFT
 
 KEY: Final = "typed_before_sign_in"
-# A form of ours has some thousands of characters; nobody fills the session store with more.
-LONGEST: Final = 60_000
+# Nobody is signed in here, so one address may have only so many forms kept in an hour: a prison shares one.
+KEPT_AN_HOUR: Final = 100
 
 View = Callable[..., HttpResponse]
 
@@ -39,8 +43,16 @@ def keep(request: HttpRequest) -> None:
     """One form at a time, under its address, and never a number of a person in prison."""
     typed = typed_in(request.POST)
     text = "\n".join(text for texts in typed.values() for text in texts)
-    if typed and len(text) <= LONGEST and not prison_numbers(text):
+    fits = len(text) <= MOST_IN_DRAFT and not prison_numbers(text)
+    if typed and fits and _has_room(request):
         request.session[KEY] = {"path": request.path, "typed": typed}
+
+
+def _has_room(request: HttpRequest) -> bool:
+    """Counts what the address had kept in this hour, so that a stranger cannot fill the session store."""
+    key = f"kept:{address_of(request)}:{int(time.time() // 3600)}"
+    cache.add(key, 0, timeout=7200)
+    return cache.incr(key) <= KEPT_AN_HOUR
 
 
 def typed_before(request: HttpRequest) -> Typed | None:

@@ -18,7 +18,7 @@ from coordination.roles import Permission
 from directory import policies
 from directory.actions.decide import accept_revision, accept_with_edits, return_revision
 from directory.forms.decisions import ReturnForm
-from directory.forms.typed import Typed, as_data, typed_in, with_one_more
+from directory.forms.typed import Typed, as_data, typed_in, whole_number, with_one_more
 from directory.forms.wording import CoordinatorEditForm
 from directory.forms.written import PREFIX, Written
 from directory.models import Listing, Revision
@@ -113,8 +113,7 @@ def _to_decide(request: HttpRequest, code: str, pk: int) -> Revision:
 
 def _seen_approved(request: HttpRequest) -> int:
     """Key of the approved text on the page that was decided from; 0: there was none."""
-    seen = request.POST.get("seen_approved", "")
-    return int(seen) if seen.isdigit() else 0
+    return whole_number(request.POST.get("seen_approved", "")) or 0
 
 
 def _refused(request: HttpRequest, code: str, pk: int, form: ReturnForm, refused: Refused) -> HttpResponse:

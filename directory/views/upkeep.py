@@ -84,7 +84,11 @@ def listing_contacts(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     formset = ContactFormSet(request.POST, prefix=CONTACTS)
     if not formset.is_valid():
         return _page(request, listing, "listing_contacts", formset=formset)
-    upkeep.set_contacts(by=request.user, listing=listing, contacts=formset.contacts())
+    try:
+        upkeep.set_contacts(by=request.user, listing=listing, contacts=formset.contacts())
+    except Refused as refused:
+        formset.refuse(refused)
+        return _page(request, listing, "listing_contacts", formset=formset)
     messages.success(request, "The contacts are saved. Staff see them at once.")
     return redirect(listing)
 

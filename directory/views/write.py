@@ -17,7 +17,7 @@ from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from directory import policies
 from directory.actions.write import save_draft, submit_revision
-from directory.forms.typed import Typed, hidden_fields, typed_in, with_one_more
+from directory.forms.typed import Typed, hidden_fields, typed_in, whole_number, with_one_more
 from directory.forms.wording import WriteForm
 from directory.forms.written import PREFIX, Written
 from directory.models import Draft, Listing, Revision
@@ -167,11 +167,11 @@ def _meanwhile(request: HttpRequest, form: WriteForm, newest: Revision | None) -
     """What somebody sent since this text was begun, against what it was begun from."""
     if not form.is_bound or newest is None:
         return []
-    seen = str(form.data.get("seen") or "")
-    if seen == str(newest.pk):
+    seen = whole_number(str(form.data.get("seen") or ""))
+    if seen == newest.pk:
         return []
     began_from = Revision.objects.visible_to(request.user).filter(listing=newest.listing_id)
-    earlier = began_from.filter(pk=seen).first() if seen.isdigit() else None
+    earlier = began_from.filter(pk=seen).first() if seen is not None else None
     return [row for row in reading.difference_rows(earlier, newest) if row["before"] != row["after"]]
 
 

@@ -226,3 +226,9 @@ def test_only_a_national_lead_chooses_sets(cast: Cast) -> None:
 
 def test_an_address_in_small_letters_is_nobodys(cast: Cast) -> None:
     assert client_of(cast.coordinator).get("/prisons/exi/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["%00XI", "EXI%00", "exi", "EX", "EXIT"])
+def test_what_is_no_agency_code_is_no_address(cast: Cast, code: str) -> None:
+    for page in ("", "directory/", "listings/1/", "editions/1/file/"):
+        assert client_of(cast.coordinator).get(f"/prisons/{code}/{page}").status_code == 404

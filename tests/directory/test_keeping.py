@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -81,3 +82,13 @@ def test_an_idle_shared_computer_keeps_the_text_too(cast: Cast) -> None:
     assert response["Location"].startswith(reverse("account_login"))
     sign_in(client, cast.manager)
     assert client.get(form_of(cast.approved)).context_data["form"]["summary"].value() == "Typed for an hour."
+
+
+def test_a_stranger_fills_the_session_store_only_so_far(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("directory.views.keeping.KEPT_AN_HOUR", 2)
+    kept = []
+    for _ in range(3):
+        client = Client()
+        client.post(form_of(cast.approved), typed(summary="Typed before."))
+        kept.append("typed_before_sign_in" in client.session)
+    assert kept == [True, True, False]

@@ -303,3 +303,13 @@ def test_an_approved_text_that_nobody_confirmed_says_no_day(cast: Cast, manager:
 
 def test_another_prisons_listing_is_not_found_here(cast: Cast, coordinator: Client) -> None:
     assert coordinator.get(reverse("listing", args=["EXI", cast.elsewhere.pk])).status_code == 404
+
+
+def test_a_prison_number_split_over_two_fields_of_a_contact_is_refused_on_the_page(
+    cast: Cast, manager: Client
+) -> None:
+    row = {"name": "Bob A1234", "role": "BC wing", "phone": "01632 960111"}
+    response = manager.post(url(cast.approved, "listing_contacts"), contacts(row))
+    assert response.status_code == 200
+    assert "looks like a prison number" in response.text
+    assert cast.approved.contacts.get().name == "Hana Harbour"

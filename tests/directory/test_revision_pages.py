@@ -256,3 +256,12 @@ def test_people_in_prison_are_shown_nothing_for_staff(cast: Cast, coordinator: C
     upkeep.set_flags(by=cast.manager, listing=listing, confidential_premises=True, discreet=False)
     people = coordinator.get(url(listing.revisions.get())).context_data["people"]
     assert "Library" not in str(people)
+
+
+@pytest.mark.parametrize("sent", ["²", "9" * 5000, "-1", "0x1", ""])
+def test_a_hidden_key_that_is_no_number_is_taken_for_none(cast: Cast, coordinator: Client, sent: str) -> None:
+    waiting = changed(cast, summary="Another.")
+    response = coordinator.post(url(waiting, "revision_accept"), {"seen_approved": sent})
+    assert response.status_code == 409
+    more = typed(do="add_session") | {"sessions-TOTAL_FORMS": sent}
+    assert coordinator.post(url(waiting, "revision_edit"), more).status_code == 200

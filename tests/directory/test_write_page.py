@@ -321,3 +321,30 @@ def test_what_cannot_be_kept_as_a_draft_stays_on_the_page(cast: Cast, manager: C
     response = press(manager, cast.approved, "send", **typed(summary="Mine."), seen=seen, **strange)
     assert response.context_data["form"]["summary"].value() == "Mine."
     assert "prison number" in response.content.decode()
+
+
+@pytest.mark.parametrize("sent", ["²", "9" * 5000, "9" * 30])
+def test_a_draft_with_an_odd_hidden_key_opens_again(cast: Cast, manager: Client, sent: str) -> None:
+    press(manager, cast.approved, "draft", **typed(seen=sent))
+    assert Draft.objects.get().content["seen"] == [sent]
+    assert manager.get(form_of(cast.approved)).status_code == 200
+
+
+def test_a_draft_keeps_no_names_that_no_field_has_and_no_nul(cast: Cast, manager: Client) -> None:
+    press(
+        manager,
+        cast.approved,
+        "draft",
+        **typed(summary="Half\x00 of it."),
+        **{"A1234BC": "x", "a1234bc": "x"},
+    )
+    kept = Draft.objects.get().content
+    assert kept["summary"] == ["Half of it."]
+    assert not {"A1234BC", "a1234bc"} & set(kept)
+    assert {"sessions-0-place", "sessions-TOTAL_FORMS"} <= set(kept)
+
+
+def test_a_draft_has_an_end(cast: Cast, manager: Client) -> None:
+    response = press(manager, cast.approved, "draft", **typed(summary="x" * 60_001))
+    assert "Shorten it to 60000" in response.text
+    assert not Draft.objects.exists()

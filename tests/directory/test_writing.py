@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from coordination import audit
 from coordination.access import NotPermitted
 from coordination.models import AuditEntry, Prison
 from coordination.policies import Overtaken, Refused
-from directory.actions import decide, withdraw, write
+from directory.actions import decide, upkeep, withdraw, write
 from directory.models import Draft, Listing, ListingEvent, Revision
 from directory.wording import content_of
 from tests.cast import Cast, approved_listing_at, content, session
@@ -240,3 +241,16 @@ def test_a_text_is_not_carried_into_another_service(cast: Cast) -> None:
             by=cast.manager, listing=cast.approved, content=content(summary="New."),
             seen=newest(cast.approved).pk, also_at=[other],
         )  # fmt: skip
+
+
+def test_a_prison_reads_of_a_service_in_its_audit_only_after_a_text_was_sent(cast: Cast) -> None:
+    begun = write.begin_service(
+        by=cast.manager, organisation=cast.harbour, name="Leaving it", prisons=[cast.exeter]
+    )
+    listing = begun.listings.get()
+    upkeep.set_flags(by=cast.manager, listing=listing, confidential_premises=True, discreet=True)
+    there = AuditEntry.objects.visible_to(cast.coordinator).filter(object=audit.reference(listing))
+    assert not there.exists()
+    write.submit_revision(by=cast.manager, listing=listing, content=content(name="Leaving it"))
+    upkeep.set_flags(by=cast.manager, listing=listing, confidential_premises=False, discreet=True)
+    assert [entry.verb for entry in there] == ["flags_changed"]
