@@ -82,7 +82,8 @@ def make_take_down_notice(*, by: User, listing: Listing) -> Edition:
     _stop_those_under_way(by, prison, listing.entry_number, name)
     kind = Edition.Kind.TAKE_DOWN
     head = heading(prison, kind=kind.value, number=_next_number(prison, kind), printed_on=clock.today())
-    snapshot = copies.notice_snapshot(head, prison, listing.entry_number, name)
+    # The notice hangs about with names signed on it: of a discreet service it says the number alone.
+    snapshot = copies.notice_snapshot(head, prison, listing.entry_number, "" if listing.discreet else name)
     return _write(by, prison, kind, snapshot, {}, "make_take_down_notice")
 
 

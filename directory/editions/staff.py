@@ -9,6 +9,7 @@ from coordination.models import Prison
 from directory.editions import sentences, symbols
 from directory.editions.snapshot import Snapshot, heading
 from directory.models import Contact, Listing, Revision, Session
+from directory.models.service import approved_names
 
 
 def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, list[dict[str, Any]]]:
@@ -18,7 +19,7 @@ def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot
         Listing.objects.filter(prison=prison)
         .published()
         .with_wording()
-        .select_related("approved_revision__hands_over_to")
+        .select_related("approved_revision__hands_over_to__organisation")
         .prefetch_related("contacts", "approved_revision__delivery_ways", "approved_revision__languages")
         .order_by("entry_number")
     )
@@ -30,8 +31,8 @@ def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot
         for each, text in pairs
         if text.ends_on and text.ends_on < printed_on
     ]
-    here = {each.service_id: {"name": text.name, "number": each.entry_number} for each, text in going_on}
-    entries = [_entry(each, text, here, printed_on) for each, text in going_on]
+    named = _named(going_on)
+    entries = [_entry(each, text, named, printed_on) for each, text in going_on]
     chapters = {pathway.code: pathway for _, text in going_on for pathway in text.pathways.all()}
     in_order = sorted(chapters.values(), key=lambda pathway: (pathway.position, pathway.label))
     head["chapters"] = [{"code": p.code, "label": p.label, "symbol": p.symbol} for p in in_order]
@@ -40,7 +41,7 @@ def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot
 
 
 def _entry(
-    listing: Listing, revision: Revision, here: dict[int, dict[str, Any]], today: date
+    listing: Listing, revision: Revision, named: dict[int, dict[str, Any]], today: date
 ) -> dict[str, Any]:
     confidential = listing.confidential_premises
     later = revision.starts_on and revision.starts_on > today
@@ -72,7 +73,7 @@ def _entry(
         "confirmed_on": listing.confirmed_on.isoformat() if listing.confirmed_on else "",
         "wait": _days(revision.usual_wait_days),
         "time_needed": _days(revision.least_time_days),
-        "hands_over_to": _handover(revision, here),
+        "hands_over_to": named.get(revision.hands_over_to_id) if revision.hands_over_to_id else None,
         "evidence": revision.evidence,
         "cost": revision.cost,
         "funded_until": revision.funded_until.isoformat() if revision.funded_until else "",
@@ -109,7 +110,9 @@ def _days(days: int | None) -> str:
     return "" if days is None else sentences.length_of_time(days) if days else "none"
 
 
-def _handover(revision: Revision, here: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
-    """The service that comes next: by its approved name and entry number where it stands in the same directory."""
-    service = revision.hands_over_to
-    return here.get(service.pk, {"name": service.name, "number": None}) if service else None
+def _named(going_on: list[tuple[Listing, Revision]]) -> dict[int, dict[str, Any]]:
+    """{service: name and number} of the services in this directory and, without a number, of those handed over to."""
+    here = {each.service_id: {"name": text.name, "number": each.entry_number} for each, text in going_on}
+    next_ones = {text.hands_over_to for _, text in going_on if text.hands_over_to}
+    elsewhere = [service for service in next_ones if service.pk not in here]
+    return here | {pk: {"name": name, "number": None} for pk, name in approved_names(elsewhere).items()}

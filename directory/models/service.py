@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -60,3 +61,15 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("service", args=[self.organisation.slug, self.pk])
+
+
+def approved_names(services: Iterable[Service]) -> dict[int, str]:
+    """{key: name} as a coordinator last approved it somewhere, in one query.
+
+    `Service.name` is the organisation's newest word, which nobody has read yet; it reaches no reader.
+    """
+    from directory.models.revision import Revision
+
+    rows = Revision.objects.filter(listing__service__in=services, pk=models.F("listing__approved_revision"))
+    named = dict(rows.order_by("decided_at", "pk").values_list("listing__service", "name"))
+    return {each.pk: named.get(each.pk, f"another service of {each.organisation}") for each in services}

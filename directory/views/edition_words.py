@@ -202,7 +202,7 @@ def notice(edition: Edition) -> dict[str, Any]:
         for copy in place["copies"]
     ]
     return {
-        "entry": f"{snapshot['entry']['number']} {snapshot['entry']['name']}",
+        "entry": f"{snapshot['entry']['number']} {snapshot['entry']['name']}".strip(),
         "columns": ("Place", "Copies", "Edition", "Page"),
         "rows": rows,
     }

@@ -14,6 +14,7 @@ from directory.differences import compared, rows_of, session_of, shown
 from directory.editions import sentences
 from directory.models import Listing, Revision
 from directory.models.listing_state import day_in_words
+from directory.models.service import approved_names
 from directory.wording import SECTIONS, Content, label_of
 
 Text = Revision | Content
@@ -24,12 +25,17 @@ def lines(text: str) -> SafeString:
     return format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.splitlines()))
 
 
-def sections(text: Text, hide_places: bool = False, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def sections(
+    text: Text, hide_places: bool = False, as_approved: bool = False, without: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """The whole text for staff: [{title, rows: [(label, words)]}], without what is empty or said already.
 
-    `hide_places`: of confidential premises the times are shown and the places are not.
+    `hide_places`: of confidential premises the times are shown and the places are not. `as_approved`: other
+    services are called as somebody approved them, not as their organisation calls them since.
     """
     words = shown(text)
+    if as_approved and isinstance(text, Revision) and text.hands_over_to:
+        words["hands_over_to"] = approved_names([text.hands_over_to])[text.hands_over_to_id]
     if hide_places:
         meetings = rows_of(text)["sessions"] if isinstance(text, Revision) else text["sessions"]
         words["sessions"] = "\n".join(session_of(meeting).when for meeting in meetings)

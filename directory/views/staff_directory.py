@@ -119,7 +119,9 @@ def entry(request: HttpRequest, code: str, entry_number: int) -> HttpResponse:
             {"name": contact.name, "role": contact.role, "email": contact.email, "phone": contact.phone}
             for contact in Contact.objects.visible_to(request.user).filter(listing=found)
         ],
-        "sections": reading.sections(text, hide_places=found.confidential_premises, without=SAID_FIRST),
+        "sections": reading.sections(
+            text, hide_places=found.confidential_premises, as_approved=True, without=SAID_FIRST
+        ),
         "listing_url": found.get_absolute_url() if may_see_listing else "",
     }
     return TemplateResponse(request, "directory/entry.html", context)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.actions import upkeep
+from directory.actions import upkeep, write
 from directory.actions.withdraw import withdraw_listing
 from directory.editions import staff
 from directory.models import Listing
@@ -107,3 +107,11 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, django_assert_num_queri
         add(cast, name=f"Service {number}")
     with django_assert_num_queries(len(few)):
         entries(cast)
+
+
+def test_a_next_service_is_never_called_what_nobody_approved(cast: Cast) -> None:
+    begun = write.begin_service(by=cast.manager, organisation=cast.harbour, name="Ring Dave", prisons=[])
+    add(cast, name="First step", hands_over_to=begun.pk)
+    assert entries(cast)["First step"]["hands_over_to"] == {
+        "name": "another service of Harbour Housing", "number": None,
+    }  # fmt: skip

@@ -232,3 +232,13 @@ def test_a_number_that_was_never_given_is_not_found(cast: Cast) -> None:
 def test_a_closed_prison_says_so(cast: Cast) -> None:
     type(cast.exeter).objects.filter(code="EXI").update(status="closed_temporarily")
     assert "closed temporarily" in look(cast.staff).content.decode()
+
+
+def test_an_entry_calls_the_next_service_as_somebody_approved_it(cast: Cast) -> None:
+    begun = write.begin_service(by=cast.manager, organisation=cast.harbour, name="Ring Dave", prisons=[])
+    listing = approved_listing_at(
+        cast.exeter, cast.harbour, cast.manager, cast.coordinator, name="First step", hands_over_to=begun.pk
+    )
+    page = signed_in(cast.staff).get(reverse("entry", args=["EXI", listing.entry_number])).text
+    assert "another service of Harbour Housing" in page
+    assert "Ring Dave" not in page

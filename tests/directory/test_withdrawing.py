@@ -76,3 +76,10 @@ def test_only_the_prisons_coordinators_withdraw_and_restore(cast: Cast, somebody
         withdraw.withdraw_listing(by=getattr(cast, somebody), listing=cast.approved, reason="No.")
     with pytest.raises(NotPermitted):
         withdraw.restore_listing(by=getattr(cast, somebody), listing=cast.approved)
+
+
+def test_the_notice_of_a_discreet_service_says_its_number_alone(cast: Cast) -> None:
+    Listing.objects.filter(pk=cast.approved.pk).update(discreet=True)
+    withdraw.withdraw_listing(by=cast.coordinator, listing=cast.approved, reason="Unsafe.", urgently=True)
+    notice = Edition.objects.get(kind=Edition.Kind.TAKE_DOWN)
+    assert notice.snapshot["entry"] == {"number": cast.approved.entry_number, "name": ""}
