@@ -42,6 +42,10 @@ def check_invitation_is_open(invitation: Invitation, *, expired_too: bool = True
         raise Refused("This invitation was taken back. Ask the person who invited you.")
     if expired_too and invitation.expires_at <= clock.now():
         raise Refused("This invitation is too old. Ask the person who invited you to send it again.")
+    if invitation.ends_on and invitation.ends_on < clock.today():
+        raise Refused(
+            "The last day of the access that this invitation gives has passed. A new one is needed."
+        )
 
 
 def has_manager_or_invitation(organisation: Organisation) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from coordination import access, audit, clock
 from coordination.access import NotPermitted
 from coordination.actions.holding import hold
-from coordination.models import Posting, User
+from coordination.models import Invitation, Posting, User
 from coordination.policies import Refused, check_not_oneself, is_only_coordinator
 from coordination.roles import Role
 
@@ -26,6 +26,14 @@ def end_now(posting: Posting, by: User) -> None:
     posting.save(update_fields=["ended_at", "ended_by"])
 
 
+def take_back_invitations(user: User, **place: Any) -> None:
+    """Open ones to the user and by the user at the place: whoever is shut out leaves no other door open."""
+    invitations = Invitation.objects.open().filter(**place)
+    (invitations.filter(email=user.email) | invitations.filter(invited_by=user)).update(
+        cancelled_at=clock.now()
+    )
+
+
 @transaction.atomic
 def end_posting(*, by: User, posting: Posting, last_day: date | None = None) -> Posting:
     """Ends it at once, or sets the last day with access. Who may hand out the role may end it."""
@@ -38,6 +46,7 @@ def end_posting(*, by: User, posting: Posting, last_day: date | None = None) -> 
     before = audit.values(posting, ["ends_on"])
     if last_day is None:
         end_now(posting, by)
+        take_back_invitations(posting.user, **place)
     else:
         posting.ends_on = last_day
         posting.save(update_fields=["ends_on"])

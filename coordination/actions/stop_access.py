@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from coordination import access, audit, clock
+from coordination import access, audit
 from coordination.actions.holding import hold
-from coordination.actions.postings import end_now
+from coordination.actions.postings import end_now, take_back_invitations
 from coordination.actions.sessions import end_sessions
-from coordination.models import Invitation, Posting, Prison, User
+from coordination.models import Posting, Prison, User
 from coordination.policies import Refused, check_not_oneself
 from coordination.roles import Permission
 
@@ -27,10 +27,7 @@ def stop_access_now(*, by: User, user: User, prison: Prison) -> int:
         raise Refused(f"{user} has no access at {prison} that could be stopped. Nothing was changed.")
     for posting in postings:
         end_now(posting, by)
-    invitations = Invitation.objects.open().filter(prison=prison)
-    (invitations.filter(email=user.email) | invitations.filter(invited_by=user)).update(
-        cancelled_at=clock.now()
-    )
+    take_back_invitations(user, prison=prison)
     end_sessions(user)
     audit.record("stop_access_now", by=by, on=user, prison=prison)
     return len(postings)
@@ -45,10 +42,7 @@ def close_account(*, by: User, user: User) -> None:
         raise Refused(f"The account of {user} is closed already. Nothing was changed.")
     for posting in Posting.objects.not_over().select_for_update().filter(user=user):
         end_now(posting, by)
-    invitations = Invitation.objects.open()
-    (invitations.filter(email=user.email) | invitations.filter(invited_by=user)).update(
-        cancelled_at=clock.now()
-    )
+    take_back_invitations(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)

@@ -143,3 +143,12 @@ def test_a_closed_account_is_not_opened_by_an_invitation(client: Client, cast: C
     response = client.post(link(invitation), TYPED)
     assert response.status_code == 410
     assert "Your account was closed" in response.text
+
+
+def test_an_access_whose_last_day_has_passed_is_not_taken_up(client: Client, invitation: Invitation) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Invitation.objects.filter(pk=invitation.pk).update(ends_on=yesterday)
+    response = client.post(link(invitation), TYPED)
+    assert response.status_code == 410
+    assert "last day of the access" in response.text
+    assert not User.objects.filter(email=EMAIL).exists()

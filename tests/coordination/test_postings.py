@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from coordination import access
 from coordination.access import NotPermitted
+from coordination.actions.invitations import invite
 from coordination.actions.postings import end_posting
-from coordination.models import Posting
+from coordination.models import Invitation, Posting
 from coordination.policies import Refused
 from coordination.roles import Permission, Role
 from tests.cast import Cast
@@ -82,3 +83,19 @@ def test_only_who_may_give_a_role_may_end_it(cast: Cast, person: str, whose: str
 def test_a_manager_ends_the_access_of_a_worker(cast: Cast) -> None:
     end_posting(by=cast.manager, posting=posting_of(cast.worker))
     assert last_entry("end_posting").organisation_slug == "harbour-housing"
+
+
+def test_who_is_shut_out_leaves_no_invitation_open(cast: Cast) -> None:
+    mine = {"role": Role.WORKER, "organisation": cast.harbour}
+    second = Posting.objects.create(
+        user=cast.other_manager, role=Role.MANAGER, organisation=cast.harbour, begins_on=timezone.localdate()
+    )
+    from_them = invite(by=cast.other_manager, email="friend@example.org", name="Friend", **mine)
+    to_them = invite(by=cast.manager, email=cast.other_manager.email, name="Omar", **mine)
+    others = invite(by=cast.manager, email="somebody@example.org", name="Somebody", **mine)
+    at_home = invite(
+        by=cast.other_manager, email="w@example.org", name="W", role=Role.WORKER, organisation=cast.lantern
+    )
+    end_posting(by=cast.manager, posting=second)
+    still_open = set(Invitation.objects.open())
+    assert still_open & {from_them, to_them, others, at_home} == {others, at_home}
