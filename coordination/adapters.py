@@ -14,6 +14,9 @@ from coordination.lockout import address_of
 from coordination.models import User
 from coordination.queueing import queue_on_commit
 
+# The letter that allauth would send to an address without an account. Nobody gets one.
+UNKNOWN_ACCOUNT: Final = "account/email/unknown_account"
+NOBODY: Final = 0
 # A password costs a fifth of a second to check. A whole prison shares one address, so there is room for many.
 PASSWORDS_A_MINUTE: Final = 300
 
@@ -45,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Queued, so that the page takes as long for an address that nobody has; the task makes its own link."""
         queue_on_commit("coordination.send_password_reset", user.pk)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """For an address that nobody has the same work is queued, of nobody: the answer takes the same time."""
+        if template_prefix == UNKNOWN_ACCOUNT:
+            queue_on_commit("coordination.send_password_reset", NOBODY)
+            return
+        super().send_mail(template_prefix, email, context)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

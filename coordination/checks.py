@@ -6,9 +6,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 
 from coordination import disclosure
+from coordination.models import Installation
 
 
 @register()
@@ -24,4 +26,27 @@ def every_field_is_classified(**kwargs: Any) -> list[CheckMessage]:
         for app in settings.OUR_APPS
         for model in apps.get_app_config(app).get_models()
         for sentence in disclosure.problems(model)
+    ]
+
+
+@register(Tags.database)
+def no_demonstration_in_production(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """E002: a database that was seeded as a demonstration, where anybody can sign in as anybody.
+
+    Asked by `migrate` and by the web server when it starts. A database without tables has no accounts either.
+    """
+    if not settings.PRODUCTION or not databases:
+        return []
+    try:
+        demonstration = Installation.is_demonstration()
+    except DatabaseError:
+        return []
+    if not demonstration:
+        return []
+    return [
+        Error(
+            "This database was seeded as a demonstration: its accounts have passwords that everybody knows.",
+            hint="Point DATABASE_URL to an empty database, then run the release again.",
+            id="coordination.E002",
+        )
     ]

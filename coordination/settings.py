@@ -216,7 +216,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Our adapter sends no such letter: the page only takes as long as for an account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 # A whole prison shares one address, and a limit by account alone lets anyone lock out anyone,
@@ -293,7 +294,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secret_links": {"()": "coordination.secret_links.HidesSecretLinks"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_links"]},
+    },
     "root": {"handlers": ["stderr"], "level": CONFIGURATION["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": CONFIGURATION["LOG_LEVEL"], "propagate": False},
