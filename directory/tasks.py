@@ -14,6 +14,12 @@ def render_edition(edition_pk: int) -> bool:
     return rendering.render_edition(by=SYSTEM, pk=edition_pk)
 
 
+@shared_task(name="directory.render_notice")
+def render_notice(edition_pk: int) -> bool:
+    """A take-down notice: before every directory that waits."""
+    return rendering.render_edition(by=SYSTEM, pk=edition_pk)
+
+
 @shared_task(name="directory.sweep_editions")
 def sweep_editions() -> int:
     return rendering.sweep_editions(by=SYSTEM)

@@ -18,7 +18,9 @@ from directory.editions import copies, people, staff
 from directory.editions.snapshot import changes_since, content_hash, heading, renew_on
 from directory.models import Edition, Listing
 
+# Letters and take-down notices do not wait behind directories: see CELERY_TASK_ROUTES.
 RENDER = "directory.render_edition"
+RENDER_FIRST = "directory.render_notice"
 BUILDERS = {Edition.Kind.STAFF: staff.snapshot, Edition.Kind.PEOPLE: people.snapshot}
 UNDER_WAY = (Edition.State.QUEUED, Edition.State.RENDERING)
 
@@ -65,7 +67,7 @@ def retry_edition(*, by: User, edition: Edition) -> Edition:
     edition.problem = ""
     edition.save(update_fields=["state", "attempts", "progress", "progress_at", "problem"])
     audit.record("retry_edition", by=by, on=edition, prison=edition.prison)
-    queue_on_commit(RENDER, edition.pk)
+    queue_on_commit(task_for(edition.kind), edition.pk)
     return edition
 
 
@@ -85,6 +87,11 @@ def make_take_down_notice(*, by: User, listing: Listing) -> Edition:
     # The notice hangs about with names signed on it: of a discreet service it says the number alone.
     snapshot = copies.notice_snapshot(head, prison, listing.entry_number, "" if listing.discreet else name)
     return _write(by, prison, kind, snapshot, {}, "make_take_down_notice")
+
+
+def task_for(kind: str) -> str:
+    """The task that lays out a paper of this kind."""
+    return RENDER_FIRST if kind == Edition.Kind.TAKE_DOWN else RENDER
 
 
 def newest(prison: Prison, kind: str) -> Edition | None:
@@ -135,7 +142,7 @@ def _write(
     )
     audit.record(verb, by=by, on=edition, prison=prison)
     if queue:
-        queue_on_commit(RENDER, edition.pk)
+        queue_on_commit(task_for(kind), edition.pk)
     return edition
 
 

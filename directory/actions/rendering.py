@@ -21,7 +21,7 @@ from coordination.access import System
 from coordination.publishing import Printed, PrintingUnavailable
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
-from directory.actions.editions import RENDER
+from directory.actions.editions import task_for
 from directory.editions import papers
 from directory.models import Edition
 
@@ -122,12 +122,12 @@ def sweep_editions(*, by: System) -> int:
             continue
         if _mine(edition).update(state=Edition.State.QUEUED, progress=0, progress_at=now):
             audit.record("requeue_edition", by=by, on=edition, prison=edition.prison)
-            queue_on_commit(RENDER, edition.pk)
+            queue_on_commit(task_for(edition.kind), edition.pk)
             queued += 1
     untouched = Edition.objects.filter(state=Edition.State.QUEUED, progress_at__lt=now - UNTOUCHED_FOR)
-    for pk in list(untouched.values_list("pk", flat=True)):
+    for pk, kind in list(untouched.values_list("pk", "kind")):
         if Edition.objects.filter(pk=pk, state=Edition.State.QUEUED).update(progress_at=now):
-            queue_on_commit(RENDER, pk)
+            queue_on_commit(task_for(kind), pk)
             queued += 1
     return queued
 

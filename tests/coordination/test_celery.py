@@ -6,6 +6,9 @@ from celery import current_app
 
 from coordination import offers
 from coordination.celery import OfferedJobs, app
+from tests import servers
+
+REDIS_DATABASE = 8  # one that no other test uses
 
 
 def test_every_process_knows_the_same_application():
@@ -28,3 +31,16 @@ def test_each_job_of_the_clock_is_a_task_that_exists():
     app.loader.import_default_modules()
     entries = [entry for module in offers.offers("schedule") for entry in module.SCHEDULE.values()]
     assert {entry["task"] for entry in entries} <= set(app.tasks)
+
+
+def test_a_letter_and_a_take_down_notice_pass_the_directories_that_wait():
+    waiting = ["directory.render_edition", "directory.render_edition", "directory.sweep_editions"]
+    urgent = ["directory.render_notice", "coordination.send_invitation"]
+    with app.connection_for_read(servers.redis_url(REDIS_DATABASE)) as connection:
+        queue = connection.SimpleQueue(app.conf.task_default_queue)
+        for name in waiting + urgent:
+            app.send_task(name, args=(1,), connection=connection)
+        met = [queue.get(block=False) for _ in waiting + urgent]
+        for message in met:
+            message.ack()
+    assert [message.headers["task"] for message in met] == [*waiting[2:], *urgent, *waiting[:2]]

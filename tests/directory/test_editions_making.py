@@ -13,7 +13,7 @@ from coordination.access import SYSTEM, NotPermitted
 from coordination.models import AuditEntry, Prison
 from coordination.policies import Overtaken, Refused
 from directory.actions import decide, upkeep, write
-from directory.actions.editions import make_edition, make_take_down_notice, retry_edition
+from directory.actions.editions import make_edition, make_take_down_notice, retry_edition, task_for
 from directory.actions.withdraw import withdraw_listing
 from directory.editions.snapshot import changes_since, content_hash
 from directory.models import CopyPlace, Edition, Listing, PlacedCopy
@@ -144,13 +144,22 @@ def test_making_is_audited_and_queued_once_committed(
     assert entry.prison_code == "EXI"
 
 
+def test_a_take_down_notice_is_queued_as_what_waits_for_no_directory(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[Any] = []
+    monkeypatch.setattr("directory.actions.editions.queue_on_commit", lambda *task: queued.append(task))
+    withdraw_listing(by=cast.coordinator, listing=cast.approved, reason="It is not safe.", urgently=True)
+    assert queued == [("directory.render_notice", Edition.objects.get(kind="take_down").pk)]
+
+
 def test_every_task_that_is_queued_is_registered() -> None:
     from celery import current_app
 
     import directory.tasks  # noqa: F401
     from directory.schedule import SCHEDULE
 
-    names = {"directory.render_edition", *(job["task"] for job in SCHEDULE.values())}
+    names = {task_for(kind) for kind in Edition.Kind} | {*(job["task"] for job in SCHEDULE.values())}
     assert names <= set(current_app.tasks)
 
 
