@@ -9,7 +9,8 @@ from pathlib import Path
 
 from coordination.machine import processes
 
-SECONDS = 60
+# One directory may be laid out before the letter's turn comes, slowly on a busy machine.
+SECONDS = 120
 
 
 class Mailbox:

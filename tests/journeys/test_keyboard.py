@@ -53,7 +53,7 @@ class Typist(Visitor):
 
 
 def test_signing_in_and_deciding_need_no_mouse(
-    arrive: Callable[..., Visitor], accounts: list[dict[str, Any]], arranged: dict[str, dict[str, Any]]
+    arrive: Callable[..., Typist], accounts: list[dict[str, Any]], arranged: dict[str, dict[str, Any]]
 ) -> None:
     account = next(each for each in accounts if (each["role"], each["prison"]) == ("coordinator", "EXI"))
     typist = arrive(kind=Typist)
