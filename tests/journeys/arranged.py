@@ -58,9 +58,11 @@ def arrange() -> None:
     manager, coordinator = named(Role.MANAGER, PRISON), named(Role.COORDINATOR, PRISON)
     organisation = Posting.objects.get(user=manager).organisation
     assert organisation
-    colleague = {"role": Role.COORDINATOR, "email": SECOND_COORDINATOR, "name": "Bronwen Second"}
-    invitation = invite(by=coordinator, prison=prison, **colleague)
-    accept_invitation(by=None, invitation=invitation, name="Bronwen Second", password=PASSWORD)
+    name = "Bronwen Second"
+    invitation = invite(
+        by=coordinator, role=Role.COORDINATOR, prison=prison, email=SECOND_COORDINATOR, name=name
+    )
+    accept_invitation(by=None, invitation=invitation, name=name, password=PASSWORD)
     made = {name: listing_at(prison, organisation, manager, **words_of(name)) for name in WAITING}
     for name in ACCEPTED:
         made[name] = approved_listing_at(prison, organisation, manager, coordinator, **words_of(name))

@@ -26,7 +26,7 @@ class Mailbox:
             found += [
                 message_from_bytes(part.lstrip(), policy=policy.default) for part in parts if part.strip()
             ]
-        return found  # type: ignore[return-value]
+        return found
 
     def to(self, address: str, words: str) -> list[EmailMessage]:
         """Letters to the address in whose plain text the words stand; lines are joined."""

@@ -43,6 +43,11 @@ def test_the_ledger_names_a_write_that_is_not_there_and_a_value_that_was_lost(
 ) -> None:
     once = next(each for each in reversed(outcome.written) if each.kind == "submitted")
     other = replace(once, kind="room_changed", value="a room that nobody chose")
+    # Somebody quick writes the same text more than once in eight seconds.
+    sent = sum(
+        (each.kind, each.by, each.subject) == (once.kind, once.by, once.subject) for each in outcome.written
+    )
     problems = crowd.judge(portal, replace(outcome, written=[*outcome.written, once, other]))
-    assert f"submitted by {once.by} on {once.subject}: acknowledged 2, in the database 1" in problems
+    expected = f"submitted by {once.by} on {once.subject}: acknowledged {sent + 1}, in the database {sent}"
+    assert expected in problems
     assert [each for each in problems if "a room that nobody chose" in each]
