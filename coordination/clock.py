@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -24,6 +24,13 @@ def now() -> datetime:
 def today() -> date:
     """The day of `now()` in the portal's time zone."""
     return timezone.localdate(now())
+
+
+def next_fortnightly(counted_from: date | None, on_or_after: date) -> date | None:
+    """The next day of a two-weekly rhythm that is known by one of its days."""
+    if counted_from is None:
+        return None
+    return on_or_after + timedelta(days=(counted_from - on_or_after).days % 14)
 
 
 @contextmanager

@@ -82,13 +82,13 @@ def _invitations(user: User, standing: Standing) -> list[HomeItem]:
     soon = undecided.filter(expires_at__lte=timezone.now() + EXPIRING_WITHIN)
     rows = list(soon.select_related("prison", "organisation").order_by("expires_at"))
     if len(rows) > EACH_UP_TO:
-        sentence = f"{len(rows)} invitations were not taken up. Send them again or take them back."
+        sentence = f"{len(rows)} invitations were not taken up. Send them again or cancel them."
         return [HomeItem(Section.RISK, sentence, people_url(rows[0]), len(rows), rows[0].invited_at)]
     return [
         HomeItem(
             Section.RISK,
             f"{row.name} has not taken up the invitation ({row.get_role_display().lower()})."
-            " Send it again or take it back.",
+            " Send it again or cancel it.",
             people_url(row), since=row.invited_at,
         )
         for row in rows

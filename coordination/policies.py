@@ -25,7 +25,7 @@ def check_no_prison_numbers(texts: dict[str, str]) -> None:
     """`texts` is {words for the field: what was typed}. Refuses numbers of people in prison (A1234BC)."""
     for place, text in texts.items():
         for found in prison_numbers(text):
-            raise Refused(f"{prison_number_sentence(found.text)} It stands in “{place}”.")
+            raise Refused(f"{prison_number_sentence(found.text)} It is in “{place}”.")
 
 
 def prison_number_sentence(found: str) -> str:
@@ -39,7 +39,7 @@ def check_invitation_is_open(invitation: Invitation, *, expired_too: bool = True
     if invitation.accepted_at:
         raise Refused("This invitation was accepted already. Sign in to use the portal.")
     if invitation.cancelled_at:
-        raise Refused("This invitation was taken back. Ask the person who invited you.")
+        raise Refused("This invitation was cancelled. Ask the person who invited you.")
     if expired_too and invitation.expires_at <= clock.now():
         raise Refused("This invitation is too old. Ask the person who invited you to send it again.")
     if invitation.ends_on and invitation.ends_on < clock.today():

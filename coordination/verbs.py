@@ -8,7 +8,7 @@ VERBS: Final[dict[str, str]] = {
     "add_prison_set": "Added a set of prisons",
     "add_wing": "Added a wing",
     "appoint_first": "Appointed the first person in a role",
-    "cancel_invitation": "Took an invitation back",
+    "cancel_invitation": "Cancelled an invitation",
     "change_prison_status": "Changed whether the prison is open",
     "change_own_name": "Changed their own name",
     "clear_old_invitations": "Cleared invitations that nobody took up",

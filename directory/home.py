@@ -292,7 +292,7 @@ def _copies_to_take_down(user: User, standing: Standing) -> list[HomeItem]:
         if where:
             at = "1 place" if len(where) == 1 else f"{len(where)} places"
             sentence = (
-                f"“{row.service}” was withdrawn urgently and still lies at {at} in {row.prison}."
+                f"“{row.service}” was withdrawn urgently and there are still copies at {at} in {row.prison}."
                 " Take the copies away."
             )
             found.append(

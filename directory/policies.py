@@ -110,7 +110,7 @@ def check_fits(content: Content, listing: Listing) -> None:
     prison = listing.prison
     chosen = set(content["pathways"])
     for pathway in Pathway.objects.filter(pk__in=chosen & women_only_pathways(prison)):
-        raise Refused(f"{prison} holds no women, so “{pathway}” cannot stand there. Take it out.")
+        raise Refused(f"{prison} holds no women, so “{pathway}” cannot be ticked for it. Take it out.")
     strange = Wing.objects.filter(pk__in=content["wings"]).exclude(prison=prison).first()
     if strange:
         raise Refused(f"“{strange}” is not a wing of {prison}. Choose its wings again.")
@@ -285,7 +285,7 @@ def check_place_copies(edition: Edition, places: Iterable[CopyPlace], copies: It
         if place.prison_id != edition.prison_id:
             raise Refused(f"“{place}” belongs to another prison. Choose a place of {edition.prison}.")
     if any(number < 0 for number in copies):
-        raise Refused("A number of copies cannot be less than 0. Write 0 where no copy lies any more.")
+        raise Refused("A number of copies cannot be less than 0. Write 0 where there is no copy any more.")
 
 
 def check_copy_place_name(prison: Prison, name: str, but: CopyPlace | None = None) -> None:
@@ -303,5 +303,5 @@ def check_end_copy_place(place: CopyPlace) -> None:
     copies = sum(PlacedCopy.objects.lying().filter(place=place).values_list("copies", flat=True))
     if copies:
         raise Refused(
-            f"{copies} copies still lie at “{place}”. Record that they were taken away, then end the place."
+            f"{copies} copies are still at “{place}”. Record that they were taken away, then end the place."
         )

@@ -25,7 +25,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ("delivery_ways", "languages", "wings", "sessions", "by_appointment", "starts_on", "ends_on"),
     ),
     ("How to ask", ("ways_to_ask", "how_to_ask", "staff_procedure")),
-    ("What stands behind it", ("evidence", "cost", "funded_until")),
+    ("Evidence, cost and funding", ("evidence", "cost", "funded_until")),
 )
 ORDER: Final = tuple(name for _, names in SECTIONS for name in names)
 

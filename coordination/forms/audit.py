@@ -37,5 +37,5 @@ class AuditFilter(FilterForm):
         cleaned = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
-            self.add_error("until", "The end lies before the beginning. Change one of the two.")
+            self.add_error("until", "The end is before the beginning. Change one of the two.")
         return cleaned

@@ -30,7 +30,7 @@ class PrisonSettingsForm(PortalModelForm):
         }
         help_texts = {
             "renew_after_days": "Printed on every page as a date. 90 is usual.",
-            "ask_for_new_copy": "Printed as it stands, after “ask”. A place or a role, no names.",
+            "ask_for_new_copy": "Printed exactly as written, after “ask”. A place or a role, no names.",
         }
 
     def clean_renew_after_days(self) -> int:

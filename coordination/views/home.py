@@ -20,7 +20,7 @@ from coordination.roles import GRANTS, Role
 SECTIONS: Final = (
     (Section.WAITS, "Waiting for you", "Nothing waits for you.", "attention"),
     (Section.RISK, "About to go wrong", "Nothing that we can see.", "bad"),
-    (Section.NEW, "New", "Nothing new in the last days.", "info"),
+    (Section.NEW, "New", "Nothing new lately.", "info"),
 )
 
 

@@ -278,7 +278,7 @@ def cancel_invitation(
     invitation = invitation_at(request, place, pk)
     return press(
         request, lambda: invitations.cancel_invitation(by=request.user, invitation=invitation),
-        f"The invitation to {invitation.email} was taken back. Its link works no more.",
+        f"The invitation to {invitation.email} was cancelled. Its link no longer works.",
         place_url_after_invite(request, place),
     )  # fmt: skip
 

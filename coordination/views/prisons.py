@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coordination import access
 from coordination.access import Standing
 from coordination.actions import prisons as actions
-from coordination.context import entries_for
 from coordination.forms.prisons import PrisonFilter, PrisonSettingsForm, PrisonStatusForm
 from coordination.models import Prison
 from coordination.offers import Figure, offers
@@ -58,9 +57,6 @@ def prison(request: HttpRequest, code: str) -> HttpResponse:
     found = prison_at(request, code)
     standing = access.standing_of(request.user)
     words, tone = prison_status(found)
-    links = [
-        entry for entry in entries_for(request.user, standing, found) if f"/prisons/{code}/" in entry.url
-    ]
     return TemplateResponse(
         request,
         "coordination/pages/prison.html",
@@ -70,7 +66,6 @@ def prison(request: HttpRequest, code: str) -> HttpResponse:
             "status": words,
             "status_tone": tone,
             "figures": figures(request, standing, prison=found),
-            "links": [entry for entry in links if entry.url != found.get_absolute_url()],
             "facts": facts(found, standing),
             "wings": found.wings.filter(ended_on=None),
             "wings_url": url_if(standing.may(P.EDIT_PRISON, prison=found), "wings", code),

@@ -47,9 +47,9 @@ def invitation_state(invitation: Invitation) -> tuple[str, str]:
     if invitation.accepted_at:
         return f"Accepted on {day(invitation.accepted_at)}", "good"
     if invitation.cancelled_at:
-        return "Taken back", "neutral"
+        return "Cancelled", "neutral"
     if invitation.expires_at <= timezone.now():
-        return f"Too old since {day(invitation.expires_at)}", "attention"
+        return f"Link stopped working on {day(invitation.expires_at)}", "attention"
     if invitation.sent_at is None:
         return "E-mail not sent yet", "attention"
     return f"Waiting, link works until {day(invitation.expires_at)}", "waiting"

@@ -44,7 +44,7 @@ def stop_access(request: HttpRequest, code: str, user_pk: int) -> HttpResponse:
         crumbs=[*crumbs_of(prison), ("People", people_url)],
         facts=[("What ends at once", ", ".join(p.get_role_display() for p in held) or "nothing: no access now")],
         paragraphs=[
-            "You need no reason. It works at once, wherever the person is signed in.",
+            "You do not have to give a reason. It works at once, wherever the person is signed in.",
             "Access at other prisons, and for an organisation, stays. A national lead can close the whole account.",
         ],
     )  # fmt: skip

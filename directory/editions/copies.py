@@ -21,7 +21,7 @@ def lying_with(prison: Prison, entry_number: int) -> list[PlacedCopy]:
     """Copies that show the entry and were not taken away, by place."""
     showing = [edition.pk for edition in editions_with(prison, entry_number)]
     copies = PlacedCopy.objects.lying().filter(edition__in=showing)
-    return list(copies.select_related("place", "edition").order_by("place__name", "-placed_on", "pk"))
+    return list(copies.select_related("place", "edition__prison").order_by("place__name", "-placed_on", "pk"))
 
 
 def withdrawn_since(edition: Edition) -> QuerySet[Listing]:

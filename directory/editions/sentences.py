@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Final
+
+from coordination.clock import next_fortnightly as next_fortnightly
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKS: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "last"}
@@ -47,13 +49,6 @@ def when(pattern: str, weekday: int, week_of_month: int | None, begins: time, en
         "monthly": f"The {WEEKS.get(week_of_month or 0, '')} {name} of each month",
     }[pattern]
     return f"{rhythm}, {begins:%H:%M} to {ends:%H:%M}"
-
-
-def next_fortnightly(counted_from: date | None, on_or_after: date) -> date | None:
-    """The next day of a two-weekly rhythm that is known by one of its days."""
-    if counted_from is None:
-        return None
-    return on_or_after + timedelta(days=(counted_from - on_or_after).days % 14)
 
 
 def ages(least: int | None, most: int | None) -> str:

@@ -30,7 +30,7 @@ class ReturnForm(PortalForm):
 
     suggested = forms.MultipleChoiceField(
         label="Why are you returning it?", choices=REASONS, required=False, widget=forms.CheckboxSelectMultiple(),
-        help_text="Tick what fits, add your own words, or both. The organisation gets it as it stands here.",
+        help_text="Tick what fits, add your own words, or both. The organisation gets exactly these words.",
     )  # fmt: skip
     words = forms.CharField(
         label="In your own words", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4})

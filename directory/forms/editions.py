@@ -26,7 +26,7 @@ class CopyPlaceForm(PortalForm):
 
     name = forms.CharField(
         label="Name of the place", max_length=80,
-        help_text="Where copies lie, for example “A wing office”, “Library”, “Induction” or “ACCT documents”.",
+        help_text="Where copies are kept, for example “A wing office”, “Library”, “Induction” or “ACCT documents”.",
         error_messages={"required": "Give the place a name, for example “A wing office”."},
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ class CopyPlaceForm(PortalForm):
 class PlaceCopiesForm(PortalForm):
     """One number for each place. `lying` is {place key: copies that lie there now}."""
 
-    submit_label = "Save where copies lie"
+    submit_label = "Save where the copies are"
     mark_optional = False
 
     def __init__(self, *args: Any, places: Iterable[CopyPlace], lying: dict[int, int], **kwargs: Any) -> None:
@@ -45,9 +45,11 @@ class PlaceCopiesForm(PortalForm):
                 label=place.name, min_value=0, max_value=MOST_COPIES, required=False, initial=lying.get(place.pk, 0),
                 widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
             )  # fmt: skip
+        # Never ticked beforehand: a copy that is believed to be gone is on no take-down notice.
         self.fields["replaces"] = forms.BooleanField(
-            label="Older copies at these places were taken away", required=False, initial=True,
-            help_text="Tick this when you swapped old copies for new ones. A forgotten copy is what somebody reads.",
+            label="The older copies at these places were taken away", required=False,
+            help_text="Tick this only if somebody swapped the old copies for these. Copies recorded as gone are"
+            " left out of a take-down notice.",
         )  # fmt: skip
 
     def copies(self) -> dict[CopyPlace, int]:

@@ -27,7 +27,7 @@ CHECKS: Final = {
 
 
 class DirectoryFilter(FilterForm):
-    q = forms.CharField(label="Service or organisation", max_length=100)
+    q = forms.CharField(label="Word, service or organisation", max_length=100)
     pathway = one_of("Pathway", Pathway.objects.all())
     group = one_of("Especially for", Group.objects.filter(active=True))
     stage = one_of("Stage of the sentence", Stage.objects.filter(active=True))
@@ -38,7 +38,7 @@ class DirectoryFilter(FilterForm):
     )
 
     check = forms.ChoiceField(
-        label="To look after", choices=[("", "Any"), *((name, words) for name, words in CHECKS.items())]
+        label="Needs attention", choices=[("", "Any"), *((name, words) for name, words in CHECKS.items())]
     )
 
     def __init__(self, *args: Any, prison: Prison, looks_after: bool, **kwargs: Any) -> None:
@@ -57,7 +57,10 @@ class DirectoryFilter(FilterForm):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if text := chosen.get("q"):
             listings = listings.filter(
-                Q(approved_revision__name__icontains=text) | Q(service__organisation__name__icontains=text)
+                Q(approved_revision__name__icontains=text)
+                | Q(approved_revision__summary__icontains=text)
+                | Q(service__organisation__name__icontains=text)
+                | Q(_approved(pathways__label__icontains=text))
             )
         if room := chosen.get("room"):
             listings = listings.filter(room=room)

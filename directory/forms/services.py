@@ -9,9 +9,10 @@ from django import forms
 
 from coordination.forms.base import PortalForm
 from coordination.models import Organisation, Prison
-from directory.models import Service
+from directory.models import Listing, Service
 
 ELSEWHERE = "Other"
+AT_ALREADY = "Where you work already"
 
 
 def prisons_to_offer() -> list[Prison]:
@@ -26,6 +27,16 @@ def by_region(prisons: list[Prison]) -> list[tuple[str, list[tuple[str, str]]]]:
         (region, [(prison.code, _label(prison)) for prison in group])
         for region, group in groupby(ordered, key=lambda prison: prison.region or ELSEWHERE)
     ]
+
+
+def nearest_first(
+    prisons: list[Prison], organisation: Organisation
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """As `by_region`, but the prisons that have a service of the organisation stand before all regions."""
+    there = set(Listing.objects.filter(service__organisation=organisation).values_list("prison", flat=True))
+    known = sorted((prison for prison in prisons if prison.pk in there), key=lambda prison: prison.short_name)
+    first = [(AT_ALREADY, [(prison.code, _label(prison)) for prison in known])] if known else []
+    return first + by_region([prison for prison in prisons if prison.pk not in there])
 
 
 def _label(prison: Prison) -> str:
@@ -52,7 +63,7 @@ class NewServiceForm(PortalForm):
         prisons = prisons_to_offer()
         self.by_code = {prison.code: prison for prison in prisons}
         field: Any = self.fields["prisons"]
-        field.choices = by_region(prisons)
+        field.choices = nearest_first(prisons, organisation)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()

@@ -29,7 +29,7 @@ class RoomForm(PortalForm):
     )
     room_on = forms.DateField(
         label="Date", widget=DateBoxes(), required=False,
-        help_text="Since when it is so. Of a pause: the day until which it lasts, if you know it.",
+        help_text="The day it became so. For a pause: the day it should end, if you know it.",
         error_messages={"invalid": "Enter a real date, for example 31 3 2027."},
     )  # fmt: skip
 
@@ -48,9 +48,9 @@ class RoomForm(PortalForm):
         cleaned = super().clean() or self.cleaned_data
         on, today = cleaned.get("room_on"), timezone.localdate()
         if on and cleaned.get("room") == Listing.Room.PAUSED and on < today:
-            self.add_error("room_on", "That day has passed. Give the day until which the pause lasts.")
+            self.add_error("room_on", "That day has passed. Give the day on which the pause should end.")
         elif on and cleaned.get("room") not in ("", Listing.Room.PAUSED) and on > today:
-            self.add_error("room_on", "That day is still to come. Give the day since which it is so.")
+            self.add_error("room_on", "That day is still to come. Give the day it became so.")
         return cleaned
 
 
@@ -109,7 +109,7 @@ class FlagsForm(PortalForm):
     confidential_premises = forms.BooleanField(
         label="The premises must not be found", required=False,
         help_text="For a refuge or a women’s centre. Its address, place and map stay out of every edition, and a"
-        " public address that stands here is taken out at once.",
+        " public address given here is removed at once.",
     )  # fmt: skip
     discreet = forms.BooleanField(
         label="Using it must not be seen", required=False,

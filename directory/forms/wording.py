@@ -22,7 +22,7 @@ SECTION_HINTS: Final = {
     "When in the sentence": "This helps staff to ask in time.",
     "How, where and when": "This part is about this prison alone.",
     "How to ask": "The most read part of the directory.",
-    "What stands behind it": "Staff read this part. It is never printed for people in prison.",
+    "Evidence, cost and funding": "Staff read this part. It is never printed for people in prison.",
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
+from coordination.clock import next_fortnightly
 from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableError, ImmutableQuerySet, ImmutableRow
 from directory.models.listing import Listing, both_or_neither
@@ -230,13 +231,18 @@ class Session(ImmutableRow):
 
     @property
     def when(self) -> str:
-        """In words: “Every Tuesday, 10:00 to 11:30”."""
+        """In words, as in print: “Every Tuesday, 10:00 to 11:30”, “Every 2 weeks on Friday (next 6 May 2026), …”."""
         day = self.Weekday(self.weekday).label
         if self.pattern == self.Pattern.WEEKLY:
             rhythm = f"Every {day}"
         elif self.pattern == self.Pattern.FORTNIGHTLY:
-            rhythm = f"Every second {day}"
+            rhythm = f"Every 2 weeks on {day}{self._next()}"
         else:
             assert self.week_of_month is not None  # session_monthly_names_its_week
-            rhythm = f"The {self.WeekOfMonth(self.week_of_month).label} {day} of the month"
+            rhythm = f"The {self.WeekOfMonth(self.week_of_month).label} {day} of each month"
         return f"{rhythm}, {self.begins:%H:%M} to {self.ends:%H:%M}"
+
+    def _next(self) -> str:
+        """Which of the two weeks it is, said by the next day: “ (next 3 March 2026)”."""
+        day = next_fortnightly(self.counted_from, timezone.localdate())
+        return f" (next {day.day} {day:%B %Y})" if day else ""

@@ -89,7 +89,7 @@ def copy_place_end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return press(
         request,
         lambda: actions.end_copy_place(by=request.user, place=place),
-        f"{place} was ended. Old editions still say that copies lay there.",
+        f"{place} was ended. Old editions still say that copies were there.",
         reverse("copy_places", args=[code]),
     )
 

@@ -44,7 +44,7 @@ def change_counts(edition: Edition) -> str:
     if edition.kind == Edition.Kind.TAKE_DOWN:
         return ""
     if edition.changes.get("since") is None:
-        return "the first"
+        return "first edition"
     words = (("added", "new"), ("changed", "changed"), ("removed", "taken out"))
     counts = [f"{len(edition.changes[key])} {word}" for key, word in words if edition.changes.get(key)]
     return ", ".join(counts) or "none"

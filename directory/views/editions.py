@@ -110,7 +110,9 @@ def edition_make(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             form.refuse(refused)
             status = 409
         else:
-            messages.success(request, f"Edition {made.number} is being laid out. This takes some seconds.")
+            messages.success(
+                request, f"Edition {made.number} is being laid out. This usually takes less than a minute."
+            )
             return redirect(made)
     found = review(prison, kind, timezone.localdate())
     if status == 200 and not form.errors:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 
 from coordination.access import standing_of
 from coordination.roles import Permission
@@ -18,8 +19,10 @@ COLUMNS = ("Place", "Copies", "Edition", "There since")
 
 def copies_of(request: HttpRequest, listing: Listing) -> dict[str, Any] | None:
     """The copies that still lie somewhere with this entry in them; None for who does not see editions."""
-    if not standing_of(request.user).may(Permission.VIEW_EDITIONS, prison=listing.prison):
+    standing = standing_of(request.user)
+    if not standing.may(Permission.VIEW_EDITIONS, prison=listing.prison):
         return None
+    may_record = standing.may(Permission.MAKE_EDITION, prison=listing.prison)
     notices = Edition.objects.visible_to(request.user).filter(
         prison=listing.prison, kind=Edition.Kind.TAKE_DOWN
     )
@@ -31,11 +34,20 @@ def copies_of(request: HttpRequest, listing: Listing) -> dict[str, Any] | None:
             (
                 copy.place.name,
                 str(copy.copies),
-                f"{copy.edition.get_kind_display()}, edition {copy.edition.number}",
+                _edition(copy.edition, may_record),
                 day_in_words(copy.placed_on),
             )
             for copy in found
         ],
         "notice_url": notice.get_absolute_url() if notice else "",
-        "editions_url": reverse("editions", args=[listing.prison.code]),
+        "may_record": may_record,
     }
+
+
+def _edition(edition: Edition, may_record: bool) -> str:
+    """Its name; for who records copies, as a link to the page that does it."""
+    name = f"{edition.get_kind_display()}, edition {edition.number}"
+    if not may_record:
+        return name
+    url = reverse("edition_copies", args=[edition.prison.code, edition.pk])
+    return format_html('<a class="govuk-link" href="{}">{}</a>', url, name)

@@ -46,7 +46,7 @@ def _sentence(count: int, oldest: Revision | None) -> str:
     if oldest is None:
         return ""
     waits = "1 text waits" if count == 1 else f"{count} texts wait"
-    return f"{waits}. The oldest stands first: sent {_ago(oldest)}."
+    return f"{waits}. Oldest first: it was sent {_ago(oldest)}."
 
 
 def _ago(revision: Revision) -> str:

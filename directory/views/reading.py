@@ -144,7 +144,7 @@ def _about_asking(revision: Revision, listing: Listing) -> list[str]:
     found = []
     by_helpline = any(way.pk == "helpline" for way in revision.ways_to_ask.all())
     if by_helpline and not listing.public_helpline:
-        found.append("People are told to call a helpline, and no public helpline stands on its page.")
+        found.append("People are told to call a helpline, and its page gives no public helpline.")
     if not listing.contacts.all():
         found.append("It has no contacts for staff yet.")
     return found

@@ -17,7 +17,7 @@ from coordination.policies import Refused
 from coordination.roles import Permission
 from directory.actions.write import begin_service, offer_to_prison
 from directory.forms.services import NewServiceForm, OfferForm
-from directory.models import Draft, Listing, Service
+from directory.models import Contact, Draft, Listing, Service
 from directory.models.listing_state import ORGANISATION, ListingState, day_in_words, state_of
 
 
@@ -47,10 +47,24 @@ def _listings(request: HttpRequest, organisation: Organisation) -> Any:
 def _places(request: HttpRequest, listings: list[Any], may_write: bool) -> list[dict[str, Any]]:
     """Each prison with its state in words and what can be done there."""
     keys = [listing.pk for listing in listings]
+    with_contacts = set(
+        Contact.objects.visible_to(request.user).filter(listing__in=keys).values_list("listing", flat=True)
+    )
     drafts = {
         draft.listing_id: draft for draft in Draft.objects.visible_to(request.user).filter(listing__in=keys)
     }
-    return [_place(listing, state_of(listing), drafts.get(listing.pk), may_write) for listing in listings]
+    return [
+        _place(listing, state_of(listing), drafts.get(listing.pk), may_write)
+        | {"contacts_url": _contacts_url(listing) if may_write and listing.pk not in with_contacts else ""}
+        for listing in listings
+    ]
+
+
+def _contacts_url(listing: Any) -> str:
+    """Where to add the first contact, once there is a text that waits for one."""
+    if not listing.newest_state or listing.withdrawn_at:
+        return ""
+    return reverse("listing_contacts", args=[listing.prison.code, listing.pk])
 
 
 def _place(listing: Listing, state: ListingState, draft: Draft | None, may_write: bool) -> dict[str, Any]:
@@ -59,7 +73,7 @@ def _place(listing: Listing, state: ListingState, draft: Draft | None, may_write
         sentence += f" There is a draft that is not sent, saved on {day_in_words(draft.saved_at)}."
     service = listing.service
     write = reverse("write", args=[service.organisation.slug, service.pk, listing.prison.code])
-    action = "Go on with the draft" if draft else "Write the text"
+    action = "Continue the draft" if draft else "Write the text"
     if listing.newest_state and not draft:  # type: ignore[attr-defined]
         action = "Change the text"
     return {

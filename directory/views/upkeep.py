@@ -100,7 +100,7 @@ def listing_flags(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = FlagsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         upkeep.set_flags(by=request.user, listing=listing, **form.cleaned_data)
-        messages.success(request, "The flags are saved. They hold from the next edition on.")
+        messages.success(request, "The flags are saved. On paper they apply from the next edition.")
         return redirect(listing)
     return _page(request, listing, "listing_flags", form=form)
 

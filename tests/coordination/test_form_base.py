@@ -55,7 +55,7 @@ def test_what_only_looks_a_little_like_it_passes(typed: str) -> None:
 
 
 def test_an_action_says_in_which_field_it_stands() -> None:
-    with pytest.raises(Refused, match="It stands in “note”"):
+    with pytest.raises(Refused, match="It is in “note”"):
         check_no_prison_numbers({"name": "Ann", "note": NUMBER})
 
 

@@ -70,7 +70,7 @@ def test_an_invitation_that_is_not_taken_up_is_a_risk_three_days_before(cast: Ca
     Invitation.objects.filter(pk=invitation.pk).update(
         expires_at=timezone.now() + timedelta(days=3, minutes=-1)
     )
-    expected = ["Nia New has not taken up the invitation (prison staff). Send it again or take it back."]
+    expected = ["Nia New has not taken up the invitation (prison staff). Send it again or cancel it."]
     assert sentences(cast.coordinator, Section.RISK) == expected
     assert sentences(cast.second_coordinator, Section.RISK) == expected
     for person in (cast.other_coordinator, cast.governor, cast.staff, cast.national):
@@ -88,7 +88,7 @@ def test_many_of_a_kind_are_one_line(cast: Cast) -> None:
         )
     Invitation.objects.update(expires_at=timezone.now())
     assert set(sentences(cast.coordinator)) == {
-        "4 invitations were not taken up. Send them again or take them back.",
+        "4 invitations were not taken up. Send them again or cancel them.",
         "The access of 4 people ends within 30 days.",
         "4 people got access in the last 14 days.",
     }

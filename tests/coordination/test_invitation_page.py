@@ -116,7 +116,7 @@ def test_somebody_else_is_told_whom_it_is_for(cast: Cast, invitation: Invitation
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"cancelled_at": timezone.now()}, "taken back"),
+        ({"cancelled_at": timezone.now()}, "was cancelled"),
         ({"expires_at": timezone.now() - timedelta(days=1)}, "too old"),
         ({"accepted": True}, "accepted already"),
     ],

@@ -176,7 +176,7 @@ def test_a_cancelled_invitation_is_not_sent_again_nor_cancelled_twice(
 ) -> None:
     invitations.cancel_invitation(by=cast.coordinator, invitation=invitation)
     for action in (invitations.cancel_invitation, invitations.send_invitation_again):
-        with pytest.raises(Refused, match="was taken back"):
+        with pytest.raises(Refused, match="was cancelled"):
             action(by=cast.coordinator, invitation=invitation)
 
 

@@ -163,9 +163,9 @@ def test_an_invitation_is_taken_back_and_sent_again_by_buttons(cast: Cast) -> No
     again = browser.post(reverse("send_invitation_again", args=["EXI", invitation.pk]), follow=True)
     assert said(again) == ["A new link goes to nia@example.org. The earlier one works no more."]
     cancelled = browser.post(reverse("cancel_invitation", args=["EXI", invitation.pk]), follow=True)
-    assert said(cancelled) == ["The invitation to nia@example.org was taken back. Its link works no more."]
+    assert said(cancelled) == ["The invitation to nia@example.org was cancelled. Its link no longer works."]
     twice = browser.post(reverse("cancel_invitation", args=["EXI", invitation.pk]), follow=True)
-    assert said(twice) == ["This invitation was taken back. Ask the person who invited you."]
+    assert said(twice) == ["This invitation was cancelled. Ask the person who invited you."]
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,4 @@ def test_a_coordinator_who_invited_a_first_manager_is_led_back_to_the_organisati
     gone = browser.post(
         reverse("cancel_organisation_invitation", args=["lantern-trust", invitation.pk]), follow=True
     )
-    assert said(gone) == ["The invitation to nia@example.org was taken back. Its link works no more."]
+    assert said(gone) == ["The invitation to nia@example.org was cancelled. Its link no longer works."]

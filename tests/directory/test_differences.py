@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
+from coordination.clock import next_fortnightly
 from coordination.models import Pathway
 from directory.actions import write
 from directory.differences import compared, differences, rows_of, shown
@@ -33,9 +36,22 @@ def test_a_text_is_said_in_words(cast: Cast) -> None:
     assert words["funded_until"] == "31 March 2027"
     assert words["hands_over_to"] == "Housing advice"
     assert words["wings"] == "Every wing"
+    again = next_fortnightly(date(2026, 3, 3), timezone.localdate())
     assert words["sessions"] == (
-        "Every second Tuesday, 10:00 to 11:30, Chapel\nEvery Tuesday, 10:00 to 11:30, Library"
+        f"Every 2 weeks on Tuesday (next {again.day} {again:%B %Y}), 10:00 to 11:30, Chapel\n"
+        "Every Tuesday, 10:00 to 11:30, Library"
     )
+
+
+def test_the_other_of_two_weeks_is_a_difference_and_the_same_week_said_by_another_day_is_none(
+    cast: Cast,
+) -> None:
+    def meeting(day: date) -> Revision:
+        return text(cast, sessions=[session(pattern="fortnightly", counted_from=day)])
+
+    first, same, other = (meeting(day) for day in (date(2026, 3, 3), date(2026, 3, 31), date(2026, 3, 10)))
+    assert differences(first, same) == []
+    assert [row.name for row in differences(first, other)] == ["sessions"]
 
 
 def test_wings_are_named_where_it_does_not_come_to_all(cast: Cast) -> None:

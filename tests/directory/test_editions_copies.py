@@ -80,7 +80,7 @@ def test_an_ended_place_frees_its_name(library: CopyPlace, cast: Cast) -> None:
 
 def test_a_place_with_copies_is_not_forgotten(library: CopyPlace, edition: Edition, cast: Cast) -> None:
     put(cast, edition, library, 4)
-    with pytest.raises(Refused, match="4 copies still lie"):
+    with pytest.raises(Refused, match="4 copies are still at"):
         end_copy_place(by=cast.coordinator, place=library)
     put(cast, edition, library, 0)
     assert end_copy_place(by=cast.coordinator, place=library).ended_on == timezone.localdate()
@@ -203,7 +203,7 @@ def test_ending_a_place_with_copies_says_why_not(
 ) -> None:
     put(cast, edition, library, 4)
     url = reverse("copy_place_end", args=["EXI", library.pk])
-    assert "4 copies still lie" in words(client.post(url, follow=True))
+    assert "4 copies are still at" in words(client.post(url, follow=True))
     put(cast, edition, library, 0)
     assert "Library was ended." in words(client.post(url, follow=True))
 
@@ -217,8 +217,15 @@ def test_the_form_has_a_number_for_each_place_and_saves_them(
     data = {f"place_{library.pk}": "3", f"place_{chapel.pk}": "", "replaces": "on"}
     response = client.post(url, data, follow=True)
     assert lying(edition) == {"Library": 3}
-    assert "3 copies lie somewhere now" in words(response)
+    assert "3 copies are out now" in words(response)
     assert "Nothing was changed." in words(client.post(url, data, follow=True))
+
+
+def test_nobody_says_by_accident_that_older_copies_are_gone(
+    client: Client, library: CopyPlace, edition: Edition
+) -> None:
+    response = client.get(reverse("edition_copies", args=["EXI", edition.pk]))
+    assert not response.context_data["form"]["replaces"].value()
 
 
 def test_a_wrong_number_is_said_at_its_field(client: Client, library: CopyPlace, edition: Edition) -> None:

@@ -183,7 +183,9 @@ def test_copies_of_what_was_withdrawn_urgently_are_to_be_taken_away(cast: Cast) 
     place_copies(by=cast.coordinator, edition=edition, copies={place: 4})
     withdraw.withdraw_listing(by=cast.coordinator, listing=cast.approved, reason="Unsafe.", urgently=True)
     [sentence] = [s for s in sentences(cast.coordinator, Section.WAITS) if "withdrawn urgently" in s]
-    assert sentence.startswith("“Housing advice” was withdrawn urgently and still lies at 1 place")
+    assert sentence.startswith(
+        "“Housing advice” was withdrawn urgently and there are still copies at 1 place"
+    )
     place_copies(by=cast.coordinator, edition=edition, copies={place: 0})
     assert not any("withdrawn urgently" in s for s in sentences(cast.coordinator, Section.WAITS))
 

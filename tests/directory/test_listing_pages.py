@@ -237,6 +237,8 @@ def test_withdrawing_says_where_copies_lie_before_and_after(cast: Cast, coordina
     placed(cast)
     page = coordinator.get(url(cast.approved, "listing_withdraw_urgently"))
     assert [row[:2] for row in page.context_data["copies"]["rows"]] == [("A wing office", "4")]
+    edition = Edition.objects.exclude(kind=Edition.Kind.TAKE_DOWN).get()
+    assert reverse("edition_copies", args=["EXI", edition.pk]) in page.content.decode()
     coordinator.post(url(cast.approved, "listing_withdraw_urgently"), {"reason": "Unsafe."})
     after = coordinator.get(url(cast.approved))
     assert [row[0] for row in after.context_data["copies"]["rows"]] == ["A wing office"]

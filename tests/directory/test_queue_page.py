@@ -33,7 +33,7 @@ def test_the_oldest_stands_first_with_its_age(cast: Cast) -> None:
     assert "Choir" in found[0][0]
     assert [row[3].split(",")[0] for row in found] == ["Sent 9 days ago", "Sent 1 day ago", "Sent today"]
     sentence = signed_in(cast.coordinator).get(URL).context_data["sentence"]
-    assert sentence == "3 texts wait. The oldest stands first: sent 9 days ago."
+    assert sentence == "3 texts wait. Oldest first: it was sent 9 days ago."
 
 
 def test_it_says_what_is_new_and_what_changes(cast: Cast) -> None:

@@ -63,7 +63,7 @@ def test_a_new_service_has_nothing_to_compare_with(cast: Cast, coordinator: Clie
         ({"ends_on": timezone.localdate() - timedelta(days=1)}, "Its last day has passed"),
         ({"funded_until": timezone.localdate() - timedelta(days=1)}, "Its funding has ended"),
         ({"sessions": []}, "It names no times and is not by appointment."),
-        ({"ways_to_ask": ["helpline"]}, "no public helpline stands on its page"),
+        ({"ways_to_ask": ["helpline"]}, "its page gives no public helpline"),
     ],
 )
 def test_what_is_doubtful_is_said(

@@ -7,7 +7,8 @@ from django.urls import reverse
 from coordination.models import Organisation, Prison
 from coordination.policies import Refused
 from directory.actions import decide, withdraw, write
-from directory.models import Service
+from directory.forms.services import NewServiceForm
+from directory.models import Contact, Service
 from tests.cast import Cast, approved_listing_at, listing_at
 from tests.directory.typing_in import form_of, signed_in
 
@@ -39,7 +40,7 @@ def test_each_state_is_said_in_words(cast: Cast) -> None:
     assert found["Art", exeter]["label"] == "Withdrawn"
     assert "draft that is not sent" in found["New", exeter]["sentence"]
     assert (found["New", exeter]["write_label"], found["New", exeter]["listing_url"]) == (
-        "Go on with the draft",
+        "Continue the draft",
         "",
     )
 
@@ -160,3 +161,22 @@ def test_a_prison_that_closes_meanwhile_is_said_on_the_page(cast: Cast, monkeypa
     )
     assert "HMP Guys Marsh has closed." in offer.content.decode()
     assert not Service.objects.filter(name="Choir").exists()
+
+
+def test_a_text_without_a_contact_asks_its_writer_for_one(cast: Cast) -> None:
+    exeter = cast.exeter.name
+    url = reverse("listing_contacts", args=["EXI", cast.pending.pk])
+    cast.pending.contacts.all().delete()
+    assert places(cast)["Debt clinic", exeter]["contacts_url"] == url
+    assert places(cast, cast.worker)["Debt clinic", exeter]["contacts_url"] == ""
+    Contact.objects.create(listing=cast.pending, name="Hana", phone="01632 960123")
+    assert places(cast)["Debt clinic", exeter]["contacts_url"] == ""
+
+
+def test_the_prisons_where_an_organisation_works_stand_first(cast: Cast) -> None:
+    form = NewServiceForm(organisation=cast.harbour)
+    (title, first), *regions = form.fields["prisons"].choices
+    assert (title, [code for code, _ in first]) == ("Where you work already", ["EXI"])
+    assert "EXI" not in [code for _, prisons in regions for code, _ in prisons]
+    fresh = Organisation.objects.create(name="Fresh", slug="fresh")
+    assert NewServiceForm(organisation=fresh).fields["prisons"].choices[0][0] != "Where you work already"

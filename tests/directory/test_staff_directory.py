@@ -242,3 +242,14 @@ def test_an_entry_calls_the_next_service_as_somebody_approved_it(cast: Cast) -> 
     page = signed_in(cast.staff).get(reverse("entry", args=["EXI", listing.entry_number])).text
     assert "another service of Harbour Housing" in page
     assert "Ring Dave" not in page
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("deposit", ["Moving in"]), ("harbour", ["Housing advice", "Moving in"]), ("debt", ["Moving in"])],
+)
+def test_a_word_is_found_in_the_text_the_organisation_and_the_pathway(
+    word: str, found: list[str], cast: Cast
+) -> None:
+    here(cast, "Moving in", summary="We lend you the deposit.", pathways=["accommodation", "finance"])
+    assert names(look(cast.staff, q=word)) == found

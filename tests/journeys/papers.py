@@ -22,7 +22,7 @@ def make_edition(coordinator: Visitor, code: str, kind: str) -> int:
     coordinator.press(f"Make a new edition of the directory for {kind}")
     coordinator.sees("every service that is approved now.")
     coordinator.press("Print it now")
-    coordinator.sees("is being laid out. This takes some seconds.")
+    coordinator.sees("is being laid out. This usually takes less than a minute.")
     assert coordinator.main.get_by_role("progressbar").count() == 1
     return int(coordinator.page.title().split(", edition ")[1].split(" ")[0])
 

@@ -55,7 +55,7 @@ def test_a_manager_writes_a_service_and_sends_it(
     manager.navigate("Services")
     manager.follow(name)
     manager.sees("There is a draft that is not sent")
-    manager.go(manager.link("Go on with the draft for HMP/YOI Exeter"))
+    manager.go(manager.link("Continue the draft for HMP/YOI Exeter"))
     expect(manager.box("What it is")).to_have_value(TEXT["What it is"])
     expect(manager.page.get_by_role("group", name="Session 1").get_by_label("Place")).to_have_value(
         "Training kitchen"

@@ -43,9 +43,9 @@ def test_both_directories_are_printed_and_one_service_is_taken_down_again(
     assert "pink form" not in everything
 
     # Where the copies lie is what an urgent withdrawal needs.
-    coordinator.press("Record where copies lie")
+    coordinator.press("Record where the copies are")
     coordinator.fill({"Library": "7", "Chaplaincy": "2"})
-    coordinator.press("Save where copies lie")
+    coordinator.press("Save where the copies are")
     coordinator.sees("Library", "Chaplaincy")
     coordinator.open(listing)
     coordinator.press("Withdraw urgently")
@@ -55,7 +55,7 @@ def test_both_directories_are_printed_and_one_service_is_taken_down_again(
     coordinator.fill({"Why is it withdrawn?": "The room has been double booked."})
     coordinator.press("Withdraw urgently and print a take-down notice")
     coordinator.sees("Withdrawn urgently", "The room has been double booked.")
-    lying = coordinator.page.get_by_role("table", name="Where copies still lie")
+    lying = coordinator.page.get_by_role("table", name="Where there are still copies")
     expect(lying.get_by_role("row", name="Library").filter(has_text=f"edition {edition}")).to_contain_text(
         "7"
     )
