@@ -4,7 +4,9 @@ from directory.models.edition import CopyPlace, Edition, PlacedCopy
 from directory.models.listing import Listing
 from directory.models.listing_event import ListingEvent
 from directory.models.revision import Revision, Session
+from directory.models.search import SearchEntry, SearchTerm, SearchWord
 from directory.models.service import Service
+from directory.models.synonym import Synonym
 
 __all__ = [
     "Contact",
@@ -15,6 +17,10 @@ __all__ = [
     "ListingEvent",
     "PlacedCopy",
     "Revision",
+    "SearchEntry",
+    "SearchTerm",
+    "SearchWord",
     "Service",
     "Session",
+    "Synonym",
 ]

@@ -1,0 +1,131 @@
+"""What published listings say, read for the index in three queries for 500 of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, Final
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+
+from directory.models import Listing, Revision, Session
+
+# Lists of a text: (name, whether rows have a code and a Welsh label). Wings have neither.
+LISTS: Final = (
+    ("pathways", True), ("groups", True), ("stages", True), ("delivery_ways", True), ("languages", True),
+    ("wings", False), ("ways_to_ask", True),
+)  # fmt: skip
+LISTINGS_A_QUERY: Final = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A row of another table that a text names."""
+
+    list: str
+    code: str
+    label: str
+    label_welsh: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When sessions begin, and between which days."""
+
+    pattern: str
+    weekday: int
+    week_of_month: int | None
+    counted_from: date | None
+    begins: time
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass
+class Facts:
+    """A published listing as the index sees it. `texts` and `staff_texts` are whole texts, not words."""
+
+    listing: int
+    prison: int
+    number: int
+    room: str
+    name: str
+    organisation: str
+    texts: list[str]
+    staff_texts: list[str]
+    usual_wait_days: int | None
+    every_wing: bool
+    starts_on: date | None
+    ends_on: date | None
+    choices: list[Choice] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+
+COLUMNS: Final = (
+    "pk", "prison_id", "entry_number", "room", "service__organisation__name", "approved_revision_id",
+    *(
+        f"approved_revision__{name}"
+        for name in (
+            "name", "summary", "other_rules", "how_to_ask", "staff_procedure", "evidence", "cost",
+            "usual_wait_days", "every_wing", "starts_on", "ends_on",
+        )
+    ),
+)  # fmt: skip
+
+
+def read(keys: Sequence[int]) -> Iterator[Facts]:
+    """Facts of those of the listings that are published, in no order."""
+    for start in range(0, len(keys), LISTINGS_A_QUERY):
+        yield from _read(keys[start : start + LISTINGS_A_QUERY])
+
+
+def _read(keys: Sequence[int]) -> list[Facts]:
+    rows = Listing.objects.published().filter(pk__in=keys).order_by().values_list(*COLUMNS)
+    by_revision = dict(map(_facts, rows))
+    revisions = list(by_revision)
+    for revision, *choice in _choices(revisions):
+        by_revision[revision].choices.append(Choice(*choice))
+    for revision, place, *when in _sessions(revisions):
+        facts = by_revision[revision]
+        facts.slots.append(Slot(*when, facts.starts_on, facts.ends_on))
+        facts.texts.append(place)
+    return list(by_revision.values())
+
+
+def _facts(row: tuple[Any, ...]) -> tuple[int, Facts]:
+    (
+        pk, prison, number, room, organisation, revision, name, summary, other_rules, how_to_ask, procedure,
+        evidence, cost, usual_wait_days, every_wing, starts_on, ends_on,
+    ) = row  # fmt: skip
+    facts = Facts(
+        pk, prison, number, room, name, organisation, [summary, other_rules, how_to_ask],
+        [procedure, evidence, cost], usual_wait_days, every_wing, starts_on, ends_on,
+    )  # fmt: skip
+    return revision, facts
+
+
+def _choices(revisions: list[int]) -> QuerySet:
+    """(revision, list, code, label, Welsh label) of every list, in one query."""
+    parts = []
+    for name, coded in LISTS:
+        descriptor = getattr(Revision, name)
+        item = descriptor.field.m2m_reverse_field_name()
+        rows = descriptor.through.objects.filter(revision__in=revisions).order_by()
+        parts.append(
+            rows.annotate(
+                list=Value(name, output_field=CharField()),
+                code=Cast(F(f"{item}_id"), CharField()),
+                label=F(f"{item}__label") if coded else F(f"{item}__name"),
+                label_welsh=F(f"{item}__label_welsh") if coded else Value("", output_field=CharField()),
+            ).values_list("revision_id", "list", "code", "label", "label_welsh")
+        )
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _sessions(revisions: list[int]) -> QuerySet:
+    """(revision, place, and the columns of a slot) of every session."""
+    columns = ("pattern", "weekday", "week_of_month", "counted_from", "begins")
+    rows = Session.objects.filter(revision__in=revisions).order_by()
+    return rows.values_list("revision_id", "place", *columns)
