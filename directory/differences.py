@@ -53,7 +53,7 @@ def compared(old: Revision | Content | None, new: Revision | Content) -> list[Fi
 
 def _shown(name: str, rows: Content) -> str:
     if name == "sessions":
-        return "\n".join(str(_session(session)) for session in rows["sessions"])
+        return "\n".join(str(session_of(session)) for session in rows["sessions"])
     if name == "wings" and rows["every_wing"]:
         return EVERY_WING
     value = rows[name]
@@ -62,7 +62,7 @@ def _shown(name: str, rows: Content) -> str:
     return _column(name, value)
 
 
-def _session(session: Session | dict[str, Any]) -> Session:
+def session_of(session: Session | dict[str, Any]) -> Session:
     return session if isinstance(session, Session) else Session(**session)
 
 

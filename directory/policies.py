@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from coordination.models import Pathway, Prison, Wing
 from coordination.plain_text import contact_details
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
-from directory.models import Listing, Revision, Service, Session
+from directory.models import CopyPlace, Edition, Listing, PlacedCopy, Revision, Service, Session
 from directory.models.revision import SUMMARY_WORDS
 from directory.wording import COLUMNS, Content, content_of, label_of, texts_for_the_wings, texts_of
 
@@ -224,3 +224,71 @@ def can_withdraw(listing: Listing) -> bool:
 
 def can_restore(listing: Listing) -> bool:
     return asks(check_restore, listing)
+
+
+def check_prison_prints(prison: Prison) -> None:
+    if prison.is_running:
+        return
+    raise Refused(
+        f"{prison} is {prison.get_status_display().lower()}, so nothing is printed for it."
+        " Its services are kept. Print when it has opened again."
+    )
+
+
+def check_make_edition(prison: Prison, latest: Edition | None, seen: int | None) -> None:
+    """`latest` is the newest edition of the kind; `seen` its number when the page was opened (0: none yet)."""
+    check_prison_prints(prison)
+    if latest is None:
+        return
+    name = f"{latest.get_kind_display()}, edition {latest.number}"
+    if latest.is_under_way:
+        raise Overtaken(f"{name}, is being laid out now. Wait until it is ready: one is enough.")
+    if seen is not None and latest.number != seen:
+        who = latest.made_by.name if latest.made_by else "The portal"
+        when = timezone.localtime(latest.made_at)
+        raise Overtaken(
+            f"{who} has just made one: {name}, at {when:%H:%M on} {when.day} {when:%B}."
+            " Look at it first. No second one was made."
+        )
+
+
+def check_has_entries(prison: Prison, entries: int) -> None:
+    if not entries:
+        raise Refused(
+            f"No service is approved at {prison} that runs now or starts later, so there is nothing to print."
+            " Accept a service first."
+        )
+
+
+def check_retry(edition: Edition) -> None:
+    if edition.state != Edition.State.FAILED:
+        raise Overtaken(f"This edition is not waiting for another try: {edition.get_state_display().lower()}.")
+
+
+def check_place_copies(edition: Edition, places: Iterable[CopyPlace], copies: Iterable[int]) -> None:
+    if edition.state != Edition.State.READY or edition.kind == Edition.Kind.TAKE_DOWN:
+        raise Refused("Only a finished directory has copies. Wait until it is ready to print.")
+    for place in places:
+        if place.prison_id != edition.prison_id:
+            raise Refused(f"“{place}” belongs to another prison. Choose a place of {edition.prison}.")
+    if any(number < 0 for number in copies):
+        raise Refused("A number of copies cannot be less than 0. Write 0 where no copy lies any more.")
+
+
+def check_copy_place_name(prison: Prison, name: str, but: CopyPlace | None = None) -> None:
+    if not name:
+        raise Refused("Give the place a name, for example “A wing office” or “Library”.")
+    check_no_prison_numbers({"name of the place": name})
+    same = CopyPlace.objects.filter(prison=prison, name__iexact=name, ended_on=None)
+    if same.exclude(pk=but.pk if but else None).exists():
+        raise Refused(f"There is already a place called “{name}”. Choose another name.")
+
+
+def check_end_copy_place(place: CopyPlace) -> None:
+    if place.ended_on:
+        raise Overtaken(f"“{place}” was ended already. Nothing was changed.")
+    copies = sum(PlacedCopy.objects.lying().filter(place=place).values_list("copies", flat=True))
+    if copies:
+        raise Refused(
+            f"{copies} copies still lie at “{place}”. Record that they were taken away, then end the place."
+        )

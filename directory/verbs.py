@@ -7,5 +7,17 @@ from directory.models import ListingEvent
 VERBS: Final[dict[str, str]] = {
     "begin_service": "Began a service",
     "offer_to_prison": "Offered a service to another prison",
+    "make_edition": "Made an edition of a directory",
+    "make_take_down_notice": "Made a take-down notice",
+    "retry_edition": "Asked for another try at printing an edition",
+    "claim_edition": "Began to lay an edition out",
+    "finish_edition": "Finished an edition",
+    "fail_edition": "Could not print an edition",
+    "stop_edition": "Stopped an edition because an entry in it was withdrawn urgently",
+    "requeue_edition": "Took an edition up again after its worker died",
+    "add_copy_place": "Added a place for copies",
+    "rename_copy_place": "Renamed a place for copies",
+    "end_copy_place": "Ended a place for copies",
+    "place_copies": "Recorded where copies of an edition lie",
     **{kind.value: f"Service: {kind.label[:1].lower()}{kind.label[1:]}" for kind in ListingEvent.Kind},
 }

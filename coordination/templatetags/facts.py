@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from coordination.templatetags.tones import NOT_KNOWN
 
@@ -69,3 +71,9 @@ def timeline(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def empty_state(heading: str, text: str = "", url: str = "", action: str = "") -> dict[str, str]:
     """Where a list would be: why it is empty and what to do about it."""
     return {"heading": heading, "text": text, "url": url, "action": action}
+
+
+@register.simple_tag
+def joined(items: Iterable[Any], separator: str = ", ") -> SafeString:
+    """Items on one line, each escaped."""
+    return SafeString(conditional_escape(separator).join(conditional_escape(item) for item in items))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from coordination import access, audit, clock
 from coordination.models import Organisation, Prison, User
@@ -42,13 +43,28 @@ def offer_to_prison(*, by: User, service: Service, prison: Prison) -> Listing:
 
 
 @transaction.atomic
-def save_draft(*, by: User, listing: Listing, content: dict[str, list[str]]) -> Draft:
+def save_draft(
+    *, by: User, listing: Listing, content: dict[str, list[str]], replaces: str | None = None
+) -> Draft:
     """Keeps the form as typed, so that nothing is lost. Not audited: nothing was decided or sent.
 
-    Unchecked, but for the numbers of people in prison, which are kept nowhere.
+    Unchecked, but for the numbers of people in prison, which are kept nowhere. `replaces` is the moment (ISO) of the
+    draft that the writer knows of, or empty for none: a colleague's newer draft is not overwritten unseen.
     """
     access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
     check_no_prison_numbers({"the form": "\n".join(text for texts in content.values() for text in texts)})
+    there = (
+        Draft.objects.select_related("saved_by")
+        .select_for_update(of=("self",))
+        .filter(listing=listing)
+        .first()
+    )
+    if there and there.saved_by_id != by.pk and replaces not in (None, there.saved_at.isoformat()):
+        saved_at = timezone.localtime(there.saved_at)
+        raise Overtaken(
+            f"{there.saved_by.name} saved a draft of this text at {saved_at:%H:%M on} {saved_at.day} {saved_at:%B}."
+            " Yours is still here and not saved. If you save it now, it takes the place of theirs."
+        )
     draft, _ = Draft.objects.update_or_create(listing=listing, defaults={"content": content, "saved_by": by})
     return draft
 

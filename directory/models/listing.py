@@ -52,6 +52,25 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             "approved_revision__stages", "approved_revision__ways_to_ask", "approved_revision__sessions",
         )  # fmt: skip
 
+    def with_newest(self) -> ListingQuerySet:
+        """Adds what `state_of` asks: newest_id, newest_state, newest_at, newest_decided_at and newest_reason."""
+        from directory.models.revision import Revision
+
+        newest = Revision.objects.filter(listing=models.OuterRef("pk")).order_by("-pk")
+        columns = {
+            "id": "pk",
+            "state": "state",
+            "at": "submitted_at",
+            "decided_at": "decided_at",
+            "reason": "reason",
+        }
+        return self.annotate(
+            **{
+                f"newest_{name}": models.Subquery(newest.values(column)[:1])
+                for name, column in columns.items()
+            }
+        )
+
 
 def _listings_with_a_revision() -> models.QuerySet:
     from directory.models.revision import Revision

@@ -230,6 +230,10 @@ def test_text_inside_a_block_is_escaped_once() -> None:
     assert words(page) == "<b><i>&"
 
 
+def test_items_on_one_line_are_escaped_each() -> None:
+    assert words(rendered("<p>{% joined items %}</p>", items=["A & B", "<i>C</i>"])) == "A & B, <i>C</i>"
+
+
 def test_whose_turn_it_is_stands_in_words() -> None:
     code = "{% whose_turn 'You' 'decide' since='3 days' mine=True %}"
     assert words(rendered(code)) == "Your turn You decide. Waiting for 3 days."

@@ -1,0 +1,58 @@
+"""The filter over a prison's directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from coordination.forms.base import FilterForm
+from coordination.models import Group, Pathway, Prison, Stage, Wing
+from directory.models import Listing, Revision
+from directory.models.listing import ListingQuerySet
+
+
+def one_of(label: str, queryset: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(label=label, queryset=queryset, required=False, empty_label="Any")
+
+
+class DirectoryFilter(FilterForm):
+    q = forms.CharField(label="Service or organisation", max_length=100)
+    pathway = one_of("Pathway", Pathway.objects.all())
+    group = one_of("Especially for", Group.objects.filter(active=True))
+    stage = one_of("Stage of the sentence", Stage.objects.filter(active=True))
+    wing = one_of("Comes to wing", Wing.objects.none())
+    room = forms.ChoiceField(
+        label="Room for more",
+        choices=[("", "Any"), *[choice for choice in Listing.Room.choices if choice[0]]],
+    )
+
+    def __init__(self, *args: Any, prison: Prison, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["wing"].queryset = prison.wings.filter(ended_on=None)
+        pathways = Pathway.objects.filter(active=True)
+        fields["pathway"].queryset = pathways if prison.holds_women else pathways.filter(women_only=False)
+
+    def apply(self, listings: ListingQuerySet) -> ListingQuerySet:
+        """The listings that fit every field that was set; a field with a wrong value narrows nothing."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if text := chosen.get("q"):
+            listings = listings.filter(
+                Q(approved_revision__name__icontains=text) | Q(service__organisation__name__icontains=text)
+            )
+        if room := chosen.get("room"):
+            listings = listings.filter(room=room)
+        for name, column in (("pathway", "pathways"), ("group", "groups"), ("stage", "stages")):
+            if name in chosen:
+                listings = listings.filter(_approved(**{column: chosen[name]}))
+        if wing := chosen.get("wing"):
+            listings = listings.filter(Q(approved_revision__every_wing=True) | Q(_approved(wings=wing)))
+        return listings
+
+
+def _approved(**condition: Any) -> Exists:
+    """The approved text fulfils the condition; a subquery, so that no listing comes twice."""
+    return Exists(Revision.objects.filter(pk=OuterRef("approved_revision"), **condition))

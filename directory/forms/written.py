@@ -1,0 +1,48 @@
+"""The form of a text and the formset of its sessions as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from directory.forms.sessions import SessionFormSet
+from directory.forms.typed import Typed, as_data, quiet, quiet_formset
+from directory.forms.wording import WordingForm
+from directory.models import Listing
+from directory.wording import Content
+
+PREFIX = "sessions"
+
+
+class Written:
+    """Begins from what was typed, or from a content, or blank. Only `checked` ones complain."""
+
+    def __init__(
+        self,
+        form_class: type[WordingForm],
+        *,
+        listing: Listing,
+        typed: Typed | None = None,
+        content: Content | None = None,
+        checked: bool = False,
+        initial: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        data = as_data(typed) if typed is not None else None
+        start = dict(content or {})
+        sessions = start.pop("sessions", [])
+        self.form = form_class(
+            data, listing=listing, initial=start | (initial or {}), suggest=checked, **more
+        )
+        self.sessions: Any = SessionFormSet(data, initial=sessions, prefix=PREFIX)
+        self.sessions.extra = 1 if sessions else 2
+        if data is not None and not checked:
+            quiet(self.form)
+            quiet_formset(self.sessions)
+
+    def is_valid(self) -> bool:
+        """Checks both, so that every error is shown at once."""
+        sessions_are_valid = self.sessions.is_valid()
+        return self.form.is_valid() and sessions_are_valid
+
+    def content(self) -> Content:
+        return self.form.content(self.sessions.contents())

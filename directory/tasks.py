@@ -1,0 +1,34 @@
+"""Background work of the directory; each task calls one action."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from coordination.access import SYSTEM
+from coordination.tasks import TRY_AGAIN
+from directory.actions import rendering, telling
+
+
+@shared_task(name="directory.render_edition")
+def render_edition(edition_pk: int) -> bool:
+    return rendering.render_edition(by=SYSTEM, pk=edition_pk)
+
+
+@shared_task(name="directory.sweep_editions")
+def sweep_editions() -> int:
+    return rendering.sweep_editions(by=SYSTEM)
+
+
+@shared_task(name="directory.tell_coordinators", **TRY_AGAIN)
+def tell_coordinators(revision_pk: int) -> int:
+    return telling.tell_coordinators(revision_pk)
+
+
+@shared_task(name="directory.tell_organisation", **TRY_AGAIN)
+def tell_organisation(revision_pk: int) -> int:
+    return telling.tell_organisation(revision_pk)
+
+
+@shared_task(name="directory.tell_organisation_withdrawn", **TRY_AGAIN)
+def tell_organisation_withdrawn(listing_pk: int) -> int:
+    return telling.tell_organisation_withdrawn(listing_pk)

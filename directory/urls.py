@@ -1,0 +1,78 @@
+"""Addresses of the directory: of a prison and of an organisation."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from directory.views import (
+    copies,
+    editions,
+    listings,
+    queue,
+    revisions,
+    services,
+    staff_directory,
+    upkeep,
+    withdrawals,
+    write,
+)
+
+urlpatterns = [
+    path("prisons/<str:code>/directory/", staff_directory.directory, name="directory"),
+    path("prisons/<str:code>/directory/<int:entry_number>/", staff_directory.entry, name="entry"),
+    path("prisons/<str:code>/queue/", queue.queue, name="queue"),
+    path("prisons/<str:code>/queue/<int:pk>/", revisions.revision, name="revision"),
+    path("prisons/<str:code>/queue/<int:pk>/accept/", revisions.revision_accept, name="revision_accept"),
+    path("prisons/<str:code>/queue/<int:pk>/return/", revisions.revision_return, name="revision_return"),
+    path("prisons/<str:code>/queue/<int:pk>/edit/", revisions.revision_edit, name="revision_edit"),
+    path("prisons/<str:code>/listings/<int:pk>/", listings.listing, name="listing"),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/texts/<int:revision_pk>/",
+        listings.listing_text,
+        name="listing_text",
+    ),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/withdraw/",
+        withdrawals.listing_withdraw,
+        name="listing_withdraw",
+    ),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/withdraw/urgently/",
+        withdrawals.listing_withdraw_urgently,
+        name="listing_withdraw_urgently",
+    ),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/restore/", withdrawals.listing_restore, name="listing_restore"
+    ),
+    path("prisons/<str:code>/listings/<int:pk>/room/", upkeep.listing_room, name="listing_room"),
+    path("prisons/<str:code>/listings/<int:pk>/confirm/", upkeep.listing_confirm, name="listing_confirm"),
+    path("prisons/<str:code>/listings/<int:pk>/contacts/", upkeep.listing_contacts, name="listing_contacts"),
+    path("prisons/<str:code>/listings/<int:pk>/flags/", upkeep.listing_flags, name="listing_flags"),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/public-details/",
+        upkeep.listing_public_details,
+        name="listing_public_details",
+    ),
+    path(
+        "prisons/<str:code>/listings/<int:pk>/public-details/approve/",
+        upkeep.listing_public_details_approve,
+        name="listing_public_details_approve",
+    ),
+    path("organisations/<slug:slug>/services/", services.services, name="services"),
+    path("organisations/<slug:slug>/services/new/", services.service_new, name="service_new"),
+    path("organisations/<slug:slug>/services/<int:pk>/", services.service, name="service"),
+    path("organisations/<slug:slug>/services/<int:pk>/offer/", services.service_offer, name="service_offer"),
+    path("organisations/<slug:slug>/services/<int:pk>/at/<str:code>/", write.write, name="write"),
+    path("prisons/<str:code>/editions/", editions.editions, name="editions"),
+    path("prisons/<str:code>/editions/make/<str:kind>/", editions.edition_make, name="edition_make"),
+    path("prisons/<str:code>/editions/places/", copies.copy_places, name="copy_places"),
+    path("prisons/<str:code>/editions/places/<int:pk>/", copies.copy_place, name="copy_place"),
+    path("prisons/<str:code>/editions/places/<int:pk>/end/", copies.copy_place_end, name="copy_place_end"),
+    path("prisons/<str:code>/editions/<int:pk>/", editions.edition, name="edition"),
+    path(
+        "prisons/<str:code>/editions/<int:pk>/progress/", editions.edition_progress, name="edition_progress"
+    ),
+    path("prisons/<str:code>/editions/<int:pk>/file/", editions.edition_file, name="edition_file"),
+    path("prisons/<str:code>/editions/<int:pk>/retry/", editions.edition_retry, name="edition_retry"),
+    path("prisons/<str:code>/editions/<int:pk>/copies/", copies.edition_copies, name="edition_copies"),
+]

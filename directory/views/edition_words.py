@@ -1,0 +1,191 @@
+"""Editions in words: states, rows, changes, warnings. Templates only lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from coordination.models import Prison
+from directory.editions import sentences
+from directory.editions.papers import MOST_PAGES_FOR_PEOPLE
+from directory.editions.review import Review
+from directory.models import Edition, Listing, PlacedCopy
+
+COLUMNS: Final = ("Paper", "Printed", "Made by", "Pages", "State")
+SHORT_HASH: Final = 12
+THE_PORTAL: Final = "The portal"
+
+
+def row(edition: Edition) -> list[Any]:
+    name = f"{edition.get_kind_display()}, edition {edition.number}"
+    if edition.kind == Edition.Kind.TAKE_DOWN:
+        name = f"Take-down notice {edition.number}"
+    return [
+        format_html('<a class="govuk-link" href="{}">{}</a>', edition.get_absolute_url(), name),
+        sentences.day(edition.printed_on),
+        maker(edition),
+        "" if edition.pages is None else str(edition.pages),
+        edition.get_state_display(),
+    ]
+
+
+def maker(edition: Edition) -> str:
+    return edition.made_by.name if edition.made_by else THE_PORTAL
+
+
+def newest(edition: Edition, today: date) -> str:
+    """“Edition 4, printed 4 May 2026, 23 pages. Ask for a new one after 2 August 2026.”"""
+    pages = f", {sentences.count(edition.pages, 'page')}" if edition.pages else ""
+    text = f"Edition {edition.number}, printed {sentences.day(edition.printed_on)}{pages}."
+    if edition.renew_on < today:
+        return f"{text} It is out of date since {sentences.day(edition.renew_on)}: print a new one."
+    return f"{text} It tells its readers to ask for a new one after {sentences.day(edition.renew_on)}."
+
+
+def closed(prison: Prison) -> str:
+    return (
+        f"{prison} is {prison.get_status_display().lower()}. Nothing is printed for it until it opens again."
+    )
+
+
+def progress(edition: Edition) -> dict[str, Any]:
+    """For the component progress_bar."""
+    waiting = edition.state == Edition.State.QUEUED
+    sentence = "Waiting for its turn" if waiting else f"Being laid out: {edition.progress} per cent"
+    if not edition.is_under_way:
+        sentence = edition.get_state_display()
+    return {
+        "label": f"{edition.get_kind_display()}, edition {edition.number}",
+        "done": edition.progress,
+        "sentence": f"{sentence}.",
+        "status_url": reverse("edition_progress", args=[edition.prison.code, edition.pk]),
+        "url": edition.get_absolute_url(),
+    }
+
+
+def facts(edition: Edition) -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = [
+        ("State", edition.get_state_display()),
+        ("Printed", sentences.day(edition.printed_on)),
+        ("Made by", maker(edition)),
+    ]
+    if edition.kind != Edition.Kind.TAKE_DOWN:
+        rows.append(("Ask for a new one after", sentences.day(edition.renew_on)))
+        rows.append(("Entries", str(len(edition.snapshot.get("entries", [])))))
+    if edition.pages is not None:
+        rows.append(("Pages", str(edition.pages)))
+        rows.append(("File", f"PDF, {(edition.bytes or 0) / 1000:.0f} kB"))
+    rows.append(("Check code of the text", edition.content_hash[:SHORT_HASH]))
+    return rows
+
+
+def changes(found: dict[str, Any]) -> dict[str, Any]:
+    """What changed since the last one: a heading and up to three lists of lines."""
+    groups = [
+        ("New", [entry_line(entry) for entry in found.get("added", [])]),
+        (
+            "Changed",
+            [f"{entry_line(entry)}: {', '.join(entry['fields'])}" for entry in found.get("changed", [])],
+        ),
+        ("No longer in it", [entry_line(entry) for entry in found.get("removed", [])]),
+    ]
+    since = found.get("since")
+    filled = [{"title": title, "lines": lines} for title, lines in groups if lines]
+    if since is None:
+        # The first one: every entry is new, and a list of all of them tells nobody anything.
+        return {"heading": "This is the first edition", "groups": []}
+    return {
+        "heading": f"Changed since edition {since}"
+        if filled
+        else f"Nothing has changed since edition {since}",
+        "groups": filled,
+    }
+
+
+def entry_line(entry: dict[str, Any]) -> str:
+    return f"{entry['number']} {entry['name']}"
+
+
+def ended(entries: list[dict[str, Any]]) -> str:
+    """Which services are left out because their last day has passed."""
+    if not entries:
+        return ""
+    named = sentences.listed(
+        f"{entry_line(entry)} (until {sentences.day(date.fromisoformat(entry['ended_on']))})"
+        for entry in entries
+    )
+    return f"Left out, because the last day has passed: {named}."
+
+
+def warnings(found: Review, prison: Prison) -> list[str | SafeString]:
+    """What to look at before printing. None of it forbids."""
+    said: list[str | SafeString] = []
+    if found.ended:
+        said.append(f"{ended(found.ended)} Ask for a new text, or withdraw it.")
+    if found.unconfirmed:
+        links = format_html_join(
+            ", ", '<a class="govuk-link" href="{}">{} {}</a>',
+            (
+                (each.get_absolute_url(), each.entry_number, each.approved_revision.name)
+                for each in found.unconfirmed if each.approved_revision
+            ),
+        )  # fmt: skip
+        said.append(
+            format_html(
+                "Not confirmed for {}: {}. They are printed; ask the organisations whether they are still true.",
+                sentences.length_of_time(prison.renew_after_days), links,
+            )
+        )  # fmt: skip
+    if found.starting:
+        named = sentences.listed(entry_line(entry) for entry in found.starting)
+        said.append(f"Not started yet; printed with the day on which it begins: {named}.")
+    if found.too_long_last_time:
+        said.append(
+            f"The last one had {found.pages_last_time} pages. Easy-read advice is {MOST_PAGES_FOR_PEOPLE} or fewer."
+        )
+    return said
+
+
+def gone(edition: Edition, withdrawn: Iterable[Listing]) -> str:
+    """What a reader must not use any more, by entry number and page."""
+    named = [
+        f"{each.entry_number} {each.approved_revision.name}"
+        f" (page {edition.entry_pages.get(str(each.entry_number), '?')})"
+        for each in withdrawn
+        if each.approved_revision
+    ]
+    if not named:
+        return ""
+    return f"Withdrawn since it was printed, do not use: {sentences.listed(named)}. Print a new edition."
+
+
+def copies(edition: Edition) -> dict[str, Any]:
+    """Where copies of the edition lie, and where they lay."""
+    rows = [_copy(copy) for copy in edition.placed_copies.select_related("place")]
+    total = sum(copy.copies for copy in edition.placed_copies.lying())
+    return {"columns": ("Place", "Copies", "There since", "Taken away"), "rows": rows, "total": total}
+
+
+def _copy(copy: PlacedCopy) -> tuple[str, str, str, str]:
+    removed = sentences.day(copy.removed_on) if copy.removed_on else "no"
+    return copy.place.name, str(copy.copies), sentences.day(copy.placed_on), removed
+
+
+def notice(edition: Edition) -> dict[str, Any]:
+    """A take-down notice on the page: what to cross out, and every place with a copy."""
+    snapshot = edition.snapshot
+    rows = [
+        (place["place"], str(copy["copies"]), f"{copy['label']}, edition {copy['number']}", str(copy["page"]))
+        for place in snapshot["places"]
+        for copy in place["copies"]
+    ]
+    return {
+        "entry": f"{snapshot['entry']['number']} {snapshot['entry']['name']}",
+        "columns": ("Place", "Copies", "Edition", "Page"),
+        "rows": rows,
+    }
