@@ -262,7 +262,9 @@ def check_has_entries(prison: Prison, entries: int) -> None:
 
 def check_retry(edition: Edition) -> None:
     if edition.state != Edition.State.FAILED:
-        raise Overtaken(f"This edition is not waiting for another try: {edition.get_state_display().lower()}.")
+        raise Overtaken(
+            f"This edition is not waiting for another try: {edition.get_state_display().lower()}."
+        )
 
 
 def check_place_copies(edition: Edition, places: Iterable[CopyPlace], copies: Iterable[int]) -> None:

@@ -35,7 +35,9 @@ def account_to_be(email: str) -> User:
 
 def accounts_by_place() -> list[tuple[str, list[Account]]]:
     """Accounts under the name of the prison that they show, in the order of the list; the rest under "Leads"."""
-    names = {prison.code: prison.name for prison in Prison.objects.filter(code__in={a.prison for a in ACCOUNTS})}
+    names = {
+        prison.code: prison.name for prison in Prison.objects.filter(code__in={a.prison for a in ACCOUNTS})
+    }
     places: dict[str, list[Account]] = {}
     for account in ACCOUNTS:
         places.setdefault(names.get(account.prison, "Leads"), []).append(account)

@@ -15,7 +15,15 @@ FLAGS = ("--generate-hashes", "--no-header", "--no-annotate", "--universal", "--
 def main(arguments: list[str]) -> int:
     """Lock each file; `arguments` go to uv, for example --upgrade-package django."""
     for name in NAMES:
-        command = [str(CHECKOUT / ".venv/bin/uv"), "pip", "compile", "--quiet", "--no-config", *FLAGS, *arguments]
+        command = [
+            str(CHECKOUT / ".venv/bin/uv"),
+            "pip",
+            "compile",
+            "--quiet",
+            "--no-config",
+            *FLAGS,
+            *arguments,
+        ]
         subprocess.run(
             [*command, "-o", f"{name}.txt", f"{name}.in"],
             cwd=CHECKOUT,

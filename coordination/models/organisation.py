@@ -70,7 +70,9 @@ class Organisation(models.Model):
     size = models.CharField("yearly turnover", max_length=10, choices=Size, blank=True, default=Size.UNKNOWN)
     led_by = models.ManyToManyField("coordination.Group", blank=True, related_name="+")
     led_by_lived_experience = models.BooleanField(
-        null=True, blank=True, help_text="A fact about the organisation, never about a named worker. Empty: not known."
+        null=True,
+        blank=True,
+        help_text="A fact about the organisation, never about a named worker. Empty: not known.",
     )
     areas = models.ManyToManyField("coordination.Area", blank=True, related_name="+")
     website = models.URLField(blank=True)

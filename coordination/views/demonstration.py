@@ -28,7 +28,8 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return sign_in_as(request, request.POST.get("account", ""))
     places = [
-        {"name": place, "rows": [row_of(each) for each in accounts]} for place, accounts in accounts_by_place()
+        {"name": place, "rows": [row_of(each) for each in accounts]}
+        for place, accounts in accounts_by_place()
     ]
     return TemplateResponse(request, "coordination/demonstration/accounts.html", {"places": places})
 

@@ -5,63 +5,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0002_invitation_sent_at'),
-        ('directory', '0003_editions_under_way_and_page_numbers'),
+        ("coordination", "0002_invitation_sent_at"),
+        ("directory", "0003_editions_under_way_and_page_numbers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('listing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='directory.listing')),
-                ('terms', models.JSONField(help_text='[[field, term], ...], sorted.')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="directory.listing",
+                    ),
+                ),
+                ("terms", models.JSONField(help_text="[[field, term], ...], sorted.")),
             ],
             options={
-                'verbose_name_plural': 'search entries',
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('name', 'Name of the service'), ('label', 'Organisation, pathway, group and other labels'), ('text', 'What it is, who it is for, how to ask'), ('staff', 'How staff refer, what stands behind it'), ('filter', 'A value that results can be narrowed to'), ('slot', 'A time at which sessions take place')], max_length=10)),
-                ('term', models.CharField(help_text='A stem; a Welsh word as it stands, after “cy:”; or a code.', max_length=80)),
-                ('block', models.PositiveSmallIntegerField()),
-                ('entries', models.BinaryField(help_text='Least significant byte first.')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("name", "Name of the service"),
+                            ("label", "Organisation, pathway, group and other labels"),
+                            ("text", "What it is, who it is for, how to ask"),
+                            ("staff", "How staff refer, what stands behind it"),
+                            ("filter", "A value that results can be narrowed to"),
+                            ("slot", "A time at which sessions take place"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="A stem; a Welsh word as it stands, after “cy:”; or a code.", max_length=80
+                    ),
+                ),
+                ("block", models.PositiveSmallIntegerField()),
+                ("entries", models.BinaryField(help_text="Least significant byte first.")),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('field', 'filter')), fields=['prison', 'field'], name='search_filters'), models.Index(condition=models.Q(('field', 'slot')), fields=['prison', 'field'], name='search_slots')],
-                'constraints': [models.UniqueConstraint(fields=('prison', 'term', 'field', 'block'), name='search_term_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("field", "filter")),
+                        fields=["prison", "field"],
+                        name="search_filters",
+                    ),
+                    models.Index(
+                        condition=models.Q(("field", "slot")), fields=["prison", "field"], name="search_slots"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prison", "term", "field", "block"), name="search_term_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(help_text='Small letters without accents.', max_length=40)),
-                ('length', models.PositiveSmallIntegerField()),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(help_text="Small letters without accents.", max_length=40)),
+                ("length", models.PositiveSmallIntegerField()),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['prison', 'length', 'word'], name='search_words_by_length')],
-                'constraints': [models.UniqueConstraint(fields=('prison', 'word'), name='search_word_once'), models.CheckConstraint(condition=models.Q(('length__gt', 0)), name='search_word_is_not_empty')],
+                "indexes": [models.Index(fields=["prison", "length", "word"], name="search_words_by_length")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prison", "word"), name="search_word_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("length__gt", 0)), name="search_word_is_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Separated by commas.', max_length=400)),
-                ('code', models.SlugField(blank=True, help_text='Of the list that came with the portal.', max_length=40, null=True, unique=True)),
-                ('active', models.BooleanField(default=True)),
-                ('prison', models.ForeignKey(blank=True, help_text='Empty: at every prison.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(help_text="Separated by commas.", max_length=400)),
+                (
+                    "code",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Of the list that came with the portal.",
+                        max_length=40,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: at every prison.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['words'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('words__contains', ',')), name='synonym_has_two_words'), models.CheckConstraint(condition=models.Q(('code', None), ('prison', None), _connector='OR'), name='synonym_shipped_is_everywhere')],
+                "ordering": ["words"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words__contains", ",")), name="synonym_has_two_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", None), ("prison", None), _connector="OR"),
+                        name="synonym_shipped_is_everywhere",
+                    ),
+                ],
             },
         ),
     ]

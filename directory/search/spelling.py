@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -29,21 +29,23 @@ def errors_allowed(word: str) -> int:
 class Vocabulary:
     """Words that a few typed ones may stand for."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = sorted(set(words))
+    def __init__(self, words: Iterable[str], every: Callable[[], Iterable[str]] = tuple) -> None:
+        self.words = set(words)
+        self.every = every
 
     @classmethod
     def around(cls, prison: Prison, typed: Iterable[str], more: Iterable[str]) -> Vocabulary:
-        """The prison's words that begin like a typed one, are about as long, or make up a part of it."""
-        conditions = []
-        for word in typed:
-            away = errors_allowed(word)
-            conditions.append(Q(length__range=(len(word) - away, len(word) + away)))
-            conditions.append(Q(word__in=[half for halves in _halves(word) for half in halves]))
-            if len(word) >= SHORTEST_BEGINNING:
-                conditions.append(Q(word__gte=word, word__lt=word + "\U0010ffff"))
-        rows = SearchWord.objects.filter(reduce(or_, conditions), prison=prison)
-        return cls([*rows.order_by().values_list("word", flat=True), *more])
+        """Words with the first or second letter of a typed one in front, where nearly all that is meant stands.
+
+        Only where that brings nothing, every word of about the same length is asked for as well.
+        """
+        words = list(typed)
+        rows = SearchWord.objects.filter(prison=prison).order_by().values_list("word", flat=True)
+        halves = {half for word in words for _, half in _halves(word)}
+        in_front = {letter for word in words for letter in word[:2]}
+        near = reduce(or_, (_beginning(letter) for letter in in_front), Q(word__in=halves))
+        lengths = {length for word in words for length in _lengths(word)}
+        return cls([*rows.filter(near), *more], lambda: [*rows.filter(length__in=lengths), *more])
 
     def longer(self, typed: str) -> list[Phrase]:
         """Words that begin with what was typed."""
@@ -54,14 +56,26 @@ class Vocabulary:
 
     def meant_by(self, typed: str) -> list[Phrase]:
         """Likeliest first: fewest errors, then the same first letter; two words written as one come after those."""
-        near = process.extract(
-            typed, self.words, scorer=OSA.distance, processor=None, score_cutoff=errors_allowed(typed),
-            limit=MOST_CANDIDATES * 2,
-        )  # fmt: skip
-        ranked = sorted(near, key=lambda each: (each[1], each[0][0] != typed[0], each[0]))
-        words = set(self.words)
-        apart = [halves for halves in _halves(typed) if words.issuperset(halves)]
-        return [*((word,) for word, *_ in ranked if _likely(typed, word)), *apart][:MOST_CANDIDATES]
+        near = _nearest(typed, self.words) or _nearest(typed, self.every())
+        apart = [halves for halves in _halves(typed) if self.words.issuperset(halves)]
+        return [*((word,) for word in near), *apart][:MOST_CANDIDATES]
+
+
+def _nearest(typed: str, words: Iterable[str]) -> list[str]:
+    found = process.extract(
+        typed, list(words), scorer=OSA.distance, score_cutoff=errors_allowed(typed), limit=MOST_CANDIDATES * 2
+    )
+    ranked = sorted(found, key=lambda each: (each[1], each[0][0] != typed[0], each[0]))
+    return [word for word, *_ in ranked if _likely(typed, word)]
+
+
+def _beginning(letters: str) -> Q:
+    return Q(word__gte=letters, word__lt=letters + "\U0010ffff")
+
+
+def _lengths(word: str) -> range:
+    away = errors_allowed(word)
+    return range(max(1, len(word) - away), len(word) + away + 1)
 
 
 def _likely(typed: str, word: str) -> bool:

@@ -27,14 +27,14 @@ SPOKEN_LISTS: Final = frozenset(["pathways", "groups", "delivery_ways", "languag
 LABELS_THAT_SAY_NOTHING: Final = frozenset([("languages", "en")])
 
 
-def terms_of(facts: Facts) -> tuple[set[Term], set[str]]:
-    """All terms of the listing, and the words behind them as they are written."""
+def terms_of(facts: Facts) -> tuple[set[Term], dict[str, str]]:
+    """All terms of the listing, and for each term of a word one way in which it is written there."""
     found: set[Term] = set()
-    written: set[str] = set()
+    written: dict[str, str] = {}
     for field, text, in_welsh in _texts(facts):
         terms = terms_of_text(text, in_welsh=in_welsh)
         found |= {(field, term) for term in terms}
-        written |= set(terms.values())
+        written = terms | written
     found |= {(Field.FILTER.value, term) for term in _filters(facts)}
     found |= {(Field.SLOT.value, coded(slot)) for slot in facts.slots}
     return found, written

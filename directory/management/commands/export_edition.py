@@ -34,7 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, prison: str, edition: str, output: Path, **options: Any) -> None:
         found = Prison.objects.filter(code=prison.upper()).first()
         if found is None:
-            raise CommandError(f"No prison has the code “{prison}”. Codes have three letters, for example EXI.")
+            raise CommandError(
+                f"No prison has the code “{prison}”. Codes have three letters, for example EXI."
+            )
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
         try:
@@ -52,7 +54,9 @@ class Command(BaseCommand):
         render_edition(by=SYSTEM, pk=made.pk)
         made.refresh_from_db()
         if made.state != Edition.State.READY:
-            raise CommandError(made.problem or "Another process is laying this edition out. Try again in a minute.")
+            raise CommandError(
+                made.problem or "Another process is laying this edition out. Try again in a minute."
+            )
         return made
 
 
