@@ -16,7 +16,7 @@ run: ## Serve the portal with demonstration data, until Ctrl-C
 	@SEED=$${SEED:-demo} exec $(PREPARE) run $(ARGS)
 
 start: ## Serve a real installation on one machine; asks for the first coordinator
-	@exec $(PREPARE) start $(ARGS)
+	@SEED=none exec $(PREPARE) start $(ARGS)
 
 test: ## Run the tests on servers of their own
 	@exec $(PREPARE) test $(ARGS)

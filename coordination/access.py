@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, Q
 from django.http import Http404
 
@@ -159,5 +159,5 @@ def get_visible_or_404(model: type[M], user: User, **lookup: object) -> M:
     manager = model._default_manager
     try:
         return manager.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
-    except model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None

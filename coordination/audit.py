@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Manager, Model
+from django.db.models import DateField, Field, Manager, Model
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 
 from coordination import clock
 from coordination.models import AuditEntry
@@ -16,6 +18,10 @@ from coordination.offers import offers
 if TYPE_CHECKING:
     from coordination.access import System
     from coordination.models import Organisation, Prison, User
+
+
+# Stands in the place of a personal value: that it changed, and nothing else.
+WITHHELD: Final = "changed"
 
 
 def reference(row: Model | None) -> str:
@@ -59,7 +65,7 @@ def changes(row: Model, before: dict[str, Any], after: dict[str, Any]) -> dict[s
     """`{field: [old, new]}` for what differs; of a personal field only that it changed."""
     disclosure = row.disclosure  # type: ignore[attr-defined]
     return {
-        name: ["changed", "changed"] if disclosure.audience_of(name) == "personal" else [old, after.get(name)]
+        name: [WITHHELD, WITHHELD] if disclosure.audience_of(name) == "personal" else [old, after.get(name)]
         for name, old in before.items()
         if old != after.get(name)
     }
@@ -84,7 +90,7 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
         if pk:
             keys.setdefault(label, set()).add(pk)
     return {
-        f"{label}:{pk}": str(row)
+        f"{label}:{pk}": getattr(row, "name_in_audit", "") or str(row)
         for label, pks in keys.items()
         for pk, row in _rows(label).in_bulk(pks).items()
     }
@@ -137,27 +143,28 @@ def _label(object_reference: str, name: str) -> str:
 
 
 def _related_label(field: Field | None) -> str:
-    return field.related_model._meta.label_lower if field and field.is_relation else ""
+    return field.related_model._meta.label_lower if field and field.related_model else ""
 
 
 def _keys(value: Any) -> list[str]:
-    return (
-        [str(each) for each in value]
-        if isinstance(value, list)
-        else []
-        if value in (None, "")
-        else [str(value)]
-    )
+    """Keys of rows in a recorded value; a withheld one names none."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return [] if value in (None, "", WITHHELD) else [str(value)]
 
 
 def value_in_words(field: Field | None, value: Any, names: dict[str, str]) -> str:
     """A value as it was recorded, in words; nothing at all is a dash."""
     if value in (None, "", []):
         return "–"
+    if value == WITHHELD:
+        return WITHHELD
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, DateField) and (known := parse_date(str(value)[:10])):
+        return date_format(known, "j F Y")
     related = _related_label(field)
-    if related and value != "changed":
+    if related:
         return ", ".join(names.get(f"{related}:{key}", key) for key in _keys(value))
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))

@@ -58,17 +58,21 @@ def invitation(invitation: Invitation) -> None:
     )
 
 
-def password_reset(user: User) -> None:
-    """The link to choose a new password. It works once, and not after the password or the e-mail changed."""
+def password_link(user: User) -> str:
+    """The address to choose a password. It works once, and not after the password or the e-mail changed."""
     path = reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
     )
+    return absolute(path)
+
+
+def password_reset(user: User) -> None:
     send(
         "coordination/email/password_reset",
         to=user.email,
         subject="choose a new password",
         name=user.name,
         hours=settings.PASSWORD_RESET_TIMEOUT // 3600,
-        url=absolute(path),
+        url=password_link(user),
     )

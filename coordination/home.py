@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from coordination.access import Standing
 from coordination.models import Invitation, Posting, User
@@ -30,6 +31,10 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         *_came(user, standing),
         *_without_coordinator(user, standing),
     ]
+
+
+def day(value: date | None) -> str:
+    return date_format(value, "j F Y") if value else ""
 
 
 def people_url(row: Posting | Invitation) -> str:
@@ -59,7 +64,7 @@ def _own_access(standing: Standing) -> list[HomeItem]:
     return [
         HomeItem(
             Section.RISK,
-            f"Your own access as {p.get_role_display().lower()}, {p.place}, ends on this day.",
+            f"Your own access as {p.get_role_display().lower()}, {p.place}, ends on {day(p.ends_on)}.",
             reverse("account"), since=p.ends_on,
         )
         for p in standing.postings
@@ -100,7 +105,7 @@ def _ending(user: User, standing: Standing) -> list[HomeItem]:
     return [
         HomeItem(
             Section.RISK,
-            f"The access of {row.user} ({row.get_role_display().lower()}, {row.place}) ends on this day.",
+            f"The access of {row.user} ({row.get_role_display().lower()}, {row.place}) ends on {day(row.ends_on)}.",
             people_url(row), since=row.ends_on,
         )
         for row in rows

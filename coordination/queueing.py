@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -29,5 +28,10 @@ def queue_on_commit(name: str, *args: Any) -> None:
 
     A queue that is away is logged and no page fails of it: the clock's jobs find again what was not queued.
     """
-    if not _silent.get():
-        transaction.on_commit(partial(current_app.send_task, name, args=args), robust=True)
+    if _silent.get():
+        return
+
+    def send() -> None:  # A named function: Django names it in the log when the queue is away.
+        current_app.send_task(name, args=args)
+
+    transaction.on_commit(send, robust=True)

@@ -117,7 +117,7 @@ GRANTS: dict[Role, RoleDescription] = {
             "Sees every prison, opens and closes prisons, and appoints coordinators.",
             frozenset(_OVERSEE | {
                 P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
-                P.ADD_ORGANISATION, P.INVITE_TO_ORGANISATION,
+                P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION,
             }),
         ),
     )

@@ -3,9 +3,13 @@
 Every page asks for signing in (LoginRequiredMiddleware) unless its view says `login_not_required`.
 """
 
-from allauth.account import views as allauth_views
+from collections.abc import Callable
+
+from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_http_methods
 
 from coordination.views import audit, health, people, prison_sets, prisons, stopping, wings
 from coordination.views.account import account
@@ -17,24 +21,30 @@ from coordination.views.organisations import add_organisation, edit_organisation
 from coordination.views.roles import roles
 from coordination.views.statements import accessibility
 
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """allauth's views take PUT for POST; ours are read and sent, and nothing else."""
+    return require_http_methods(["GET", "HEAD", "POST"])(view)
+
+
 # Of allauth's pages only those that are needed: nobody signs up, and addresses come with invitations.
 accounts = [
-    path("login/", allauth_views.login, name="account_login"),
-    path("logout/", allauth_views.logout, name="account_logout"),
-    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("signup/", allauth_views.signup, name="account_signup"),
-    path("password/change/", allauth_views.password_change, name="account_change_password"),
-    path("password/set/", allauth_views.password_set, name="account_set_password"),
-    path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
-    path("password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    path("login/", page(allauth.login), name="account_login"),
+    path("logout/", page(allauth.logout), name="account_logout"),
+    path("inactive/", page(allauth.account_inactive), name="account_inactive"),
+    path("signup/", page(allauth.signup), name="account_signup"),
+    path("password/change/", page(allauth.password_change), name="account_change_password"),
+    path("password/set/", page(allauth.password_set), name="account_set_password"),
+    path("password/reset/", page(allauth.password_reset), name="account_reset_password"),
+    path("password/reset/done/", page(allauth.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        allauth_views.password_reset_from_key,
+        page(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
         "password/reset/key/done/",
-        allauth_views.password_reset_from_key_done,
+        page(allauth.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
 ]

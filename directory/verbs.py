@@ -6,7 +6,7 @@ from directory.models import ListingEvent
 
 VERBS: Final[dict[str, str]] = {
     "begin_service": "Began a service",
-    "offer_to_prison": "Offered a service to another prison",
+    "offer_to_prison": "Offered a service to a prison",
     "make_edition": "Made an edition of a directory",
     "make_take_down_notice": "Made a take-down notice",
     "retry_edition": "Asked for another try at printing an edition",

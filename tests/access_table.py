@@ -34,7 +34,8 @@ class Row:
     """One URL and method. Personas in none of the lists get 404; anonymous is sent to sign in.
 
     `ok` get `status`; `forbidden` get 403; `crossed` gives arguments that name a thing of another prison or
-    organisation under an address of one's own, which nobody may find.
+    organisation under an address of one's own, which nobody may find. `differs` names single personas who
+    get another status than the rest.
     """
 
     name: str
@@ -46,8 +47,11 @@ class Row:
     data: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
     crossed: Arguments | None = None
     query: str = ""
+    differs: dict[str, int] = field(default_factory=dict)
 
     def expected(self, persona: str) -> int:
+        if persona in self.differs:
+            return self.differs[persona]
         if persona in self.ok.split():
             return self.status
         if persona == "anonymous":

@@ -37,6 +37,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     atexit.register(servers.SERVERS.stop)
     if session.config.option.collectonly:
         return
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell had it ignored
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
     servers.SERVERS.start()

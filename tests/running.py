@@ -21,8 +21,9 @@ class RunningPortal:
     Without `database_url` it is the embedded default: SQLite, and a Redis of its own.
     """
 
-    def __init__(self, folder: Path, *, port: int | None = None, **variables: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int | None = None, **variables: str) -> None:
         self.folder = folder
+        self.arguments = arguments
         self.port = port or processes.free_port()
         self.url = f"http://localhost:{self.port}"
         self.output = folder.with_name(folder.name + ".output")
@@ -36,7 +37,7 @@ class RunningPortal:
         if not (CHECKOUT / "build" / "collected").exists():
             raise RuntimeError("The front-end files are not built. `make test` builds them.")
         with self.output.open("wb") as output:
-            command = [sys.executable, "manage.py", "serve"]
+            command = [sys.executable, "manage.py", "serve", *self.arguments]
             self.process = processes.start(
                 command, output=output, environment=self.environment, folder=CHECKOUT
             )

@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 
 from coordination.forms.base import FilterForm
-from coordination.forms.widgets import DateBoxes
+
+
+class OneDate(forms.DateInput):
+    """The browser's own box for a day: three boxes would fill a filter."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class AuditFilter(FilterForm):
@@ -15,8 +23,8 @@ class AuditFilter(FilterForm):
 
     person = forms.ChoiceField(label="Who did it")
     verb = forms.ChoiceField(label="What was done")
-    since = forms.DateField(label="From", widget=DateBoxes)
-    until = forms.DateField(label="To", widget=DateBoxes)
+    since = forms.DateField(label="From", widget=OneDate)
+    until = forms.DateField(label="To", widget=OneDate)
 
     def __init__(
         self, *args: Any, people: list[tuple[str, str]], verbs: list[tuple[str, str]], **kwargs: Any

@@ -12,6 +12,8 @@ from coordination.forms.controls import NOTHING, Box, boxes_of, control_of, coun
 from coordination.forms.kinds import Option, base_id, choices_of, kind_of, target_of
 from coordination.forms.sentences import sentences_for
 
+A_COLUMN = 8
+
 
 @dataclass(frozen=True)
 class Markup:
@@ -37,6 +39,11 @@ class Markup:
     @property
     def template(self) -> str:
         return f"coordination/fields/{self.kind}.html"
+
+    @property
+    def many(self) -> bool:
+        """True where the choices would fill the screen in one column."""
+        return sum(len(options) for _, options in self.options) > A_COLUMN
 
     @property
     def focusable_group(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.validators import URLValidator
 
@@ -15,6 +15,17 @@ WEB_ADDRESS = URLValidator(
     schemes=["http", "https"], message="Enter a web address that begins with http:// or https://."
 )
 YES_NO_UNKNOWN = [("", "Not known"), ("true", "Yes"), ("false", "No")]
+
+
+class Fold(Div):
+    """Fields under one line that opens; it is open where something is filled in or wrong."""
+
+    template = "%s/layout/fold.html"
+
+    def __init__(self, summary: str, *fields: str, form: forms.BaseForm) -> None:
+        super().__init__(*fields)
+        self.summary = summary
+        self.open = any(form[name].errors or form[name].value() for name in fields)
 
 
 class GroupedAreas(forms.models.ModelChoiceIterator):
@@ -90,11 +101,16 @@ class OrganisationForm(PortalModelForm):
     def layout(self) -> Layout:
         return Layout(
             "name", "kind", "website",
-            Fieldset("On a public register", "charity_number", "company_number", "size"),
-            Fieldset("Who leads it", "led_by", "led_by_lived_experience"),
-            Fieldset("Where", "areas"),
+            Fieldset("On a public register", "charity_number", "company_number"),
             *self.further(),
+            Fieldset("More about it", "size", "led_by_lived_experience"),
+            Fold("Led by people of certain groups", "led_by", form=self),
+            Fold("Areas where it works", "areas", form=self),
+            *self.at_the_end(),
         )  # fmt: skip
+
+    def at_the_end(self) -> list[Any]:
+        return []
 
     def further(self) -> list[Any]:
         return []
@@ -120,8 +136,10 @@ class AddOrganisationForm(OrganisationForm):
         self.fields["although_alike"].widget = forms.CheckboxInput()
 
     def further(self) -> list[Any]:
-        manager = Fieldset("Its first manager here", "manager_name", "manager_email")
-        return [manager, "although_alike"]
+        return [Fieldset("Its first manager here", "manager_name", "manager_email")]
+
+    def at_the_end(self) -> list[Any]:
+        return ["although_alike"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

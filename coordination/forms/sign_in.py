@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -58,7 +58,11 @@ class SignInForm(RenderedForm, LoginForm):
 
 
 def password_rules() -> str:
-    return " ".join(password_validators_help_texts())
+    """The rules of AUTH_PASSWORD_VALIDATORS in plain words."""
+    return (
+        "At least 12 characters. Four words that do not belong together are easy to remember."
+        " Not your name or e-mail address, not a well-known password, not only digits."
+    )
 
 
 class AcceptForm(PortalForm):

@@ -24,6 +24,8 @@ def dying_with_parent(number: int = signal.SIGTERM) -> Callable[[], None]:
     """
 
     def set_death_signal() -> None:
+        # A shell starts background jobs deaf to Ctrl-C; children must hear it when we send it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if _libc is not None:
             _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
@@ -49,7 +51,7 @@ def start(
         env=environment,
         cwd=folder,
         start_new_session=True,
-        # Safe here: the function makes one system call and takes no lock.
+        # Safe here: the function makes two system calls and takes no lock.
         preexec_fn=dying_with_parent(death_signal),  # noqa: PLW1509
         **identity,
     )

@@ -88,6 +88,10 @@ class Invitation(Target):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.place}"
 
+    @property
+    def name_in_audit(self) -> str:
+        return f"{self.name}, {self}"
+
     def issue(self, at: datetime) -> None:
         """Opens it for another fortnight with a new link; an earlier link works no more. The row needs its key."""
         self.invited_at, self.expires_at, self.sent_at = at, at + timedelta(days=DAYS_OPEN), None

@@ -71,6 +71,10 @@ class Posting(Target):
         return f"{self.get_role_display()}, {self.place}"
 
     @property
+    def name_in_audit(self) -> str:
+        return f"{self.user}, {self}"
+
+    @property
     def has_ended(self) -> bool:
         """Over for good: ended by somebody, or its last day is past."""
         return self.ended_at is not None or (self.ends_on is not None and self.ends_on < timezone.localdate())

@@ -79,7 +79,12 @@ def print_pdf(
     return Printed(
         pdf=pdf,
         pages=len(document.pages),
-        anchors={name: number for number, page in enumerate(document.pages, 1) for name in page.anchors},
+        # From the last page to the first: an element over several pages is found where it begins.
+        anchors={
+            name: number
+            for number, page in reversed([*enumerate(document.pages, 1)])
+            for name in page.anchors
+        },
         asked=tuple(fetcher.asked),
         refused=tuple(fetcher.refused),
         complaints=tuple(complaints),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from coordination.actions.demonstration import account_to_be, accounts_by_place
 from coordination.models import Installation
 from coordination.policies import Refused
+from coordination.reference.demonstration import Account
 from coordination.roles import GRANTS
 from coordination.views.invitations import BACKEND
 
@@ -28,7 +27,7 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return sign_in_as(request, request.POST.get("account", ""))
     places = [
-        {"name": place, "rows": [row_of(each) for each in accounts]}
+        {"name": place, "rows": [row_of(*each) for each in accounts]}
         for place, accounts in accounts_by_place()
     ]
     return TemplateResponse(request, "coordination/demonstration/accounts.html", {"places": places})
@@ -47,11 +46,11 @@ def sign_in_as(request: HttpRequest, email: str) -> HttpResponse:
     return redirect("home")
 
 
-def row_of(account: Any) -> dict[str, str]:
+def row_of(account: Account, organisation: str) -> dict[str, str]:
+    at = f" at {organisation}" if organisation else ""
     return {
-        "name": account.name,
         "role": account.role.label,
-        "sentence": GRANTS[account.role].sentence,
+        "words": f"{account.name}{at}. {GRANTS[account.role].sentence}",
         "email": account.email,
         "label": f"Sign in as {account.name}",
     }

@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coordination import access
-from coordination.context import entries_for, prison_of
 from coordination.offers import HomeItem, Section, offers
 from coordination.roles import GRANTS, Role
-from coordination.views.sentences import day
 
 # Each section's heading, and what stands there when nothing does.
 SECTIONS: Final = (
@@ -46,14 +44,13 @@ def moment(value: date | datetime | None) -> datetime:
 
 
 def since_in_words(value: date | datetime | None) -> str:
-    """`since today`, `since 3 days`, or the day itself for what lies ahead."""
+    """`today`, `since 3 days`, or `in 3 days` for what lies ahead."""
     if value is None:
         return ""
     on = timezone.localdate(value) if isinstance(value, datetime) else value
     days = (timezone.localdate() - on).days
-    if days < 0:
-        return day(on)
-    return {0: "today", 1: "since yesterday"}.get(days, f"since {days} days")
+    near = {-1: "tomorrow", 0: "today", 1: "since yesterday"}
+    return near.get(days) or (f"since {days} days" if days > 0 else f"in {-days} days")
 
 
 def sections(items: list[HomeItem]) -> list[HomeSection]:
@@ -75,7 +72,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "coordination/pages/welcome.html", {})
     standing = access.standing_of(user)
     items = [item for module in offers("home") for item in module.items(user, standing)]
-    links = [e for e in entries_for(user, standing, prison_of(request, user)) if e.url != request.path]
     return TemplateResponse(
         request,
         "coordination/pages/home.html",
@@ -85,7 +81,6 @@ def home(request: HttpRequest) -> HttpResponse:
                 {"posting": p, "sentence": GRANTS[Role(p.role)].sentence, "url": place_url(p)}
                 for p in standing.postings
             ],
-            "links": links,
         },
     )
 

@@ -138,6 +138,8 @@ def posting_row(
     """One person in one role, with what this reader may do about it."""
     words, tone = posting_state(posting)
     oneself = posting.user_id == own_pk
+    may_end = Role(posting.role) in grantable
+    may_stop = not oneself and place.prison and standing.may(P.STOP_ACCESS, prison=place.prison)
     closes = standing.everywhere(P.STOP_ACCESS) and not oneself
     return {
         "posting": posting,
@@ -146,8 +148,9 @@ def posting_row(
         "oneself": oneself,
         "where": "" if place.prison or place.organisation else posting.place,
         "last_in": day(posting.user.last_login) if posting.user.last_login else "Never",
-        "end_url": place.url("end", posting.pk) if Role(posting.role) in grantable else "",
-        "stop_url": "" if oneself else stop_url(place, standing, posting),
+        "end_url": place.url("end", posting.pk) if may_end else "",
+        "stop_url": stop_url(place, posting) if may_stop else "",
+        "nothing": not (may_end or may_stop or closes),
         "close_url": reverse("close_account", args=[posting.user_id]) if closes else "",
         "reopen_url": reverse("reopen_account", args=[posting.user_id])
         if closes and not posting.user.is_active
@@ -155,11 +158,8 @@ def posting_row(
     }
 
 
-def stop_url(place: Place, standing: Standing, posting: Posting) -> str:
-    """Only where the posting is one at a prison, and the reader may stop it there."""
-    if place.prison is None or not standing.may(P.STOP_ACCESS, prison=place.prison):
-        return ""
-    return reverse("stop_access", args=[place.prison.code, posting.user_id])
+def stop_url(place: Place, posting: Posting) -> str:
+    return reverse("stop_access", args=[place.prison.code, posting.user_id]) if place.prison else ""
 
 
 def invitation_row(place: Place, grantable: set[Role], invitation: Invitation) -> dict[str, Any]:

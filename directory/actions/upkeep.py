@@ -84,7 +84,7 @@ def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) 
     note(
         ListingEvent.Kind.CONTACTS_CHANGED, by=by, listing=listing,
         text=f"Now {len(rows)} contact{'' if len(rows) == 1 else 's'}.",
-        changes={"contacts": ["changed", "changed"]},
+        changes={"contacts": [audit.WITHHELD, audit.WITHHELD]},
     )  # fmt: skip
     return listing
 

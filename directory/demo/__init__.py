@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from coordination.demo.world import World
-from directory.demo.play import Stage, play, scenes
+from directory.demo import papers, play
 from directory.demo.texts import offers
 
 
 def seed(world: World) -> None:
-    stage = Stage(world)
-    for _day, turn, offer, step in scenes(offers()):
-        play(stage, offer, step, turn)
+    """Everything in the order of time."""
+    every = [*play.events(play.Stage(world), offers()), *papers.events(world)]
+    for _day, _turn, happens in sorted(every, key=lambda event: event[:2]):
+        happens()
+    papers.queue_what_waits()

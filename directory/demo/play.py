@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from coordination.demo.world import World, backdate
@@ -61,10 +62,11 @@ class Part:
         return policies.fitted(content | {"hands_over_to": target.pk if target else None}, self.listing)
 
 
-def scenes(offers: list[Offer]) -> Iterator[tuple[int, int, Offer, Step]]:
-    """(day, turn, offer, step): turns count the steps of an offer, so that its order holds within a day."""
-    every = [(step.on, turn, offer, step) for offer in offers for turn, step in enumerate(offer.steps)]
-    yield from sorted(every, key=lambda scene: scene[:2])
+def events(stage: Stage, offers: list[Offer]) -> Iterator[tuple[int, int, Callable[[], None]]]:
+    """(day, turn, what happens): turns count the steps of an offer, so that its order holds within a day."""
+    for offer in offers:
+        for turn, step in enumerate(offer.steps):
+            yield step.on, turn, partial(play, stage, offer, step, turn)
 
 
 def play(stage: Stage, offer: Offer, step: Step, turn: int) -> None:

@@ -138,7 +138,7 @@ def _read(prison: int, today: date) -> tuple[list[Entry], list[dict[str, Any]], 
 def _rows(prison: int) -> list[dict[str, Any]]:
     """One row a published listing: its printed columns by their own names, and two keys to join by."""
     revision = {name: models.F(f"approved_revision__{name}") for name in PRINTED[Revision]}
-    return list(
+    rows: Any = (
         Listing.objects.filter(prison=prison)
         .published()
         .order_by("entry_number")
@@ -147,6 +147,7 @@ def _rows(prison: int) -> list[dict[str, Any]]:
             organisation=models.F("service__organisation__name"), **revision,
         )
     )  # fmt: skip
+    return list(rows)
 
 
 def _entry(row: dict[str, Any], lists: Lists, meetings: list[Meeting], today: date) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from coordination.forms.base import FilterForm
 from coordination.models import Group, Pathway, Prison, Stage, Wing
@@ -15,6 +16,14 @@ from directory.models.listing import ListingQuerySet
 
 def one_of(label: str, queryset: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(label=label, queryset=queryset, required=False, empty_label="Any")
+
+
+# Names of querysets of listings that take a day.
+CHECKS: Final = {
+    "about_to_be_lost": "Ends or loses its funding within 90 days",
+    "unconfirmed": "Not confirmed for 75 days",
+    "paused_too_long": "Paused past its date",
+}
 
 
 class DirectoryFilter(FilterForm):
@@ -28,9 +37,16 @@ class DirectoryFilter(FilterForm):
         choices=[("", "Any"), *[choice for choice in Listing.Room.choices if choice[0]]],
     )
 
-    def __init__(self, *args: Any, prison: Prison, **kwargs: Any) -> None:
+    check = forms.ChoiceField(
+        label="To look after", choices=[("", "Any"), *((name, words) for name, words in CHECKS.items())]
+    )
+
+    def __init__(self, *args: Any, prison: Prison, looks_after: bool, **kwargs: Any) -> None:
+        """`looks_after`: the reader is one who keeps the directory true, or oversees it."""
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        if not looks_after:
+            del fields["check"]
         fields["wing"].queryset = prison.wings.filter(ended_on=None)
         pathways = Pathway.objects.filter(active=True)
         fields["pathway"].queryset = pathways if prison.holds_women else pathways.filter(women_only=False)
@@ -50,6 +66,8 @@ class DirectoryFilter(FilterForm):
                 listings = listings.filter(_approved(**{column: chosen[name]}))
         if wing := chosen.get("wing"):
             listings = listings.filter(Q(approved_revision__every_wing=True) | Q(_approved(wings=wing)))
+        if check := chosen.get("check"):
+            listings = getattr(listings, check)(timezone.localdate())
         return listings
 
 

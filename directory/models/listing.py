@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,9 @@ from coordination.roles import Permission
 
 if TYPE_CHECKING:
     from coordination.models import User
+
+LOST_WITHIN: Final = timedelta(days=90)
+UNCONFIRMED: Final = timedelta(days=75)
 
 
 def both_or_neither(name: str, *columns: str) -> models.CheckConstraint:
@@ -51,6 +55,26 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             "approved_revision__pathways", "approved_revision__groups", "approved_revision__wings",
             "approved_revision__stages", "approved_revision__ways_to_ask", "approved_revision__sessions",
         )  # fmt: skip
+
+    def about_to_be_lost(self, today: date) -> ListingQuerySet:
+        """Published ones whose funding or last day comes within 90 days, or has passed."""
+        until = today + LOST_WITHIN
+        ends = Q(approved_revision__funded_until__lte=until) | Q(approved_revision__ends_on__lte=until)
+        return self.published().filter(ends)
+
+    def unconfirmed(self, today: date) -> ListingQuerySet:
+        """Published ones that nobody has confirmed as right for 75 days."""
+        return self.published().filter(confirmed_on__lte=today - UNCONFIRMED)
+
+    def paused_too_long(self, today: date) -> ListingQuerySet:
+        """Published ones whose pause lasted until a day that has passed."""
+        return self.published().filter(room=Listing.Room.PAUSED, room_on__lt=today)
+
+    def with_public_details_to_approve(self) -> ListingQuerySet:
+        """A helpline or an address is proposed and not approved; what is withdrawn waits for nobody."""
+        helpline = ~Q(public_helpline="") & Q(public_helpline_approved_at=None)
+        address = ~Q(public_address="") & Q(public_address_approved_at=None)
+        return self.filter(helpline | address, withdrawn_at=None)
 
     def with_newest(self) -> ListingQuerySet:
         """Adds what `state_of` asks: newest_id, newest_state, newest_at, newest_decided_at and newest_reason."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -71,11 +70,7 @@ def _row(prison: Prison, revision: Revision) -> list[Any]:
 
 def _public_details_to_approve(request: HttpRequest, prison: Prison) -> Any:
     """Helplines and addresses that are proposed and not yet approved."""
-    helpline = ~Q(public_helpline="") & Q(public_helpline_approved_at=None)
-    address = ~Q(public_address="") & Q(public_address_approved_at=None)
-    visible = Listing.objects.visible_to(request.user).filter(
-        helpline | address, prison=prison, withdrawn_at=None
-    )
+    visible = Listing.objects.visible_to(request.user).filter(prison=prison).with_public_details_to_approve()
     return visible.select_related("prison", "service__organisation")[:A_PAGE]
 
 

@@ -40,7 +40,9 @@ def _prison_to_read(request: HttpRequest, code: str) -> Prison:
 @require_safe
 def directory(request: HttpRequest, code: str) -> HttpResponse:
     prison = _prison_to_read(request, code)
-    form = DirectoryFilter(request.GET, prison=prison)
+    standing = standing_of(request.user)
+    looks_after = standing.may(Permission.VIEW_QUEUE, prison=prison)
+    form = DirectoryFilter(request.GET, prison=prison, looks_after=looks_after)
     published = Listing.objects.visible_to(request.user).published().filter(prison=prison)
     chosen = form.apply(published)
     in_order = chosen.with_wording().annotate(chapter=Min("approved_revision__pathways__position"))
@@ -54,7 +56,7 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
         "chapters": _chapters(page.object_list),
         "filtered": any(request.GET.getlist(name) != [""] for name in request.GET if name in form.fields),
         "editions_url": reverse("editions", args=[code])
-        if standing_of(request.user).may(Permission.VIEW_EDITIONS, prison=prison)
+        if standing.may(Permission.VIEW_EDITIONS, prison=prison)
         else "",
     }
     return TemplateResponse(request, "directory/directory.html", context)

@@ -62,3 +62,16 @@ def test_silence_keeps_tasks_back_and_ends_with_its_block(cast, django_capture_o
     with django_capture_on_commit_callbacks() as queued:
         queueing.queue_on_commit("directory.tell_organisation", 1)
     assert (len(kept_back), len(queued)) == (0, 1)
+
+
+def test_a_queue_that_is_away_fails_nobody(
+    db, django_capture_on_commit_callbacks, monkeypatch, caplog
+) -> None:
+    def away(*args, **kwargs) -> None:
+        raise ConnectionError("nobody listens")
+
+    monkeypatch.setattr("celery.current_app.send_task", away)
+    with django_capture_on_commit_callbacks(execute=True) as queued:
+        queueing.queue_on_commit("directory.tell_organisation", 1)
+    assert len(queued) == 1
+    assert "nobody listens" in caplog.text

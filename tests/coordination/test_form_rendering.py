@@ -327,6 +327,18 @@ def test_choices_keep_their_groups_hints_and_ticks() -> None:
     assert words(select(page, "#id_kind option")[0]) == "Choose one"
 
 
+@pytest.mark.parametrize(("number", "in_columns"), [(8, False), (9, True)])
+def test_many_choices_stand_in_columns(number: int, in_columns: bool) -> None:
+    class Groups(forms.Form):
+        groups = forms.MultipleChoiceField(
+            choices=[(str(each), f"Group {each}") for each in range(number)],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    found = select(fields_only(Groups()), ".vsc-choices--many")
+    assert bool(found) is in_columns
+
+
 def test_the_whole_form_has_its_groups_its_token_and_its_buttons() -> None:
     class Wing(RenderedForm, forms.Form):
         submit_label = "Save wing"

@@ -1,11 +1,16 @@
 """`manage.py serve` as a person meets it: it answers, it refuses in a sentence, it leaves nothing behind."""
 
+import os
+import pty
+import re
 import signal
+import subprocess
+import sys
 
 import psutil
 import pytest
 
-from coordination.configuration import Configuration
+from coordination.configuration import CHECKOUT, Configuration
 from coordination.machine import processes
 from tests.running import RunningPortal
 
@@ -76,11 +81,9 @@ def test_a_data_folder_that_cannot_be_used_says_so(tmp_path):
         assert "Traceback" not in str(refused.value)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_with_a_signal_leaves_no_process_and_starts_again(tmp_path, number):
-    folder = tmp_path / "data"
-    for _ in range(2):
-        with RunningPortal(folder) as portal:
+def test_it_ends_with_a_signal_leaves_no_process_and_starts_again(tmp_path):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with RunningPortal(tmp_path / "data") as portal:
             pids = [process.pid for process in family(portal)]
             assert portal.stop(number) == 0
             assert not [pid for pid in pids if psutil.pid_exists(pid)]
@@ -108,3 +111,50 @@ def test_a_long_data_folder_works_too(tmp_path):
 
 def test_a_free_port_is_one_that_a_server_can_take():
     assert processes.port_is_free("127.0.0.1", processes.free_port())
+
+
+FIRST = ("--first-coordinator", "--prison", "EXI", "--name", "Carys Coordinator")
+
+
+def test_a_real_installation_starts_with_its_first_coordinator(tmp_path):
+    folder = tmp_path / "data"
+    with RunningPortal(folder, *FIRST, "--email", "carys@example.org") as portal:
+        assert "Carys Coordinator (carys@example.org) is now" in portal.said()
+        link = re.search(rf"{portal.url}(/\S+)", portal.said().split("choose a password:")[1])
+        assert portal.status_of(link[1]) in (200, 302)
+        assert "Demonstration" not in portal.said()
+    with RunningPortal(folder, "--first-coordinator") as portal:
+        assert "first coordinator" not in portal.said()
+
+
+def test_without_anybody_to_ask_it_says_which_options_to_give(tmp_path):
+    with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "data", "--first-coordinator"):
+        pass
+    assert "give a prison" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_its_question_can_be_broken_off(tmp_path, number):
+    """As at a terminal: the question waits, Ctrl-C ends everything, nothing was made."""
+    person, terminal = pty.openpty()
+    environment = RunningPortal(tmp_path / "data").environment
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--first-coordinator"],
+        cwd=CHECKOUT,
+        env=environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    shown = b""
+    while b"Prison (code or name):" not in shown:
+        shown += os.read(person, 1000)
+    members = psutil.Process(process.pid).children(recursive=True)
+    assert members
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 0
+    os.close(person)
+    assert not [member for member in members if member.is_running()]

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--first-coordinator",
             action="store_true",
-            help="In a database without users, ask for the first coordinator before the portal opens.",
+            help="Where there is no coordinator yet, ask for the first one before the portal opens.",
         )
         parser.add_argument("--email", default="", help="E-mail address of the first coordinator.")
         parser.add_argument("--name", default="", help="Name of the first coordinator.")
@@ -52,16 +52,26 @@ class Command(BaseCommand):
             folder=settings.BASE_DIR,
             say=self.say,
         )
+        self.preparing = True
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.supervisor.stop_soon)
+            signal.signal(number, self.asked_to_stop)
         try:
             self.serve(options)
+        except KeyboardInterrupt:
+            pass  # Broken off while preparing: the database rolls back, and there is nobody to ask any more.
         except (CannotGoOn, redis_server.RedisMissing) as reason:
             raise SystemExit(str(reason)) from None
         finally:
             self.supervisor.stop()
             self.remove_socket_folder()
         self.say("The portal has stopped.")
+
+    def asked_to_stop(self, number: int, frame: Any) -> None:
+        """A question waiting for its answer is broken off; processes that run are ended in order."""
+        if self.preparing:
+            self.preparing = False
+            raise KeyboardInterrupt
+        self.supervisor.stop_soon()
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
@@ -96,6 +106,7 @@ class Command(BaseCommand):
         if not settings.CONFIGURATION["REDIS_URL"]:
             self.start_redis()
         self.prepare_database(options)
+        self.preparing = False
         for child in (self.web(), self.worker(), self.beat()):
             if self.supervisor.stopping:
                 return
@@ -125,10 +136,10 @@ class Command(BaseCommand):
         new = not User.objects.exists() and not Installation.objects.exists()
         if new and settings.CONFIGURATION["SEED"] == "demo":
             self.say("Filling the new database with demonstration data ...")
-            call_command("seed_demo")
-        elif options["first_coordinator"] and not User.objects.exists():
+            call_command("seed_demo", stdout=self.stdout)
+        elif options["first_coordinator"]:
             given = {name: options[name] for name in ("email", "name", "prison") if options[name]}
-            call_command("first_coordinator", **given)
+            call_command("first_coordinator", if_missing=True, stdout=self.stdout, **given)
 
     def web_answers(self) -> bool:
         status = welcome.status_of(self.host, self.port, "/accounts/login/")

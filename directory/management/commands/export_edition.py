@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
         try:
             printed = still_true(found, edition) or self.newly_made(found, edition)
-            with default_storage.open(printed.file.name) as file:
+            with default_storage.open(printed.file.name or "") as file:
                 output.write_bytes(file.read())
         except Refused as refused:
             raise CommandError(str(refused)) from None
@@ -67,6 +67,11 @@ def still_true(prison: Prison, kind: str) -> Edition | None:
     printed = Edition.objects.filter(prison=prison, kind=kind, state=Edition.State.READY)
     newest = printed.select_related("prison").order_by("-number").first()
     changed = any(found.changes[name] for name in ("added", "changed", "removed"))
-    if newest is None or changed or newest.renew_on < today or not default_storage.exists(newest.file.name):
+    if (
+        newest is None
+        or changed
+        or newest.renew_on < today
+        or not default_storage.exists(newest.file.name or "")
+    ):
         return None
     return newest

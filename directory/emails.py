@@ -1,0 +1,66 @@
+"""What the directory sends by e-mail. No contact of a service and no name of a sender stands in it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from coordination.emails import absolute, send
+from coordination.models import User
+from directory.models import Listing, Revision
+from directory.policies import outcome_of
+
+
+def waits_for_you(to: User, revision: Revision) -> None:
+    """To a coordinator: a text waits. The subject names no service, because a screen may be seen by others."""
+    listing = revision.listing
+    send(
+        "directory/email/waits_for_you",
+        to=to.email,
+        subject=f"a text waits for your decision at {listing.prison}",
+        name=to.name,
+        service=revision.name,
+        organisation=listing.service.organisation.name,
+        prison=listing.prison.name,
+        is_change=listing.approved_revision_id is not None,
+        url=absolute(reverse("revision", args=[listing.prison.code, revision.pk])),
+    )
+
+
+def decided(to: User, revision: Revision) -> None:
+    """To a manager of the organisation: accepted, accepted with edits, or returned with the reason."""
+    listing = revision.listing
+    edited_from = revision.edited_from
+    returned = revision.state == Revision.State.RETURNED
+    slug = listing.service.organisation.slug
+    path = (
+        reverse("write", args=[slug, listing.service_id, listing.prison.code])
+        if returned
+        else reverse("listing", args=[listing.prison.code, listing.pk])
+    )
+    send(
+        "directory/email/decided",
+        to=to.email,
+        subject=f"{listing.prison} has decided on your text",
+        name=to.name,
+        service=revision.name,
+        prison=listing.prison.name,
+        outcome=outcome_of(edited_from or revision),
+        returned=returned,
+        entry_number=listing.entry_number,
+        reason=edited_from.reason if edited_from else revision.reason,
+        url=absolute(path),
+    )
+
+
+def withdrawn(to: User, listing: Listing) -> None:
+    """To a manager of the organisation: readers no longer see the service, and why."""
+    send(
+        "directory/email/withdrawn",
+        to=to.email,
+        subject=f"{listing.prison} has withdrawn a service of yours",
+        name=to.name,
+        service=listing.service.name,
+        prison=listing.prison.name,
+        reason=listing.withdrawn_reason,
+        url=absolute(reverse("listing", args=[listing.prison.code, listing.pk])),
+    )

@@ -1,0 +1,35 @@
+"""The directory's links in the bar at the top."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from coordination.access import Standing
+from coordination.models import Prison, User
+from coordination.offers import NavigationEntry
+from coordination.roles import Permission as P
+from directory.models import Revision
+
+
+def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
+    """Directory, queue and editions of the prison; the services of the user's own organisations."""
+    found = []
+    if prison is not None:
+        found += _at_prison(user, standing, prison)
+    for posting in standing.postings:
+        organisation = posting.organisation
+        if organisation and standing.may(P.VIEW_OWN_SERVICES, organisation=organisation):
+            found.append(NavigationEntry("Services", reverse("services", args=[organisation.slug]), 20))
+    return list(dict.fromkeys(found))
+
+
+def _at_prison(user: User, standing: Standing, prison: Prison) -> list[NavigationEntry]:
+    found = []
+    if standing.may(P.VIEW_DIRECTORY, prison=prison):
+        found.append(NavigationEntry("Directory", reverse("directory", args=[prison.code]), 20))
+    if standing.may(P.VIEW_QUEUE, prison=prison):
+        waiting = Revision.objects.visible_to(user).pending().filter(listing__prison=prison).count()
+        found.append(NavigationEntry("Queue", reverse("queue", args=[prison.code]), 30, waiting))
+    if standing.may(P.VIEW_EDITIONS, prison=prison):
+        found.append(NavigationEntry("Editions", reverse("editions", args=[prison.code]), 40))
+    return found
