@@ -17,7 +17,7 @@ SESSION_COLUMNS: Final = ("pattern", "weekday", "week_of_month", "counted_from",
 # The order of the form, of the difference and of every page that shows a whole text. `every_wing` is said
 # with the wings.
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("What it is", ("name", "summary")),
+    ("The service", ("name", "summary")),
     ("Who it is for", ("pathways", "groups", "sex", "minimum_age", "maximum_age", "other_rules")),
     ("When in the sentence", ("stages", "usual_wait_days", "least_time_days", "hands_over_to")),
     (
@@ -30,9 +30,10 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 ORDER: Final = tuple(name for _, names in SECTIONS for name in names)
 
 LABELS: Final = {
-    "usual_wait_days": "Usual wait", "least_time_days": "Least time needed", "hands_over_to": "Hands over to",
-    "delivery_ways": "Ways of delivery", "ways_to_ask": "Ways to ask", "every_wing": "Every wing",
-    "by_appointment": "By appointment", "sessions": "Sessions",
+    "groups": "Especially for", "sex": "Men or women", "minimum_age": "Youngest age", "maximum_age": "Oldest age",
+    "stages": "Stage of the sentence", "usual_wait_days": "Usual wait", "least_time_days": "Least time needed",
+    "hands_over_to": "Hands over to", "delivery_ways": "Ways of delivery", "every_wing": "Every wing",
+    "sessions": "Sessions", "by_appointment": "By appointment", "ways_to_ask": "Ways to ask",
 }  # fmt: skip
 
 

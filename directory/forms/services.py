@@ -21,7 +21,7 @@ def prisons_to_offer() -> list[Prison]:
 
 def by_region(prisons: list[Prison]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices in groups; the code is the value."""
-    ordered = sorted(prisons, key=lambda prison: (prison.region or ELSEWHERE, prison.name))
+    ordered = sorted(prisons, key=lambda prison: (prison.region or ELSEWHERE, prison.short_name))
     return [
         (region, [(prison.code, _label(prison)) for prison in group])
         for region, group in groupby(ordered, key=lambda prison: prison.region or ELSEWHERE)

@@ -60,6 +60,13 @@ class SessionForm(PortalForm):
         """True where there is a session to take out."""
         return self.has_changed() if self.is_bound else bool(self.initial)
 
+    @property
+    def rhythm_is_open(self) -> bool:
+        """True where the fields of a rarer rhythm are needed, or are at fault."""
+        return self["pattern"].value() not in (None, "", Session.Pattern.WEEKLY) or bool(
+            self.errors.keys() & {"week_of_month", "counted_from"}
+        )
+
     def has_changed(self) -> bool:
         """Blank rows are left alone, also those that were emptied to take a session out."""
         return any(str(self[name].data or "").strip() for name in ("weekday", "begins", "ends", "place"))

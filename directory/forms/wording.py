@@ -17,7 +17,7 @@ from directory.wording import COLUMNS, LISTS, SECTIONS, Content
 
 NOT_A_DATE: Final = "Enter a real date, for example 31 3 2027."
 SECTION_HINTS: Final = {
-    "What it is": "People in prison and staff both read this part.",
+    "The service": "People in prison and staff both read this part.",
     "Who it is for": "Say only what keeps somebody out or makes the service especially for them.",
     "When in the sentence": "This helps staff to ask in time.",
     "How, where and when": "This part is about this prison alone.",

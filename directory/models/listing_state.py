@@ -17,6 +17,11 @@ def day_in_words(value: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def moment_in_words(value: datetime) -> str:
+    """“3 May 2026 at 14:05”."""
+    return f"{day_in_words(value)} at {timezone.localtime(value):%H:%M}"
+
+
 def days_since(value: date | datetime, today: date | None = None) -> int:
     day = timezone.localdate(value) if isinstance(value, datetime) else value
     return ((today or timezone.localdate()) - day).days

@@ -15,7 +15,7 @@ from coordination.roles import Permission
 from directory import policies
 from directory.forms.upkeep import ApprovePublicDetailsForm
 from directory.models import Contact, Listing, ListingEvent, Revision
-from directory.models.listing_state import day_in_words, state_of
+from directory.models.listing_state import day_in_words, moment_in_words, state_of
 from directory.views import reading
 from directory.views.placed import copies_of
 
@@ -144,7 +144,7 @@ def _history(request: HttpRequest, found: Listing) -> list[dict[str, Any]]:
         {
             "title": event.get_kind_display(),
             "by": event.by.name,
-            "at": event.at,
+            "at": moment_in_words(event.at),
             "text": event.note,
             "action": "See this text",
             "url": reverse("listing_text", args=[found.prison.code, found.pk, event.revision_id])

@@ -24,8 +24,8 @@ def lines(text: str) -> SafeString:
     return format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.splitlines()))
 
 
-def sections(text: Text, hide_places: bool = False) -> list[dict[str, Any]]:
-    """The whole text for staff: [{title, rows: [(label, words)]}], without what is empty.
+def sections(text: Text, hide_places: bool = False, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The whole text for staff: [{title, rows: [(label, words)]}], without what is empty or said already.
 
     `hide_places`: of confidential premises the times are shown and the places are not.
     """
@@ -35,7 +35,11 @@ def sections(text: Text, hide_places: bool = False) -> list[dict[str, Any]]:
         words["sessions"] = "\n".join(session_of(meeting).when for meeting in meetings)
     found = []
     for title, names in SECTIONS:
-        rows = [(label_of(name), lines(words[name])) for name in names if words[name] and name != "name"]
+        rows = [
+            (label_of(name), lines(words[name]))
+            for name in names
+            if words[name] and name not in ("name", *without)
+        ]
         if rows:
             found.append({"title": title, "rows": rows})
     return found

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,6 +24,8 @@ from directory.models.listing_state import day_in_words
 from directory.views import reading
 
 A_PAGE = 50
+# What the page of an entry says before everything else.
+SAID_FIRST = ("summary", "how_to_ask", "staff_procedure", "usual_wait_days")
 ROOM_TONES = {
     Listing.Room.OPEN: "good", Listing.Room.WAITING_LIST: "waiting", Listing.Room.FULL: "attention",
     Listing.Room.PAUSED: "bad",
@@ -45,10 +46,7 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
     form = DirectoryFilter(request.GET, prison=prison, looks_after=looks_after)
     published = Listing.objects.visible_to(request.user).published().filter(prison=prison)
     chosen = form.apply(published)
-    in_order = chosen.with_wording().annotate(chapter=Min("approved_revision__pathways__position"))
-    page = Paginator(in_order.order_by("chapter", "approved_revision__name", "pk"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(chosen.with_wording().by_chapter(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": prison,
         "form": form,
@@ -82,7 +80,7 @@ def _row(listing: Listing, text: Revision) -> dict[str, Any]:
         "groups": [str(group) for group in text.groups.all()],
         "sessions": [session.when for session in text.sessions.all()],
         "wings": "Every wing" if text.every_wing else ", ".join(str(wing) for wing in text.wings.all()),
-        "room": listing.room_in_words if listing.room else "",
+        "room": listing.get_room_display() if listing.room else "",
         "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
         "notice": notice_of_time(text),
     }
@@ -121,7 +119,7 @@ def entry(request: HttpRequest, code: str, entry_number: int) -> HttpResponse:
             {"name": contact.name, "role": contact.role, "email": contact.email, "phone": contact.phone}
             for contact in Contact.objects.visible_to(request.user).filter(listing=found)
         ],
-        "sections": reading.sections(text, hide_places=found.confidential_premises),
+        "sections": reading.sections(text, hide_places=found.confidential_premises, without=SAID_FIRST),
         "listing_url": found.get_absolute_url() if may_see_listing else "",
     }
     return TemplateResponse(request, "directory/entry.html", context)
