@@ -82,9 +82,17 @@ class Standing:
             return bool(self._granting(permission))
         if self.everywhere(permission):
             return True
-        if prison is not None and self.prisons_where(permission).filter(pk=prison.pk).exists():
+        if prison is not None and self._at(permission, prison):
             return True
         return organisation is not None and organisation.pk in self.organisations_where(permission)
+
+    def _at(self, permission: Permission, prison: Prison) -> bool:
+        """As `prisons_where`, of one prison: the database is asked only for somebody who looks after sets."""
+        granting = self._granting(permission)
+        if any(p.prison_id == prison.pk for p in granting):
+            return True
+        sets = [p.prison_set_id for p in granting if p.prison_set_id]
+        return bool(sets) and prison.sets.filter(pk__in=sets).exists()
 
     def grantable(
         self, *, prison: Prison | None = None, organisation: Organisation | None = None

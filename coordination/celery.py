@@ -4,12 +4,21 @@ import os
 
 from celery import Celery
 from celery.beat import PersistentScheduler
+from celery.signals import worker_process_init
+
+from coordination.machine import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 
 app = Celery("coordination")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def pages_come_first(**about: object) -> None:
+    """Printing takes a whole processor for seconds; pages keep their time because it gives way."""
+    processes.give_way()
 
 
 class OfferedJobs(PersistentScheduler):

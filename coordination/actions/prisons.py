@@ -17,7 +17,7 @@ SETTINGS: Final = ["renew_after_days", "ask_for_new_copy", "name_welsh"]
 STATUS: Final = ["status", "status_since", "status_note"]
 
 
-def _save(by: User, prison: Prison, verb: str, values: Mapping[str, object]) -> Prison:
+def save_and_record(verb: str, by: User, prison: Prison, values: Mapping[str, object]) -> Prison:
     # Read afresh: a form has written its values on the object that it was given.
     prison = Prison.objects.select_for_update().get(pk=prison.pk)
     before = audit.values(prison, list(values))
@@ -45,7 +45,7 @@ def edit_prison_settings(
         "ask_for_new_copy": one_line(ask_for_new_copy),
         "name_welsh": one_line(name_welsh),
     }
-    return _save(by, prison, "edit_prison_settings", values)
+    return save_and_record("edit_prison_settings", by, prison, values)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def change_prison_status(
         "status_since": status_since,
         "status_note": one_line(status_note),
     }
-    return _save(by, prison, "change_prison_status", values)
+    return save_and_record("change_prison_status", by, prison, values)
 
 
 @transaction.atomic

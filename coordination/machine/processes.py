@@ -77,6 +77,20 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def give_way(niceness: int = 15) -> None:
+    """Let the other processes of this machine go first; what they leave idle is still used.
+
+    Linux weighs sessions against each other before it looks at niceness (autogroup), so the session is lowered
+    too, where it is the caller's own or its parent's and nobody else's.
+    """
+    os.nice(niceness)
+    if os.getsid(0) in (os.getpid(), os.getppid()):
+        try:
+            Path("/proc/self/autogroup").write_text(str(niceness))
+        except OSError:
+            pass  # This kernel does not group by session.
+
+
 def port_is_free(host: str, port: int) -> bool:
     """Whether a server could listen there now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

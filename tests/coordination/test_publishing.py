@@ -215,7 +215,8 @@ def test_a_machine_with_pango_says_nothing() -> None:
 
 def test_nothing_of_ours_loads_the_engine_at_start() -> None:
     """So that the portal starts on a machine without Pango."""
-    script = "import sys, django; django.setup(); import coordination.urls, directory.tasks; print('weasyprint' in sys.modules)"
+    everything = "import coordination.urls, directory.tasks, directory.actions.rendering"
+    script = f"import sys, django; django.setup(); {everything}; print('weasyprint' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,

@@ -149,7 +149,14 @@ class Command(BaseCommand):
         configuration = settings.CONFIGURATION
         command = [
             *(sys.executable, "-m", "gunicorn", "coordination.wsgi"),
-            *("--bind", f"{self.host}:{self.port}", "--worker-class", "gthread", "--no-control-socket"),
+            *(
+                "--bind",
+                f"{self.host}:{self.port}",
+                "--worker-class",
+                "gthread",
+                "--preload",
+                "--no-control-socket",
+            ),
             *("--workers", configuration["WEB_PROCESSES"], "--threads", configuration["WEB_THREADS"]),
             *(
                 "--timeout",
