@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import DateField, Field, Manager, Model
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -92,15 +92,19 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
     return {
         f"{label}:{pk}": getattr(row, "name_in_audit", "") or str(row)
         for label, pks in keys.items()
-        for pk, row in _rows(label).in_bulk(pks).items()
+        for pk, row in _rows(label, pks).items()
     }
 
 
-def _rows(label: str) -> Any:
-    """All rows of a model, with what their names are made of."""
-    model = apps.get_model(label)
+def _rows(label: str, keys: set[str]) -> dict[Any, Model]:
+    """Rows of a model, with what their names are made of. A model or a key that is no more finds nothing."""
+    try:
+        model = apps.get_model(label)
+        wanted = {model._meta.pk.to_python(key) for key in keys}
+    except (LookupError, ValueError, ValidationError):
+        return {}
     related = [f.name for f in model._meta.fields if f.is_relation]
-    return model._default_manager.select_related(*related)
+    return model._default_manager.select_related(*related).in_bulk(wanted)
 
 
 def model_field(object_reference: str, name: str) -> Field | None:

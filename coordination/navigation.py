@@ -16,10 +16,11 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     """Home, the prison or the list of prisons, people, audit, organisations: as far as the user may."""
     found = [NavigationEntry("Home", reverse("home"), 0)]
     reaches = {reach_of(p.role) for p in standing.postings}
+    several = prison is None or len({p.prison_id for p in standing.postings if p.prison_id}) > 1
+    if reaches - {Reach.ORGANISATION} and (several or reaches & {Reach.PRISON_SET, Reach.EVERYWHERE}):
+        found.append(NavigationEntry("Prisons", reverse("prisons"), 9))
     if prison is not None:
         found += _at_prison(standing, prison)
-    elif reaches - {Reach.ORGANISATION}:
-        found.append(NavigationEntry("Prisons", reverse("prisons"), 10))
     if standing.has_role(*SEE_EVERY_ORGANISATION):
         found.append(NavigationEntry("Organisations", reverse("organisations"), 70))
     for posting in standing.postings:

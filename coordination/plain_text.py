@@ -47,7 +47,7 @@ def contact_details(text: str) -> list[Found]:
         for match in pattern.finditer(shown):
             # The end of an e-mail address is no web address of its own.
             if not any(each.start <= match.start() < each.start + len(each.text) for each in found):
-                found.append(Found(kind, match.group().strip(), match.start()))
+                found.append(Found(kind, match.group().strip().rstrip(".,;:(-"), match.start()))
     return sorted(found, key=lambda each: each.start)
 
 

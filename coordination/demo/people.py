@@ -12,7 +12,7 @@ from coordination.actions.invitations import accept_invitation, cancel_invitatio
 from coordination.actions.postings import end_posting
 from coordination.actions.prisons import add_prison_set
 from coordination.demo.world import World, backdate
-from coordination.models import Invitation, Posting, Prison, PrisonSet, User
+from coordination.models import Invitation, Posting, PrisonSet, User
 from coordination.reference.demonstration import ACCOUNTS, PASSWORD, Account
 from coordination.roles import Reach, Role, reach_of
 
@@ -68,34 +68,38 @@ def add_those_at_prisons(world: World) -> None:
     for turn, account in enumerate(account for role in others for account in _accounts(role)):
         by = world.coordinators[account.prison]
         bring(world, BEGAN + 20 + turn, by=by, **_of(world, account))
-    exeter, coordinator = world.prisons["EXI"], world.coordinators["EXI"]
-    _colleagues(world, exeter, coordinator)
-    _open_invitations(world, exeter, coordinator)
+    _colleagues(world)
+    _open_invitations(world)
 
 
-def _colleagues(world: World, exeter: Prison, coordinator: User) -> None:
-    bring(
-        world, -120, by=coordinator, role=Role.COORDINATOR, prison=exeter, name="Rowan Beer",
-        email="rowan.beer@prison.example.org", ends_on=world.day(60),
-    )  # fmt: skip
-    for days, name, role in (
-        (-300, "Leanne Uglow", Role.STAFF),
-        (-260, "Adeel Hussain", Role.STAFF),
-        (-75, "Kevin Sercombe", Role.GATE),
+def _colleagues(world: World) -> None:
+    """Somebody who came, who left, who stands in for a while."""
+    exeter, guys_marsh = world.prisons["EXI"], world.prisons["GMI"]
+    for days, prison, name, role, last_day in (
+        (-300, exeter, "Leanne Uglow", Role.STAFF, None),
+        (-260, exeter, "Adeel Hussain", Role.STAFF, None),
+        (-120, exeter, "Rowan Beer", Role.COORDINATOR, world.day(20)),
+        (-75, exeter, "Kevin Sercombe", Role.GATE, None),
+        (-5, exeter, "Nia Corrigan", Role.STAFF, None),
+        (-4, guys_marsh, "Todd Harker", Role.STAFF, None),
     ):
-        email = f"{name.lower().replace(' ', '.')}@prison.example.org"
-        bring(world, days, by=coordinator, role=role, prison=exeter, name=name, email=email)
+        by = world.coordinators[prison.code]
+        bring(world, days, by=by, role=role, prison=prison, name=name, email=mailbox(name), ends_on=last_day)
     left = Posting.objects.get(user__name="Leanne Uglow", prison=exeter)
     with world.at(-34):
-        end_posting(by=coordinator, posting=left)
+        end_posting(by=world.coordinators["EXI"], posting=left)
 
 
-def _open_invitations(world: World, exeter: Prison, coordinator: User) -> None:
+def mailbox(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@prison.example.org"
+
+
+def _open_invitations(world: World) -> None:
     """One that waits, one that nobody answered in its fortnight, one taken back."""
+    exeter, coordinator = world.prisons["EXI"], world.coordinators["EXI"]
     for days, name in ((-2, "Petra Lindqvist"), (-40, "Simon Yelland"), (-6, "Jo Wrong-Address")):
-        email = f"{name.lower().replace(' ', '.')}@prison.example.org"
         with world.at(days) as moment:
-            made = invite(by=coordinator, role=Role.STAFF, prison=exeter, name=name, email=email)
+            made = invite(by=coordinator, role=Role.STAFF, prison=exeter, name=name, email=mailbox(name))
             backdate(made, sent_at=moment + timedelta(minutes=1))
     with world.at(-5):
         cancel_invitation(by=coordinator, invitation=made)

@@ -41,6 +41,11 @@ def remember_shared_computer(request: HttpRequest, response: HttpResponse, share
     return response
 
 
+def was_shared(request: HttpRequest) -> bool:
+    """Did whoever sat here last tick that others use the computer?"""
+    return request.COOKIES.get(SHARED) == "1"
+
+
 class SignInForm(RenderedForm, LoginForm):
     submit_label = "Sign in"
     mark_optional = False
@@ -50,7 +55,7 @@ class SignInForm(RenderedForm, LoginForm):
         self.fields["login"].label = "E-mail address"
         self.fields["password"].help_text = ""
         self.fields[SHARED] = shared_computer_field()
-        self.fields[SHARED].initial = self.request is not None and SHARED in self.request.COOKIES
+        self.fields[SHARED].initial = self.request is not None and was_shared(self.request)
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         response = super().login(request, redirect_url=redirect_url)

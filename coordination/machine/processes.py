@@ -77,7 +77,7 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def give_way(niceness: int = 15) -> None:
+def give_way(niceness: int = 10) -> None:
     """Let the other processes of this machine go first; what they leave idle is still used.
 
     Linux weighs sessions against each other before it looks at niceness (autogroup), so the session is lowered

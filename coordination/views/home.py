@@ -44,13 +44,13 @@ def moment(value: date | datetime | None) -> datetime:
 
 
 def since_in_words(value: date | datetime | None) -> str:
-    """`today`, `since 3 days`, or `in 3 days` for what lies ahead."""
+    """`today`, `for 3 days`, or `in 3 days` for what lies ahead."""
     if value is None:
         return ""
     on = timezone.localdate(value) if isinstance(value, datetime) else value
     days = (timezone.localdate() - on).days
     near = {-1: "tomorrow", 0: "today", 1: "since yesterday"}
-    return near.get(days) or (f"since {days} days" if days > 0 else f"in {-days} days")
+    return near.get(days) or (f"for {days} days" if days > 0 else f"in {-days} days")
 
 
 def sections(items: list[HomeItem]) -> list[HomeSection]:

@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from coordination.actions import invitations as actions
 from coordination.forms.base import PortalForm
-from coordination.forms.sign_in import SHARED, AcceptAsMyselfForm, AcceptForm, remember_shared_computer
+from coordination.forms.sign_in import (
+    SHARED,
+    AcceptAsMyselfForm,
+    AcceptForm,
+    remember_shared_computer,
+    was_shared,
+)
 from coordination.models import Invitation, User
 from coordination.policies import Refused, check_invitation_is_open
 from coordination.views.places import attempt
@@ -54,7 +60,7 @@ def accept(request: HttpRequest, found: Invitation, account: User | None) -> Htt
     if account:
         form: PortalForm = AcceptAsMyselfForm(request.POST or None)
     else:
-        remembered = {"name": found.name, SHARED: SHARED in request.COOKIES}
+        remembered = {"name": found.name, SHARED: was_shared(request)}
         form = AcceptForm(request.POST or None, email=found.email, initial=remembered)
     if request.method == "POST":
         form.is_bound, form.data = True, request.POST

@@ -23,6 +23,7 @@ def accept_revision(*, by: User, revision: Revision, seen_approved: int | None =
     `seen_approved` is the key of the approved revision that the coordinator compared it with.
     """
     revision, listing = _held(by, revision)
+    policies.check_undecided(revision)
     _check_same_ground(listing, seen_approved)
     policies.check_accept(revision)
     _publish(by, listing, revision)
@@ -38,8 +39,8 @@ def accept_with_edits(
 ) -> Revision:
     """The coordinator's wording is a revision of its own, marked as such; the organisation's stays as it was sent."""
     revision, listing = _held(by, revision)
-    _check_same_ground(listing, seen_approved)
     policies.check_undecided(revision)
+    _check_same_ground(listing, seen_approved)
     content = normalised(content)
     policies.check_content(content)
     policies.check_fits(content, listing)

@@ -162,8 +162,11 @@ def confirm(part: Part) -> None:
     upkeep.confirm_listing(by=part.manager, listing=part.listing)
 
 
-def room(part: Part, room: str, shown: int) -> None:
-    day: date = part.stage.world.day(shown)
+def room(part: Part, room: str, until: int | None = None) -> None:
+    """The day beside it is the day on which it is said, or the last day of a pause; 0 for no day."""
+    world = part.stage.world
+    day: date | None = world.moment(part.step.on).date() if until is None else world.day(until)
+    day = None if until == 0 else day
     upkeep.set_room(by=part.manager, listing=part.listing, room=room, room_on=day)
 
 

@@ -91,8 +91,8 @@ def steps_of(text: dict[str, Any]) -> list[Step]:
     if text.get("confirmed", text.get("accepted")) != text.get("accepted"):
         then(text["confirmed"], "confirm")
     if "room" in text:
-        room, on, *shown = text["room"]
-        then(on, "room", room=room, shown=shown[0] if shown else on)
+        room, on, *until = text["room"]
+        then(on, "room", room=room, until=until[0] if until else None)
     for step in text.get("then", []):
         more = {name: value for name, value in step.items() if name not in ("on", "do")}
         then(step["on"], step["do"], **more)

@@ -26,7 +26,8 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, slug=slug)
     may_write = standing_of(request.user).may(Permission.WRITE_SERVICE, organisation=organisation)
     places = _places(request, list(_listings(request, organisation)), may_write)
-    found = Service.objects.visible_to(request.user).filter(organisation=organisation)
+    visible = Service.objects.visible_to(request.user).filter(organisation=organisation)
+    found = visible.select_related("organisation")
     context = {
         "organisation": organisation,
         "services": [
@@ -92,7 +93,7 @@ def service(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_new(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = _writers_organisation(request, slug)
-    form = NewServiceForm(request.POST or None, organisation=organisation)
+    form = NewServiceForm(request.POST if request.method == "POST" else None, organisation=organisation)
     form.cancel_url = reverse("services", args=[slug])
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +116,7 @@ def service_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = _writers_organisation(request, slug)
     found = get_visible_or_404(Service, request.user, organisation=organisation, pk=pk)
     there = Listing.objects.visible_to(request.user).filter(service=found).values_list("prison", flat=True)
-    form = OfferForm(request.POST or None, there=list(there))
+    form = OfferForm(request.POST if request.method == "POST" else None, there=list(there))
     form.cancel_url = found.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
 
 
 def test_a_coordinator_signs_in_sees_the_prison_and_signs_out(page, sign_in, assert_accessible):

@@ -47,11 +47,11 @@ def report(outcome: crowd.Outcome) -> str:
         table(["write", "acknowledged", "refused"], [[k, writes[k], outcome.refused[k]] for k in kinds]),
         "",
         table(
-            ["method", "requests", "median ms", "p95 ms", "slowest ms"],
+            ["what", "requests", "median ms", "p95 ms", "slowest ms"],
             [
-                [method, len(times), median(times), p95(times), max(times)]
-                for method in ("GET", "POST")
-                if (times := outcome.milliseconds(method))
+                [what, len(times), median(times), p95(times), max(times)]
+                for what in ("GET", "POST", "sign in")
+                if (times := outcome.milliseconds(what))
             ],
         ),
     ]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urljoin
 
 from tests.load.page_forms import PageForm, forms_of
 
+SIGN_IN = "/accounts/login/"
 SECONDS_TO_ANSWER = 60
 # Gunicorn closes an idle connection after two seconds; a request must not meet that moment.
 SECONDS_TO_KEEP_OPEN = 1.0
@@ -62,7 +63,7 @@ class Visitor:
         return self.post(target, form.filled(**values))
 
     def sign_in(self, email: str, password: str) -> None:
-        page = self.get("/accounts/login/")
+        page = self.get(SIGN_IN)
         answer = self.send(page, page.form_with("login"), login=email, password=password)
         if answer.status != 302:
             raise PermissionError(f"{email} could not sign in: status {answer.status}")

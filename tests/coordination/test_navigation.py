@@ -1,0 +1,83 @@
+"""The bar at the top: what each role finds there, and where one is."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coordination.models import Posting
+from coordination.roles import Role
+from tests.cast import Cast
+from tests.coordination.markup import parsed, select, words
+from tests.coordination.pages import client_of
+
+
+def bar(user, path: str = "/") -> list[str]:
+    page = parsed(client_of(user).get(path).text)
+    return [words(link).split(" (")[0] for link in select(page, ".vsc-navigation__link")]
+
+
+def current(user, path: str) -> list[str]:
+    page = parsed(client_of(user).get(path).text)
+    links = select(page, ".vsc-navigation__link")
+    return [words(link).split(" (")[0] for link in links if link.get("aria-current") == "page"]
+
+
+@pytest.mark.parametrize(
+    ("person", "has", "has_not"),
+    [
+        ("coordinator", {"Home", "Exeter", "People", "Audit", "Organisations"}, {"Prisons"}),
+        ("governor", {"Home", "Exeter", "People", "Audit"}, {"Prisons"}),
+        ("staff", {"Home", "Exeter"}, {"People", "Audit", "Organisations"}),
+        ("gate", {"Home", "Exeter"}, {"People", "Audit"}),
+        ("lead", {"Home", "Exeter", "People"}, {"Audit"}),
+        ("national", {"Home", "Prisons", "Organisations", "People", "Audit"}, {"Exeter"}),
+        ("manager", {"Home", "Harbour Housing"}, {"Prisons", "People", "Organisations"}),
+        ("worker", {"Home", "Harbour Housing"}, {"Prisons", "People"}),
+    ],
+)
+def test_each_role_finds_its_own(cast: Cast, person: str, has: set[str], has_not: set[str]) -> None:
+    found = set(bar(getattr(cast, person)))
+    assert has <= found
+    assert not has_not & found
+
+
+def test_a_visitor_has_no_bar(client: Client, cast: Cast) -> None:
+    assert select(parsed(client.get("/").text), ".vsc-navigation__link") == []
+
+
+def test_somebody_of_two_prisons_gets_the_bar_of_the_prison_in_the_address(cast: Cast) -> None:
+    Posting.objects.create(user=cast.coordinator, role=Role.STAFF, prison=cast.guys_marsh)
+    assert "Prisons" in bar(cast.coordinator) and "People" not in bar(cast.coordinator)
+    at_exeter = bar(cast.coordinator, reverse("prison", args=["EXI"]))
+    at_guys_marsh = bar(cast.coordinator, reverse("prison", args=["GMI"]))
+    assert {"Prisons", "Exeter", "People"} <= set(at_exeter)
+    assert "Guys Marsh" in at_guys_marsh and "People" not in at_guys_marsh
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/", "Home"), ("/prisons/EXI/", "Exeter"), ("/prisons/EXI/wings/", "Exeter"),
+        ("/prisons/EXI/people/invite/", "People"), ("/organisations/harbour-housing/", "Organisations"),
+    ],
+)  # fmt: skip
+def test_exactly_one_link_says_where_one_is(cast: Cast, path: str, label: str) -> None:
+    assert current(cast.coordinator, path) == [label]
+
+
+def test_a_page_beside_the_bar_marks_nothing(cast: Cast) -> None:
+    assert current(cast.coordinator, "/account/") == []
+
+
+def test_the_account_page_says_who_one_is(cast: Cast) -> None:
+    page = words(parsed(client_of(cast.staff).get(reverse("account")).text))
+    for fact in (
+        "Stella Staff",
+        "staff@cast.example.org",
+        "Prison staff",
+        "HMP/YOI Exeter",
+        "Change your password",
+    ):
+        assert fact in page
