@@ -111,7 +111,7 @@ class Filters:
 
     def entries(self, name: str, value: str) -> int:
         entries = self.by_term.get(filter_term(name, value), 0)
-        if name == "wings":
+        if name == "wing":
             entries |= self.by_term.get(filter_term(name, EVERY_WING), 0)
         return entries
 

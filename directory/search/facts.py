@@ -16,7 +16,7 @@ from directory.models import Listing, Revision, Session
 # Lists of a text: (name, whether rows have a code and a Welsh label). Wings have neither.
 LISTS: Final = (
     ("pathways", True), ("groups", True), ("stages", True), ("delivery_ways", True), ("languages", True),
-    ("wings", False), ("ways_to_ask", True),
+    ("wings", False),
 )  # fmt: skip
 LISTINGS_A_QUERY: Final = 500
 

@@ -22,6 +22,11 @@ WAITS: Final = (7, 14, 28, 84)
 CANNOT_START: Final = frozenset([Listing.Room.FULL, Listing.Room.PAUSED])
 UNKNOWN: Final = "unknown"
 EVERY_WING: Final = "every"
+# What each list is called in the address of a search.
+FILTER_OF: Final = {
+    "pathways": "pathway", "groups": "group", "stages": "stage", "wings": "wing", "delivery_ways": "way",
+    "languages": "language",
+}  # fmt: skip
 # Lists whose labels are words to be found by; that a service is in English or at a stage says little of it.
 SPOKEN_LISTS: Final = frozenset(["pathways", "groups", "delivery_ways", "languages", "wings"])
 LABELS_THAT_SAY_NOTHING: Final = frozenset([("languages", "en")])
@@ -57,11 +62,11 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str, bool | None]]:
 
 def _filters(facts: Facts) -> Iterator[str]:
     for choice in facts.choices:
-        yield filter_term(choice.list, choice.code)
+        yield filter_term(FILTER_OF[choice.list], choice.code)
     if facts.every_wing:
-        yield filter_term("wings", EVERY_WING)
+        yield filter_term("wing", EVERY_WING)
     for slot in facts.slots:
-        yield filter_term("days", str(slot.weekday))
+        yield filter_term("day", str(slot.weekday))
     yield filter_term("room", facts.room or UNKNOWN)
     yield from _waits(facts)
 
