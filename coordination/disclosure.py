@@ -51,5 +51,7 @@ def problems(model: type[models.Model]) -> list[str]:
         return [f"{label} has no disclosure: say which fields everyone, staff and nobody else may see."]
     fields = own_fields(model)
     missing = [f"{label}.{name} is not classified." for name in sorted(fields - disclosure.names)]
-    stray = [f"{label}.{name} is classified but does not exist." for name in sorted(disclosure.names - fields)]
+    stray = [
+        f"{label}.{name} is classified but does not exist." for name in sorted(disclosure.names - fields)
+    ]
     return missing + stray

@@ -113,6 +113,8 @@ def propose_public_details(
 ) -> Listing:
     """What may print for people in prison beside the text. A changed detail prints only after its own approval."""
     listing = _held(by, listing)
+    # One spelling of a line break, so that what was seen compares with what is stored.
+    address = address.replace("\r\n", "\n")
     check_public_details(helpline, helpline_hours, address)
     if address and listing.confidential_premises:
         raise Refused("The premises are confidential: no address may be printed. Leave the address empty.")

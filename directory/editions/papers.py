@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,8 @@ MOST_PAGES_FOR_PEOPLE: Final = 24
 
 # Characters of a chapter's label that fit on one line in the head: a second line would leave the margin.
 MOST_IN_HEAD: Final = 40
+
+FREEPHONE: Final = re.compile(r"(080[08]\d{6,7}|08001111|116\d{3})$")
 
 OTHER: Final = {"code": "other", "label": "Other help", "symbol": symbols.PATHWAY}
 
@@ -79,7 +82,7 @@ def html_of(snapshot: Snapshot) -> str:
             "chapters": chapters_of(snapshot),
             "index": index_of(snapshot),
             "symbols": symbols_of(snapshot),
-            "helplines": [entry for entry in snapshot["entries"] if entry["helpline"]],
+            "helplines": helplines_of(snapshot),
         }
     return render_to_string(TEMPLATES[kind], context)
 
@@ -89,6 +92,25 @@ def symbols_of(snapshot: Snapshot) -> list[str]:
     if snapshot["kind"] == "people":
         named += [*symbols.FIXED, *(entry["ask_symbol"] for entry in snapshot["entries"])]
     return symbols.known(named)
+
+
+def helplines_of(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Approved helplines, free ones first: nobody is told that a call is free when it is not."""
+    lines = [readable(entry) for entry in snapshot["entries"] if entry["helpline"]]
+    groups = (
+        ("Free helplines", "You can call these for free on the PIN phone.", True),
+        ("Other helplines", "These calls can cost you money.", False),
+    )
+    found = [
+        {"title": title, "sentence": sentence, "entries": [line for line in lines if line["is_freephone"] == free]}
+        for title, sentence, free in groups
+    ]
+    return [group for group in found if group["entries"]]
+
+
+def is_freephone(number: str) -> bool:
+    """0800, 0808 and 116 numbers cost a caller nothing (Ofcom, UK National Telephone Numbering Plan)."""
+    return FREEPHONE.match(re.sub(r"\D", "", number)) is not None
 
 
 def words_of(iso: str) -> str:
@@ -108,10 +130,13 @@ def chapters_of(snapshot: Snapshot) -> list[Chapter]:
 
 
 def readable(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with its dates in words."""
+    """The entry with its dates in words, whether a place is named, and whether its helpline is free."""
     dates = ("starts_on", "ends_on", "funded_until", "confirmed_on")
-    sessions = [session | {"next": words_of(session["next"])} for session in entry["sessions"]]
-    return entry | {name: words_of(entry[name]) for name in dates if name in entry} | {"sessions": sessions}
+    worded: dict[str, Any] = {name: words_of(entry[name]) for name in dates if name in entry}
+    worded["sessions"] = [session | {"next": words_of(session["next"])} for session in entry["sessions"]]
+    worded["says_where"] = any(session["place"] for session in entry["sessions"])
+    worded["is_freephone"] = is_freephone(entry["helpline"])
+    return entry | worded
 
 
 def index_of(snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""Which line-art symbol stands beside what. Names are files in `static:symbols/` (coordination build_frontend)."""
+"""Which line-art symbol stands beside what. Names are files in `static:symbols/`.
+
+Most come from a package of line art (coordination build_frontend); the letter and the clock are our own drawings.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from django.contrib.staticfiles import finders
 # Way to ask (its code) -> symbol. The first known one of a service stands beside its sentence.
 WAYS_TO_ASK: Final = {
     "app": "send-an-app", "officer": "ask-an-officer", "drop_in": "drop-in", "peer": "peer-worker",
-    "helpline": "phone", "write": "write", "healthcare": "healthcare", "chaplaincy": "chaplaincy",
+    "helpline": "phone", "write": "letter", "healthcare": "healthcare", "chaplaincy": "chaplaincy",
     "education": "education-department", "resettlement": "resettlement", "safer_custody": "safer-custody",
     "staff_refer": "staff-refer",
 }  # fmt: skip
 # What every directory for people in prison shows.
 FIXED: Final = (
     "ask-an-officer", "calendar", "important", "information", "key-worker", "language", "phone", "question", "talk",
-    "time", "write",
+    "clock", "letter",
 )  # fmt: skip
 NAME: Final = re.compile(r"[a-z][a-z-]*")
 ASK: Final = "question"

@@ -65,7 +65,13 @@ def printing(folder: Path) -> list[str]:
     return measurement.report(folder)
 
 
-MEASUREMENTS = {"pages": pages, "printing": printing}
+def editions(folder: Path) -> list[str]:
+    from tests.benchmarks import editions as measurement
+
+    return measurement.report(folder)
+
+
+MEASUREMENTS = {"pages": pages, "editions": editions, "printing": printing}
 
 
 def main() -> None:

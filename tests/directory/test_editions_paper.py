@@ -157,6 +157,16 @@ def test_the_fixed_help_depends_on_no_service() -> None:
     assert "Free helplines" not in helps
 
 
+def test_only_freephone_numbers_are_called_free() -> None:
+    free = ("0800 1111", "0800 123 456", "0808 157 0000", "0808-2000-247", "116 123")
+    assert all(papers.is_freephone(number) for number in free)
+    dear = ("0300 123 4567", "01632 960123", "0845 123 4567", "11612", "0800", "1160808 157 0000")
+    assert not any(papers.is_freephone(number) for number in dear)
+    words = " ".join(pages_of(one(helpline="0300 123 4567").pdf))
+    assert "Other helplines These calls can cost you money." in words
+    assert "Free helpline" not in words
+
+
 def test_the_paper_for_people_names_no_contact_procedure_or_staff_fact(printed: dict[str, Printed]) -> None:
     """The template gets entries with staff facts here and has no place for them."""
     whole = everything_in(printed["people"].pdf)
@@ -246,6 +256,17 @@ def test_an_entry_without_a_pathway_stands_under_other_help() -> None:
     printed = papers.print_edition(paper("people", [entry(1, chapters=[])]))
     assert "chapter-other" in printed.anchors
     assert "Alpha1" in words_of(printed.pdf)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_where_only_where_a_place_is_named(kind: str) -> None:
+    session = {"when": "Every Tuesday, 10:00 to 11:30", "next": "2026-05-05", "place": "Library"}
+    named = papers.print_edition(paper(kind, [entry(1, sessions=[session])]))
+    hidden = papers.print_edition(paper(kind, [entry(1, sessions=[session | {"place": ""}])]))
+    assert "When and where:" in words_of(named.pdf)
+    assert "5 May 2026" in words_of(named.pdf)
+    assert "When:" in words_of(hidden.pdf)
+    assert "and where" not in words_of(hidden.pdf)
 
 
 def test_closed_waiting_and_later_services_say_so() -> None:

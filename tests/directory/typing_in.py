@@ -1,4 +1,4 @@
-"""What a person would type into the form of a text, and who does it."""
+"""What a person would type into the form of a text, who does it, and a paper that lies about."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coordination.models import User
-from directory.models import Listing
+from directory.models import Edition, Listing
 from tests.cast import content, session
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -57,4 +58,18 @@ def form_of(listing: Listing) -> str:
     return reverse("write", args=[service.organisation.slug, service.pk, listing.prison.code])
 
 
-__all__ = ["BACKEND", "content", "date_boxes", "form_of", "session", "signed_in", "typed"]
+def printed(listing: Listing, *, made_by: User, **columns: Any) -> Edition:
+    """A finished directory for staff that shows the listing on page 3."""
+    defaults: dict[str, Any] = {
+        "kind": Edition.Kind.STAFF, "number": 1, "renew_on": timezone.localdate(), "snapshot": {},
+        "content_hash": "0" * 64, "state": Edition.State.READY, "file": "editions/one.pdf", "pages": 4, "bytes": 9,
+    }  # fmt: skip
+    return Edition.objects.create(
+        prison=listing.prison,
+        made_by=made_by,
+        entry_pages={str(listing.entry_number): 3},
+        **(defaults | columns),
+    )
+
+
+__all__ = ["BACKEND", "content", "date_boxes", "form_of", "printed", "session", "signed_in", "typed"]

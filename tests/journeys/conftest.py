@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import servers
+from tests.journeys.examining import Examiner
+from tests.journeys.visitor import Visitor
 from tests.running import RunningPortal
 
 # Debian's Chromium, and nothing that it would do on the network by itself.
@@ -22,7 +20,21 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-ACCESSIBILITY_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# On a busy machine a page may take seconds; nothing waits longer than it has to.
+expect.set_options(timeout=20_000)
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
+VISITORS: pytest.StashKey[list[Visitor]] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """With a failed journey, tell where everybody was and what they read there."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+        for visitor in item.stash.get(VISITORS, []) if report.failed else []:
+            report.sections.append((visitor.page.url, visitor.reads()))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +59,14 @@ def accounts(portal: RunningPortal) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
+def arranged(portal: RunningPortal) -> dict[str, dict[str, Any]]:
+    """The services that journeys begin from, with their keys: see tests/journeys/arranged.py."""
+    made = portal.manage("shell", "-v", "0", "-c", "from tests.journeys.arranged import arrange; arrange()")
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
 def base_url(portal: RunningPortal) -> str:
     """Lets `page.goto("/prisons/EXI/")` find the portal."""
     return portal.url
@@ -60,42 +80,49 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": program, "args": FLAGS}
 
 
-@pytest.fixture
-def sign_in(page: Page, accounts: list[dict[str, Any]]) -> Callable[..., None]:
-    """`sign_in(role="coordinator", prison="EXI")` signs the page in by the form, as a person would."""
+@pytest.fixture(scope="session")
+def examiner(browser: Browser) -> Iterator[Examiner]:
+    """Examines every page; what it has examined once it knows."""
+    context = browser.new_context()
+    yield Examiner(context)
+    context.close()
 
-    def by_form(*, role: str, prison: str = "") -> None:
-        chosen = next(each for each in accounts if each["role"] == role and (each["prison"] or "") == prison)
-        page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(chosen["email"])
-        page.get_by_label("Password", exact=True).fill(chosen["password"])
-        page.get_by_role("button", name="Sign in").click()
+
+@pytest.fixture
+def arrive(
+    browser: Browser, base_url: str, examiner: Examiner, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
+    """`arrive(scripts=False)` is somebody who sits down at a browser; what they leave behind is looked at."""
+    visitors = request.node.stash[VISITORS] = []
+
+    def sit_down(*, scripts: bool = True) -> Visitor:
+        context = browser.new_context(base_url=base_url, java_script_enabled=scripts)
+        visitors.append(Visitor(context.new_page(), examiner, scripts=scripts))
+        return visitors[-1]
+
+    yield sit_down
+    for visitor in visitors:
+        visitor.page.context.close()
+    if not request.node.stash.get(FAILED, True):
+        for visitor in visitors:
+            visitor.leave()
+
+
+@pytest.fixture
+def come_in(arrive: Callable[..., Visitor], accounts: list[dict[str, Any]]) -> Callable[..., Visitor]:
+    """`come_in("coordinator", "EXI")` is that account of the demonstration, signed in by the form."""
+
+    def by_form(role: str, prison: str = "", *, scripts: bool = True) -> Visitor:
+        account = next(each for each in accounts if each["role"] == role and (each["prison"] or "") == prison)
+        visitor = arrive(scripts=scripts)
+        visitor.open("/accounts/login/")
+        visitor.sign_in(account["email"], account["password"])
+        return visitor
 
     return by_form
 
 
-@pytest.fixture(scope="session")
-def axe() -> Axe:
-    return Axe()
-
-
 @pytest.fixture
-def assert_accessible(page: Page, axe: Axe) -> Callable[[], None]:
+def assert_accessible(page: Page, examiner: Examiner) -> Callable[[], None]:
     """Fails with what axe-core finds on the page as it stands (WCAG 2.2 AA and best practice)."""
-
-    def look() -> None:
-        found = axe.run(page, options={"runOnly": {"type": "tag", "values": ACCESSIBILITY_TAGS}})
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-
-    return look
-
-
-@pytest.fixture
-def words_of() -> Callable[[Path], str]:
-    """The words of a PDF, as pdftotext reads them in the order of the page."""
-
-    def read(path: Path) -> str:
-        command = ["pdftotext", "-layout", os.fspath(path), "-"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-    return read
+    return lambda: examiner.run_axe(page)

@@ -1,0 +1,79 @@
+"""What every page that a journey comes to is examined for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Route
+
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS: Final[dict[str, Any]] = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "resultTypes": ["violations", "incomplete"],
+}
+NARROW: Final = 320
+# What differs from one visit to the next and is no part of what a reader meets.
+PASSING: Final = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+class Examiner:
+    """Accessibility by axe-core, and no sideways scrolling at 320 pixels.
+
+    Markup that was examined once is not examined by axe again. `with_scripts` is a context in which scripts run:
+    axe needs timers, so the page of a browser without JavaScript is examined there, from its own markup.
+    """
+
+    def __init__(self, with_scripts: BrowserContext) -> None:
+        self.axe = Axe()
+        self.with_scripts = with_scripts
+        self.seen: set[str] = set()
+
+    def examine(self, page: Page, *, scripts: bool = True) -> None:
+        """Fail with what is wrong on the page as it stands."""
+        self.look_narrow(page)
+        markup = page.content()
+        key = hashlib.sha256(PASSING.sub("", markup).encode()).hexdigest()
+        if key in self.seen:
+            return
+        if scripts:
+            self.run_axe(page)
+        else:
+            self.run_axe_elsewhere(page.url, markup)
+        self.seen.add(key)
+
+    def look_narrow(self, page: Page) -> None:
+        size = page.viewport_size
+        assert size
+        page.set_viewport_size({"width": NARROW, "height": size["height"]})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= NARROW, f"{page.url} is {width} pixels wide on a screen of {NARROW}: {widest(page)}"
+        page.set_viewport_size(size)
+
+    def run_axe(self, page: Page) -> None:
+        found = self.axe.run(page, options=OPTIONS)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    def run_axe_elsewhere(self, address: str, markup: str) -> None:
+        page = self.with_scripts.new_page()
+
+        def answer(route: Route) -> None:
+            route.fulfill(body=markup, content_type="text/html; charset=utf-8")
+
+        page.route(address, answer)
+        page.goto(address)
+        self.run_axe(page)
+        page.close()
+
+
+def widest(page: Page) -> str:
+    """The elements that reach furthest to the right, to find what makes a page too wide."""
+    reach: list[str] = page.evaluate(
+        """width => [...document.body.querySelectorAll('*')]
+            .filter(each => each.getBoundingClientRect().right > width)
+            .slice(-5).map(each => each.tagName + '.' + each.className)""",
+        NARROW,
+    )
+    return ", ".join(reach)
