@@ -161,20 +161,28 @@ def _by_score(entries: int, known: list[Wanted], filters: Filters) -> list[int]:
     """Sets of entries of the same score, the best first."""
     if not entries:
         return []
-    levels = [_levels(each, _rarity(each.entries, filters.everything)) for each in known]
+    levels = [levels for each in known for levels in _levels(each, _rarity(each.entries, filters.everything))]
     rooms = [(filters.entries("room", room), counted) for room, counted in ROOM_COUNTS.items()]
     groups = _added({0: entries}, [*levels, rooms])
     return [groups[score] for score in sorted(groups, reverse=True)]
 
 
-def _levels(wanted: Wanted, rarity: int) -> list[tuple[int, int]]:
-    """(entries, what the word counts for there), the best first. Even, so that room decides among equals only."""
-    levels = [
-        (entries, 4 * round(rarity * WEIGHTS[field] * eighths / 64))
-        for eighths, fields in wanted.found
-        for field, entries in fields.items()
+def _levels(wanted: Wanted, rarity: int) -> list[list[tuple[int, int]]]:
+    """For each field [(entries, what the word counts for there)], the best first.
+
+    All are multiples of four, so that room decides among equals only.
+    """
+    return [
+        sorted(
+            (
+                (fields[field], 4 * round(rarity * weight * eighths / 64))
+                for eighths, fields in wanted.found
+                if fields.get(field)
+            ),
+            key=lambda level: -level[1],
+        )
+        for field, weight in WEIGHTS.items()
     ]
-    return sorted(levels, key=lambda level: -level[1])
 
 
 def _added(groups: dict[int, int], additions: list[list[tuple[int, int]]]) -> dict[int, int]:

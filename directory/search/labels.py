@@ -35,7 +35,7 @@ def choices_of(prison: Prison) -> dict[str, Choices]:
     found: dict[str, Choices] = {name: [] for name in NAMES}
     with connection.cursor() as cursor:
         cursor.execute(_sql(), [not prison.holds_women, prison.pk])
-        for name, value, label in cursor.fetchall():
+        for name, value, label, _ in cursor.fetchall():
             found[name].append((value, label))
     found["day"] = [(str(day.value), day.label) for day in Session.Weekday]
     found["room"] = [(room.value or UNKNOWN, room.label) for room in Listing.Room if room] + [(UNKNOWN, "Not known")]

@@ -13,8 +13,8 @@ from directory.search.words import terms_of_word
 
 Field = SearchTerm.Field
 FieldBits = dict[str, int]  # Field -> entries.
-# A word that stands in a field counts so much.
-WEIGHTS = {Field.NAME.value: 6, Field.LABEL.value: 4, Field.TEXT.value: 3, Field.STAFF.value: 1}
+# What a word counts for in each field that it stands in.
+WEIGHTS = {Field.NAME.value: 6, Field.LABEL.value: 3, Field.TEXT.value: 2, Field.STAFF.value: 1}
 
 
 def union(found: Iterable[FieldBits]) -> int:

@@ -38,28 +38,64 @@ def read(prison: Prison, text: str) -> list[Wanted]:
     """What is wanted, in the order typed, with the entries that have it; nothing has a word without entries."""
     synonyms = synonyms_of(prison)
     lookup = Lookup(prison)
-    wanted = _wanted(text, synonyms)
+    words = words_of(text)
+    words = ([word for word in words if word not in STOP_WORDS] or words)[:MOST_WORDS]
+    wanted = _wanted(words, synonyms)
     _look_up(wanted, lookup)
-    missing = [each for each in wanted if not each.entries]
-    typed = {word for each in missing for word in each.typed}
-    if typed:
-        vocabulary = Vocabulary.around(prison, typed, synonyms.words)
+    wanted = [part for each in wanted for part in _taken_apart(each, synonyms, lookup)]
+    missing = [each for each in wanted if not each.entries and len(each.typed) == 1]
+    if missing:
+        vocabulary = Vocabulary.around(prison, [each.typed[0] for each in missing], synonyms.words)
         for each in missing:
             _put_right(each, vocabulary, synonyms, lookup)
         _look_up(missing, lookup)
+        wanted = _phrases_put_right(wanted, synonyms, lookup)
+        for each in wanted:
+            each.corrected = each.corrected if each.entries else ""
     return wanted
 
 
-def _wanted(text: str, synonyms: Synonyms) -> list[Wanted]:
-    words = words_of(text)
-    words = ([word for word in words if word not in STOP_WORDS] or words)[:MOST_WORDS]
+def _wanted(words: list[str], synonyms: Synonyms) -> list[Wanted]:
     wanted: list[Wanted] = []
     start = 0
     while start < len(words):
         typed = _longest_known(tuple(words[start : start + LONGEST_PHRASE]), synonyms)
-        wanted.append(Wanted(typed, {typed: ITSELF} | dict.fromkeys(synonyms.others(typed), OTHER)))
+        wanted.append(Wanted(typed, dict.fromkeys(synonyms.others(typed), OTHER) | {typed: ITSELF}))
         start += len(typed)
     return wanted
+
+
+def _taken_apart(wanted: Wanted, synonyms: Synonyms, lookup: Lookup) -> list[Wanted]:
+    """A phrase that nothing has, nor any of its synonyms, is looked for word by word."""
+    if wanted.entries or len(wanted.typed) == 1:
+        return [wanted]
+    parts = [part for word in wanted.typed for part in _wanted([word], synonyms)]
+    _look_up(parts, lookup)
+    return parts
+
+
+def _phrases_put_right(wanted: list[Wanted], synonyms: Synonyms, lookup: Lookup) -> list[Wanted]:
+    """Words put right may make up a phrase: “mental helth” is looked for as mental health."""
+    right = [word for each in wanted for word in (each.corrected.split() or each.typed)]
+    by_word = {word: each for each in wanted for word in (each.corrected.split() or each.typed)}
+    again = _wanted(right, synonyms)
+    phrases = {
+        each.typed
+        for each in again
+        if len(each.typed) > 1 and any(by_word[word].corrected for word in each.typed)
+    }
+    if not phrases:
+        return wanted
+    put_together = []
+    for each in again:
+        if each.typed in phrases:
+            each.corrected = " ".join(each.typed)
+            each.typed = tuple(dict.fromkeys(word for part in each.typed for word in by_word[part].typed))
+            put_together.append(each)
+        elif by_word[each.typed[0]] not in put_together:
+            put_together.append(by_word[each.typed[0]])
+    _look_up((each for each in put_together if each not in wanted), lookup)
+    return put_together
 
 
 def _longest_known(words: Phrase, synonyms: Synonyms) -> Phrase:
@@ -78,16 +114,21 @@ def _look_up(wanted: Iterable[Wanted], lookup: Lookup) -> None:
 
 def _put_right(wanted: Wanted, vocabulary: Vocabulary, synonyms: Synonyms, lookup: Lookup) -> None:
     """Longer words first: who types “accom” has made no error."""
-    if len(wanted.typed) > 1:
-        return
     typed = wanted.typed[0]
-    wanted.meanings |= dict.fromkeys(vocabulary.longer(typed), OTHER)
-    if len(wanted.meanings) > 1:
+    longer = vocabulary.longer(typed)
+    lookup.ask(word for phrase in longer for word in phrase)
+    if union(map(lookup.phrase, longer)):
+        wanted.meanings |= dict.fromkeys(longer, OTHER)
+        return
+    if typed in synonyms.words:
         return
     candidates = {phrase: synonyms.others(phrase) for phrase in vocabulary.meant_by(typed)}
     lookup.ask(word for phrase, others in candidates.items() for each in (phrase, *others) for word in each)
     for phrase, others in candidates.items():
         if union(lookup.phrase(each) for each in (phrase, *others)):
             wanted.corrected = " ".join(phrase)
-            wanted.meanings |= {phrase: CORRECTED} | dict.fromkeys(others, OTHER_CORRECTED)
+            wanted.meanings |= dict.fromkeys(others, OTHER_CORRECTED) | {phrase: CORRECTED}
             return
+    # It may still be a part of a phrase: see _phrases_put_right.
+    known = (phrase for phrase in candidates if synonyms.words.issuperset(phrase))
+    wanted.corrected = " ".join(next(known, ()))

@@ -24,11 +24,11 @@ _OWN: Final = threading.local()
 
 # Small words that say nothing of what is looked for. The second line is how people speak of people in prison.
 STOP_WORDS: Final = frozenset(
-    "a about after all also am an and any anyone anything are as at be been before but by can could do does dont"
+    "a about after all also am an and any anyone anything are as at be been before but by can cannot cant could do does doesnt dont"
     " for from get gets getting give go going got had has have having he help helps helping her here him his how i if"
     " im in into is it its just like look looking me my need needed needing needs no not of off on one or our out"
-    " over please s she should so some somebody someone something t than that the their them then there these they"
-    " this those to too up us want wants was we what when where which who whos will with would you your"
+    " over please s she should so some somebody someone something sorry t than that the their them then there these they"
+    " this those to too up us want wants was we what when where which who whos will with wont would you your"
     " bloke blokes guy guys inmate inmates lad lads man offender offenders person prison prisoner prisoners"
     " resident residents service services support wing".split()
 )
@@ -41,7 +41,7 @@ def folded(text: str) -> str:
 
 
 def words_of(text: str, *, joined: bool = False) -> list[str]:
-    """Words in order. “women's” gives women; long numbers are left out.
+    """Words in order, without numbers. “women's” gives women.
 
     “drop-in” gives drop and in, and where texts are indexed (`joined`) dropin as well, for whoever types it so.
     """
@@ -51,7 +51,7 @@ def words_of(text: str, *, joined: bool = False) -> list[str]:
         found += pieces
         if joined and len(pieces) > 1:
             found.append("".join(pieces))
-    return [word[:LONGEST_WORD] for word in found if word and not (word.isdecimal() and len(word) > 3)]
+    return [word[:LONGEST_WORD] for word in found if word and not word.isdecimal()]
 
 
 def _bare(word: str) -> str:

@@ -268,3 +268,22 @@ def test_a_rebuild_puts_everything_right(cast: Cast, add: Any) -> None:
     assert names(cast, "ghost") == []
     assert search.rebuild(cast.exeter) == 0
     assert SearchEntry.objects.filter(listing__prison=cast.exeter).count() == 2
+
+
+def test_a_phrase_with_a_typing_error_is_still_a_phrase(cast: Cast, add: Any) -> None:
+    add(name="Talking", summary="For people with low spirits.", pathways=["thinking"])
+    Synonym.objects.create(prison=None, words="mental illness, low spirits")
+    found = search.find(cast.exeter, Asked("mentl illnes"), now=MONDAY_NOON)
+    assert found.corrections == [("mentl illnes", "mental illness")]
+    assert found.total == 1
+
+
+def test_a_phrase_that_nothing_has_is_looked_for_word_by_word(cast: Cast) -> None:
+    Synonym.objects.create(prison=None, words="housing benefit, hb")
+    assert names(cast, "housing benefit") == ["Housing advice"]
+
+
+def test_a_word_of_the_synonyms_is_no_typing_error(cast: Cast, add: Any) -> None:
+    add(name="Rental", summary="Cars.")
+    Synonym.objects.create(prison=None, words="mental, of the mind")
+    assert search.find(cast.exeter, Asked("mental"), now=MONDAY_NOON).corrections == []
