@@ -297,6 +297,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": CONFIGURATION["LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": CONFIGURATION["LOG_LEVEL"], "propagate": False},
+        # A sign-in that succeeds is logged with its address, which may be an invitation's link.
+        "axes": {"level": "WARNING"},
         # WeasyPrint and fontTools speak of every glyph; what matters is recorded with the edition.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

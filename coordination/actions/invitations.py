@@ -12,6 +12,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock, emails
 from coordination.access import NotPermitted
+from coordination.actions.holding import hold
 from coordination.models import Invitation, Organisation, Posting, Prison, PrisonSet, User
 from coordination.models.user import normalise_email
 from coordination.policies import (
@@ -59,6 +60,7 @@ def invite(
 ) -> Invitation:
     """Writes an invitation for a fortnight and queues its e-mail. An earlier open one for the same is cancelled."""
     role = Role(role)
+    hold(prison, organisation)
     _require_may_grant(by, role, prison=prison, organisation=organisation)
     check_no_prison_numbers({"name": name})
     if ends_on and ends_on < clock.today():

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
@@ -74,6 +74,8 @@ def _write(organisation: Organisation, values: dict[str, Any]) -> None:
 def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool = False) -> Organisation:
     """A record of its own address. Refuses a likely double unless the user looked and says it is another one."""
     access.require(by, Permission.ADD_ORGANISATION)
+    # The address first: who adds the same between these two lines is either found alike or has the address.
+    slug = _free_slug(values["name"])
     alike = look_alikes(
         name=values["name"],
         charity_number=values.get("charity_number", ""),
@@ -84,8 +86,12 @@ def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool =
         raise Refused(
             f"There is already {names}. Look there first; if yours is another organisation, say so below."
         )
-    organisation = Organisation(slug=_free_slug(values["name"]))
-    _write(organisation, values)
+    organisation = Organisation(slug=slug)
+    try:
+        with transaction.atomic():
+            _write(organisation, values)
+    except IntegrityError:
+        raise Refused(f"Somebody added “{values['name']}” at this very moment. Look there first.") from None
     changes = {"name": ["", organisation.name]}
     audit.record("add_organisation", by=by, on=organisation, organisation=organisation, changes=changes)
     return organisation

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.access import NotPermitted
+from coordination.actions.holding import hold
 from coordination.models import Posting, User
 from coordination.policies import Refused, check_not_oneself, is_only_coordinator
 from coordination.roles import Role
@@ -28,6 +29,7 @@ def end_now(posting: Posting, by: User) -> None:
 @transaction.atomic
 def end_posting(*, by: User, posting: Posting, last_day: date | None = None) -> Posting:
     """Ends it at once, or sets the last day with access. Who may hand out the role may end it."""
+    hold(posting.prison, posting.organisation)
     posting = locked(posting)
     place: dict[str, Any] = {"prison": posting.prison, "organisation": posting.organisation}
     if Role(posting.role) not in access.standing_of(by).grantable(**place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from coordination import access, audit, clock
+from coordination.actions.holding import hold
 from coordination.actions.postings import end_now
 from coordination.actions.sessions import end_sessions
 from coordination.models import Invitation, Posting, Prison, User
@@ -18,6 +19,7 @@ def stop_access_now(*, by: User, user: User, prison: Prison) -> int:
 
     Returns how many postings ended. Postings elsewhere stay: their own coordinators and managers decide.
     """
+    hold(prison)
     access.require(by, Permission.STOP_ACCESS, prison=prison)
     check_not_oneself(by, user)
     postings = list(Posting.objects.not_over().select_for_update().filter(user=user, prison=prison))

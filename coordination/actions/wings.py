@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from coordination import access, audit, clock
+from coordination.actions.holding import hold
 from coordination.emails import one_line
 from coordination.models import Prison, User, Wing
 from coordination.policies import Refused, check_no_prison_numbers
@@ -21,7 +22,9 @@ def _checked_name(prison: Prison, name: str, but: Wing | None = None) -> str:
 
 
 def _present(prison: Prison) -> list[Wing]:
-    return list(prison.wings.select_for_update().filter(ended_on=None))
+    """The wings in use, held with their prison until the transaction ends."""
+    hold(prison)
+    return list(prison.wings.filter(ended_on=None))
 
 
 @transaction.atomic

@@ -85,6 +85,13 @@ class Prison(models.Model):
         return reverse("prison", args=[self.code])
 
     @property
+    def holds_only(self) -> str:
+        """`men` or `women` where nobody else is held; otherwise, or where it is not known, nothing."""
+        if self.holds_men == self.holds_women:
+            return ""
+        return "men" if self.holds_men else "women"
+
+    @property
     def is_running(self) -> bool:
         return self.status == self.Status.OPEN
 

@@ -12,9 +12,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/button.html")
-def button(label: str, url: str, kind: str = "") -> dict[str, str]:
-    """A link that looks like a button: it only goes somewhere. `kind`: "secondary" or "warning"."""
-    return {"label": label, "url": url, "kind": kind}
+def button(label: str, url: str, kind: str = "", of: str = "") -> dict[str, str]:
+    """A link that looks like a button: it only goes somewhere. `kind`: "secondary" or "warning".
+
+    `of`: words that screen readers say after the label, where a page has more than one button of it.
+    """
+    return {"label": label, "url": url, "kind": kind, "of": of}
 
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)

@@ -102,7 +102,11 @@ def helplines_of(snapshot: Snapshot) -> list[dict[str, Any]]:
         ("Other helplines", "These calls can cost you money.", False),
     )
     found = [
-        {"title": title, "sentence": sentence, "entries": [line for line in lines if line["is_freephone"] == free]}
+        {
+            "title": title,
+            "sentence": sentence,
+            "entries": [line for line in lines if line["is_freephone"] == free],
+        }
         for title, sentence, free in groups
     ]
     return [group for group in found if group["entries"]]

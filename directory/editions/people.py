@@ -107,13 +107,15 @@ def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot
         raise NotForEveryone(f"Not for people in prison: {', '.join(wrong)}.")
     head = heading(prison, kind="people", number=number, printed_on=printed_on)
     with only_tables_of(*PRINTED, *BETWEEN):
-        entries, ended, chapters = _read(prison.pk, printed_on)
+        entries, ended, chapters = _read(prison.pk, printed_on, prison.holds_only)
     head["chapters"] = chapters
     head["entries"] = [asdict(entry) for entry in entries]
     return head, ended
 
 
-def _read(prison: int, today: date) -> tuple[list[Entry], list[dict[str, Any]], list[dict[str, Any]]]:
+def _read(
+    prison: int, today: date, held: str
+) -> tuple[list[Entry], list[dict[str, Any]], list[dict[str, Any]]]:
     rows = _rows(prison)
     revisions = [row["approved_revision_id"] for row in rows]
     lists = Lists(revisions)
@@ -128,7 +130,7 @@ def _read(prison: int, today: date) -> tuple[list[Entry], list[dict[str, Any]], 
             continue
         helpline, hours = helplines.get(row["pk"], ("", ""))
         revision = row["approved_revision_id"]
-        printed = _entry(row, lists, meetings.get(revision, []), today)
+        printed = _entry(row, lists, meetings.get(revision, []), today, held)
         entries.append(
             Entry(**printed, helpline=helpline, helpline_hours=hours, address=addresses.get(row["pk"], ""))
         )
@@ -150,7 +152,9 @@ def _rows(prison: int) -> list[dict[str, Any]]:
     return list(rows)
 
 
-def _entry(row: dict[str, Any], lists: Lists, meetings: list[Meeting], today: date) -> dict[str, Any]:
+def _entry(
+    row: dict[str, Any], lists: Lists, meetings: list[Meeting], today: date, held: str
+) -> dict[str, Any]:
     revision = row["approved_revision_id"]
     later = row["starts_on"] and row["starts_on"] > today
     return {
@@ -160,7 +164,7 @@ def _entry(row: dict[str, Any], lists: Lists, meetings: list[Meeting], today: da
         "chapters": lists.pathways.get(revision, []),
         "summary": row["summary"],
         "who": sentences.who(
-            row["sex"], row["minimum_age"], row["maximum_age"], lists.groups.get(revision, [])
+            row["sex"], row["minimum_age"], row["maximum_age"], lists.groups.get(revision, []), held
         ),
         "other_rules": row["other_rules"],
         "wings": "" if row["every_wing"] else sentences.listed(lists.wings.get(revision, [])),

@@ -10,6 +10,10 @@ WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 WEEKS: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "last"}
 
 
+# The register of the portal has no site for children.
+ADULT: Final = 18
+
+
 def day(value: date) -> str:
     """“4 May 2026”."""
     return f"{value.day} {value:%B %Y}"
@@ -53,16 +57,17 @@ def next_fortnightly(counted_from: date | None, on_or_after: date) -> date | Non
 
 
 def ages(least: int | None, most: int | None) -> str:
+    """Nothing for “18 or over”: everybody in these prisons is."""
     if least and most:
         return f"Aged {least} to {most}"
     if least:
-        return f"Aged {least} or over"
+        return f"Aged {least} or over" if least > ADULT else ""
     return f"Aged {most} or under" if most else ""
 
 
-def who(sex: str, least: int | None, most: int | None, groups: Iterable[str]) -> list[str]:
-    """Whom a service is for; empty: anybody."""
-    said = {"men": "Men", "women": "Women"}.get(sex, "")
+def who(sex: str, least: int | None, most: int | None, groups: Iterable[str], held: str = "") -> list[str]:
+    """Whom a service is for; empty: anybody. `held` is the one sex that the prison holds, which goes without saying."""
+    said = "" if sex == held else {"men": "Men", "women": "Women"}.get(sex, "")
     return [words for words in (*groups, said, ages(least, most)) if words]
 
 

@@ -12,13 +12,14 @@ from coordination.models import Prison
 FORMAT: Final = 1
 Snapshot = dict[str, Any]
 
-# Facts that move by themselves; an entry that differs in nothing else is not a changed one.
-MOVING: Final = frozenset({"confirmed_on", "next"})
+# Facts that move by themselves, and the drawing beside a sentence: an entry that differs in nothing else is not a
+# changed one.
+MOVING: Final = frozenset({"confirmed_on", "next", "ask_symbol"})
 
 LABELS: Final = {
     "name": "name", "organisation": "organisation", "chapters": "pathways", "summary": "what it is",
     "who": "who it is for", "other_rules": "other rules", "sessions": "when and where", "wings": "wings",
-    "by_appointment": "by appointment", "how_to_ask": "how to ask", "ask_symbol": "ways to ask", "wait": "wait",
+    "by_appointment": "by appointment", "how_to_ask": "how to ask", "wait": "wait",
     "time_needed": "time needed", "room": "room for more", "starts_on": "start", "ends_on": "end",
     "helpline": "helpline", "helpline_hours": "helpline hours", "address": "address", "languages": "languages",
     "delivery": "way of delivery", "stages": "stage", "procedure": "how staff refer", "contacts": "contacts",

@@ -51,7 +51,11 @@ def _entry(
         "chapters": [pathway.code for pathway in revision.pathways.all()],
         "summary": revision.summary,
         "who": sentences.who(
-            revision.sex, revision.minimum_age, revision.maximum_age, [str(g) for g in revision.groups.all()]
+            revision.sex,
+            revision.minimum_age,
+            revision.maximum_age,
+            [str(group) for group in revision.groups.all()],
+            listing.prison.holds_only,
         ),
         "other_rules": revision.other_rules,
         "wings": "" if revision.every_wing else sentences.listed(wing.name for wing in revision.wings.all()),

@@ -16,22 +16,38 @@ from directory.editions.papers import MOST_PAGES_FOR_PEOPLE
 from directory.editions.review import Review
 from directory.models import Edition, Listing, PlacedCopy
 
-COLUMNS: Final = ("Paper", "Printed", "Made by", "Pages", "State")
+COLUMNS: Final = ("Paper", "Printed", "Made by", "Changes", "Pages", "State")
 SHORT_HASH: Final = 12
 THE_PORTAL: Final = "The portal"
 
 
-def row(edition: Edition) -> list[Any]:
-    name = f"{edition.get_kind_display()}, edition {edition.number}"
+def title(edition: Edition) -> str:
+    """“Directory for staff, edition 4”, “Take-down notice 2”."""
     if edition.kind == Edition.Kind.TAKE_DOWN:
-        name = f"Take-down notice {edition.number}"
+        return f"Take-down notice {edition.number}"
+    return f"{edition.get_kind_display()}, edition {edition.number}"
+
+
+def row(edition: Edition) -> list[Any]:
     return [
-        format_html('<a class="govuk-link" href="{}">{}</a>', edition.get_absolute_url(), name),
+        format_html('<a class="govuk-link" href="{}">{}</a>', edition.get_absolute_url(), title(edition)),
         sentences.day(edition.printed_on),
         maker(edition),
+        change_counts(edition),
         "" if edition.pages is None else str(edition.pages),
         edition.get_state_display(),
     ]
+
+
+def change_counts(edition: Edition) -> str:
+    """“2 new, 1 changed” since the last of the kind."""
+    if edition.kind == Edition.Kind.TAKE_DOWN:
+        return ""
+    if edition.changes.get("since") is None:
+        return "the first"
+    words = (("added", "new"), ("changed", "changed"), ("removed", "taken out"))
+    counts = [f"{len(edition.changes[key])} {word}" for key, word in words if edition.changes.get(key)]
+    return ", ".join(counts) or "none"
 
 
 def maker(edition: Edition) -> str:
@@ -151,7 +167,7 @@ def warnings(found: Review, prison: Prison) -> list[str | SafeString]:
     return said
 
 
-def gone(edition: Edition, withdrawn: Iterable[Listing]) -> str:
+def gone(edition: Edition, withdrawn: Iterable[Listing], may_make: bool) -> str:
     """What a reader must not use any more, by entry number and page."""
     named = [
         f"{each.entry_number} {each.approved_revision.name}"
@@ -161,7 +177,8 @@ def gone(edition: Edition, withdrawn: Iterable[Listing]) -> str:
     ]
     if not named:
         return ""
-    return f"Withdrawn since it was printed, do not use: {sentences.listed(named)}. Print a new edition."
+    what_next = "Print a new edition." if may_make else "Ask the coordinator for a new edition."
+    return f"Withdrawn since it was printed, do not use: {sentences.listed(named)}. {what_next}"
 
 
 def copies(edition: Edition) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from directory.actions.editions import make_edition, retry_edition
 from directory.editions import copies
 from directory.editions.review import review, too_long
 from directory.forms.editions import MakeEditionForm
-from directory.models import Edition
+from directory.models import Edition, Listing
 from directory.views import edition_words as words
 
 A_PAGE: Final = 20
@@ -71,15 +72,24 @@ def _newest(request: HttpRequest, prison: Prison, kind: Edition.Kind, may_make: 
         prison=prison, kind=kind, state=Edition.State.READY
     )
     edition = finished.select_related("prison", "made_by").order_by("-number").first()
+    withdrawn = list(copies.withdrawn_since(edition)) if edition else []
     return {
         "title": kind.label,
+        "of": f"of the {kind.label.lower()}",
         "edition": edition,
         "words": words.newest(edition, timezone.localdate()) if edition else "",
         "too_long": too_long(edition) if edition and may_make else "",
-        "gone": words.gone(edition, copies.withdrawn_since(edition)) if edition else "",
-        "file_url": reverse("edition_file", args=[prison.code, edition.pk]) if edition else "",
+        "gone": words.gone(edition, withdrawn, may_make) if edition else "",
+        "file_url": reverse("edition_file", args=[prison.code, edition.pk])
+        if edition and may_open(withdrawn, may_make)
+        else "",
         "make_url": reverse("edition_make", args=[prison.code, kind.value]) if may_make else "",
     }
+
+
+def may_open(withdrawn: Iterable[Listing], may_make: bool) -> bool:
+    """One that shows an urgently withdrawn entry is opened only by who can make the next."""
+    return may_make or not any(listing.withdrawn_urgently for listing in withdrawn)
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,18 +144,19 @@ def edition_page(
     gone = list(copies.withdrawn_since(found)) if ready and is_directory else []
     context = {
         "edition": found,
+        "title": words.title(found),
         "prison": prison,
         "crumbs": [*crumbs_of(prison), ("Editions", reverse("editions", args=[prison.code]))],
         "facts": words.facts(found),
         "progress": words.progress(found) if found.is_under_way else None,
-        "may_open": ready and (may_make or not any(each.withdrawn_urgently for each in gone)),
+        "may_open": ready and may_open(gone, may_make),
         "may_retry": may_make and found.state == Edition.State.FAILED,
         "file_url": reverse("edition_file", args=[prison.code, found.pk]),
         "retry_url": reverse("edition_retry", args=[prison.code, found.pk]),
         "changes": words.changes(found.changes) if is_directory else None,
         "ended": words.ended(found.changes.get("ended", [])) if may_make else "",
         "too_long": too_long(found) if may_make else "",
-        "gone": words.gone(found, gone),
+        "gone": words.gone(found, gone, may_make),
         "copies_url": reverse("edition_copies", args=[prison.code, found.pk])
         if may_make and ready and is_directory
         else "",
@@ -169,12 +180,12 @@ def edition_progress(request: HttpRequest, code: str, pk: int) -> JsonResponse:
 
 @require_safe
 def edition_file(request: HttpRequest, code: str, pk: int) -> HttpResponse | FileResponse:
-    """The PDF. One that shows an urgently withdrawn entry is opened only by who can make the next."""
+    """The PDF."""
     found = edition_at(request, code, pk)
     if found.state != Edition.State.READY:
         return edition_page(request, found, problem="There is no file yet.", status=409)
     may_make = standing_of(request.user).may(Permission.MAKE_EDITION, prison=found.prison)
-    if not may_make and copies.withdrawn_since(found).filter(withdrawn_urgently=True).exists():
+    if not may_open(copies.withdrawn_since(found), may_make):
         problem = "A service in it was withdrawn urgently, so it is not given out any more."
         return edition_page(request, found, problem=problem, status=409)
     try:

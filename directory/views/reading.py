@@ -64,7 +64,9 @@ class ForPeople:
 def for_people(text: Text, listing: Listing) -> ForPeople:
     rows = rows_of(text) if isinstance(text, Revision) else text
     groups = [str(group) for group in rows["groups"]]
-    who = sentences.who(rows["sex"], rows["minimum_age"], rows["maximum_age"], groups)
+    who = sentences.who(
+        rows["sex"], rows["minimum_age"], rows["maximum_age"], groups, listing.prison.holds_only
+    )
     facts = [
         ("Who it is for", sentences.listed(who)),
         ("Good to know", rows["other_rules"]),

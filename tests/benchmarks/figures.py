@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
+from statistics import mean, median
 
-__all__ = ["median", "p95", "table"]
+__all__ = ["mean", "median", "p95", "table"]
 
 
 def p95(values: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ from datetime import date, time
 from itertools import cycle, islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -61,6 +61,9 @@ class Filling:
         )
         self._write(changed + self._new_listings(waiting - len(changed)), Revision.State.PENDING)
         self.coordinator.refresh_from_db()
+        if connection.vendor == "postgresql":
+            # What autovacuum does by itself, and the throw-away servers leave out.
+            connection.cursor().execute("ANALYZE")
 
     def _new_listings(self, count: int) -> list[Listing]:
         if count <= 0:

@@ -17,6 +17,8 @@ from directory.actions.editions import make_edition
 from directory.actions.withdraw import withdraw_listing
 from directory.models import CopyPlace, Edition, Listing, PlacedCopy
 from tests.cast import Cast, approved_listing_at
+from tests.coordination.markup import parsed, select
+from tests.coordination.markup import words as words_of_link
 from tests.directory.printing import PDF, finished
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,15 @@ def test_the_list_names_the_newest_of_each_kind_and_offers_a_new_one(cast: Cast)
     assert reverse("edition_make", args=["EXI", "staff"]) in page
 
 
+def test_no_two_links_of_the_list_have_one_name(cast: Cast) -> None:
+    finished(cast.exeter, "people")
+    finished(cast.exeter, "staff")
+    main = select(parsed(get(cast.coordinator, "editions").content.decode()), "main a")
+    named = [words_of_link(link) for link in main]
+    assert "Make a new edition of the directory for staff" in named
+    assert sorted(set(named)) == sorted(named)
+
+
 def test_readers_see_finished_directories_and_no_buttons(cast: Cast) -> None:
     finished(cast.exeter, "people")
     finished(cast.exeter, "people", state="failed", problem="The disk is full.")
@@ -57,6 +68,19 @@ def test_readers_see_finished_directories_and_no_buttons(cast: Cast) -> None:
     assert "edition 2" not in page
     assert "Take-down notice" not in page
     assert "Make a new edition" not in page
+
+
+def test_the_list_counts_what_changed(cast: Cast) -> None:
+    entry = {"number": 8, "name": "Choir"}
+    for changes in (
+        {"since": None, "added": [entry], "changed": [], "removed": []},
+        {"since": 1, "added": [entry], "changed": [], "removed": [entry, entry]},
+        {"since": 2, "added": [], "changed": [], "removed": []},
+    ):
+        finished(cast.exeter, "people", changes=changes)
+    page = words(get(cast.coordinator, "editions"))
+    for counted in ("the first", "1 new, 2 taken out", "none"):
+        assert f">{counted}</td>" in page.replace("> ", ">").replace(" <", "<")
 
 
 def test_an_edition_past_its_date_says_so(cast: Cast) -> None:
@@ -268,6 +292,9 @@ def test_an_edition_with_an_urgently_withdrawn_entry_is_not_given_to_readers(cas
     assert "withdrawn urgently, so it is not given out any more" in page
     assert "1 Housing advice (page 7)" in page
     assert "Open to print" not in page
+    assert "Ask the coordinator for a new edition." in page
+    assert "to print it (PDF)" not in words(get(cast.staff, "editions"))
+    assert "to print it (PDF)" in words(get(cast.coordinator, "editions"))
     response = get(cast.coordinator, "edition_file", edition.pk)
     assert b"".join(response.streaming_content) == PDF
 

@@ -53,6 +53,11 @@ def test_whom_it_is_for() -> None:
     assert sentences.who("anyone", None, None, []) == []
     assert sentences.who("women", 21, None, ["Carers"]) == ["Carers", "Women", "Aged 21 or over"]
     assert sentences.who("men", 18, 25, []) == ["Men", "Aged 18 to 25"]
+
+
+def test_what_holds_for_everybody_in_the_prison_goes_without_saying() -> None:
+    assert sentences.who("men", 18, None, [], held="men") == []
+    assert sentences.who("women", 21, None, [], held="men") == ["Women", "Aged 21 or over"]
     assert sentences.who("anyone", None, 25, []) == ["Aged 25 or under"]
 
 

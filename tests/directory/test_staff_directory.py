@@ -14,7 +14,8 @@ from django.utils import timezone
 from coordination.models import User
 from directory.actions import upkeep, withdraw, write
 from directory.models import Listing
-from tests.cast import Cast, approved_listing_at, content, session
+from tests.cast import CONTACT, Cast, approved_listing_at, content, session
+from tests.coordination.markup import parsed, select
 from tests.directory.typing_in import signed_in
 
 URL = reverse("directory", args=["EXI"])
@@ -195,6 +196,11 @@ def test_public_details_are_shown_once_approved(cast: Cast) -> None:
         "0800 123 4567, 9am to 5pm",
         "1 High Street",
     )
+
+
+def test_the_address_of_a_contact_opens_a_letter_to_it(cast: Cast) -> None:
+    page = parsed(entry(cast, cast.approved).content.decode())
+    assert select(page, ".dir-contact a")[0].get("href") == f"mailto:{CONTACT['email']}"
 
 
 def test_a_place_that_must_not_be_found_is_not_shown_to_readers(cast: Cast) -> None:

@@ -9,17 +9,22 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from coordination.actions.invitations import accept_invitation, invite
 from coordination.models import Posting, Prison, User
 from coordination.roles import Role
 from directory.actions import write
 from directory.models import Listing
-from tests.cast import approved_listing_at, content, listing_at
+from tests.cast import PASSWORD, approved_listing_at, content, listing_at
 
 PRISON: Final = "EXI"
 PROCEDURE: Final = "Fill in the pink form and leave it in the tray of the {name} desk."
 # Journeys that begin from a text that waits, and those that begin from an accepted service.
 WAITING: Final = ("Kite workshop", "Quiet corner", "Letters home", "Hidden garden plan")
 ACCEPTED: Final = ("Choir on Tuesdays", "Paper boats", "Evening chess", "Hidden garden", "Kitchen table")
+
+
+# A colleague of the coordinator of Exeter, whom the demonstration does not have.
+SECOND_COORDINATOR: Final = "second.coordinator@prison.example.org"
 
 
 def named(role: Role, prison: str) -> User:
@@ -53,6 +58,9 @@ def arrange() -> None:
     manager, coordinator = named(Role.MANAGER, PRISON), named(Role.COORDINATOR, PRISON)
     organisation = Posting.objects.get(user=manager).organisation
     assert organisation
+    colleague = {"role": Role.COORDINATOR, "email": SECOND_COORDINATOR, "name": "Bronwen Second"}
+    invitation = invite(by=coordinator, prison=prison, **colleague)
+    accept_invitation(by=None, invitation=invitation, name="Bronwen Second", password=PASSWORD)
     made = {name: listing_at(prison, organisation, manager, **words_of(name)) for name in WAITING}
     for name in ACCEPTED:
         made[name] = approved_listing_at(prison, organisation, manager, coordinator, **words_of(name))

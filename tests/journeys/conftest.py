@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import servers
 from tests.journeys.examining import Examiner
+from tests.journeys.mailbox import Mailbox
 from tests.journeys.visitor import Visitor
 from tests.running import RunningPortal
 
@@ -33,7 +34,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.when == "call":
         item.stash[FAILED] = report.failed
         for visitor in item.stash.get(VISITORS, []) if report.failed else []:
-            report.sections.append((visitor.page.url, visitor.reads()))
+            report.sections.append((visitor.page.url, visitor.reads()[:800]))
     return report
 
 
@@ -67,6 +68,11 @@ def arranged(portal: RunningPortal) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
+def mailbox(portal: RunningPortal) -> Mailbox:
+    return Mailbox(portal.folder / "mail")
+
+
+@pytest.fixture(scope="session")
 def base_url(portal: RunningPortal) -> str:
     """Lets `page.goto("/prisons/EXI/")` find the portal."""
     return portal.url
@@ -97,6 +103,7 @@ def arrive(
 
     def sit_down(*, scripts: bool = True) -> Visitor:
         context = browser.new_context(base_url=base_url, java_script_enabled=scripts)
+        context.set_default_timeout(20_000)
         visitors.append(Visitor(context.new_page(), examiner, scripts=scripts))
         return visitors[-1]
 

@@ -16,7 +16,7 @@ def test_a_coordinator_signs_in_sees_the_prison_and_signs_out(come_in: Callable[
     visitor = come_in("coordinator", "EXI")
     visitor.sees_heading("Home")
     assert "enter nothing real" in visitor.page.get_by_role("region", name="Demonstration").inner_text()
-    visitor.follow("Exeter")
+    visitor.navigate("Exeter")
     visitor.sees_heading("HMP/YOI Exeter")
     visitor.sign_out()
     visitor.open("/prisons/EXI/")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Response, expect
 
 from tests.journeys.examining import Examiner
-
-# Laying out a directory takes seconds, more on a busy machine.
-PATIENCE: Final = 120_000
 
 
 class Visitor:
@@ -56,6 +53,11 @@ class Visitor:
         """A link by its words."""
         self.go(self.link(name, within=within))
 
+    def navigate(self, name: str) -> None:
+        """A link of the bar at the top, without the number that may stand behind its words."""
+        bar = self.page.get_by_role("navigation", name="Main")
+        self.follow(re.compile(rf"^{re.escape(name)}( \(\d+\))?$"), within=bar)
+
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """A button by its words. Of buttons of one name the last is the one that is seen."""
         self.go((within or self.page).get_by_role("button", name=name, exact=True))
@@ -87,6 +89,10 @@ class Visitor:
     def link(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str))
 
+    def link_or_button(self, name: str | re.Pattern[str]) -> Locator:
+        """Links that look like buttons are called buttons by screen readers too."""
+        return self.link(name).or_(self.page.get_by_role("button", name=name, exact=isinstance(name, str)))
+
     def sees(self, *texts: str | re.Pattern[str]) -> None:
         for text in texts:
             expect(self.main).to_contain_text(text)
@@ -106,14 +112,17 @@ class Visitor:
     def fill(self, texts: dict[str, Any], *, within: Locator | None = None) -> None:
         """Boxes by their label: a text to type or to choose, True to tick, False to take the tick away."""
         for label, text in texts.items():
-            named = re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")
-            box = (within or self.page).get_by_label(named)
+            box = self.box(label, within=within)
             if isinstance(text, bool):
                 box.set_checked(text)
             elif box.evaluate("each => each.tagName") == "SELECT":
                 box.select_option(label=text)
             else:
                 box.fill(text)
+
+    def box(self, label: str, *, within: Locator | None = None) -> Locator:
+        named = re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")
+        return (within or self.page).get_by_label(named).filter(visible=True)
 
     def sign_in(self, email: str, password: str) -> None:
         self.fill({"E-mail address": email, "Password": password})
@@ -124,9 +133,9 @@ class Visitor:
 
     # --- files
 
-    def download(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> bytes:
+    def download(self, name: str | re.Pattern[str]) -> bytes:
         """The file behind a link, as the browser's own “save link as” fetches it."""
-        address = self.link(name, within=within).get_attribute("href")
+        address = self.link_or_button(name).get_attribute("href")
         assert address
         answer = self.page.request.get(address)
         assert answer.status == 200, f"{address} answered {answer.status}"

@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from coordination.machine import checking
+from coordination.machine import checking, locking
 from coordination.management.commands import configuration_table
 
 PASSES = ("Good", [sys.executable, "-c", "pass"], False)
@@ -53,3 +53,13 @@ def test_a_stale_document_fails_and_is_written_anew(monkeypatch, tmp_path):
 def test_the_document_can_be_printed(capsys):
     call_command("configuration_table")
     assert capsys.readouterr().out.startswith("# Configuration")
+
+
+def test_locking_asks_for_hashes_and_for_no_address(monkeypatch):
+    asked = []
+    monkeypatch.setattr(locking.subprocess, "run", lambda command, **options: asked.append(command))
+    assert locking.main(["--upgrade-package", "django"]) == 0
+    assert [command[-1] for command in asked] == [f"{name}.in" for name in locking.NAMES]
+    for command in asked:
+        assert {"--generate-hashes", "--no-header", "--no-annotate", "--no-config"} <= set(command)
+        assert "--upgrade-package" in command

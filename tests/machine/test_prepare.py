@@ -1,8 +1,11 @@
 """What is installed before anything else: the right packages, once, and a plain sentence where it cannot be."""
 
 import importlib
+import os
+import runpy
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -164,6 +167,130 @@ def test_an_npm_that_is_too_old_is_left_alone(prepare, commands, tmp_path, monke
     monkeypatch.setattr(prepare.frontend, "npm_version", lambda npm: 6)
     prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
     assert commands[-1][0] == str(tmp_path / ".venv/bin/npm")
+
+
+@pytest.fixture
+def checkout(prepare, commands, tmp_path, monkeypatch):
+    """A checkout whose packages are installed and whose own files are one style sheet."""
+    monkeypatch.setattr(prepare.frontend, "install_packages", lambda checkout, python: None)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "portal.css").write_text("body {}")
+    (tmp_path / "build" / "collected").mkdir(parents=True)
+    return tmp_path
+
+
+def test_served_files_are_built_anew_only_when_ours_or_the_packages_change(prepare, commands, checkout):
+    def build():
+        commands.clear()
+        prepare.frontend.build(checkout, checkout / "python")
+        return [command[2] for command in commands]
+
+    both = ["build_frontend", "collectstatic"]
+    assert build() == both
+    assert build() == []
+    (checkout / "static" / "portal.css").write_text("body { margin: 0 }")
+    assert build() == both
+    (checkout / "package-lock.json").write_text("{}")
+    assert build() == both
+    (checkout / "build" / "collected").rmdir()
+    assert build() == both
+
+
+def test_npms_version_is_asked_of_npm(prepare, tmp_path):
+    for answer, expected in (("echo 11.19.1", 11), ("echo '?'", 0), ("exit 1", 0)):
+        npm = tmp_path / "npm"
+        npm.write_text(f"#!/bin/sh\n{answer}\n")
+        npm.chmod(0o755)
+        assert prepare.frontend.npm_version(str(npm)) == expected
+
+
+def test_where_the_machines_npm_fails_the_wheels_is_tried(prepare, commands, tmp_path, monkeypatch, capsys):
+    tried = []
+
+    def run(command, what, **options):
+        tried.append(str(command[0]))
+        if str(command[0]) == "/usr/bin/npm":
+            raise prepare.reporting.Stop("npm crashed")
+
+    monkeypatch.setattr(prepare.frontend, "run", run)
+    monkeypatch.setattr(prepare.frontend.shutil, "which", lambda name: "/usr/bin/npm")
+    monkeypatch.setattr(prepare.frontend, "npm_version", lambda npm: 11)
+    prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
+    assert tried == ["/usr/bin/npm", str(tmp_path / ".venv/bin/npm")]
+    assert "npm crashed" in capsys.readouterr().out
+    (tmp_path / "node_modules").mkdir()
+    prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
+    assert len(tried) == 2
+
+
+def test_without_apt_the_packages_are_named_and_printing_alone_stops_nobody(
+    bare_machine, commands, monkeypatch, capsys, prepare
+):
+    monkeypatch.setattr(bare_machine.shutil, "which", lambda name: None)
+    with pytest.raises(prepare.reporting.Stop, match="no apt-get"):
+        bare_machine.install_missing("test")
+    monkeypatch.setattr(bare_machine, "has_venv", lambda: True)
+    bare_machine.install_missing("run")
+    assert "libpango-1.0-0" in capsys.readouterr().out
+    assert bare_machine.default_servers() == []
+
+
+def test_a_library_is_there_when_it_can_be_loaded(prepare):
+    assert prepare.debian.has_library("libc.so.6")
+    assert not prepare.debian.has_library("libno-such-library.so.1")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "command"),
+    [
+        ("run", ["manage.py", "serve", "--email", "x"]),
+        ("start", ["manage.py", "serve", "--first-coordinator", "--email", "x"]),
+        ("test", ["-m", "pytest", "--email", "x"]),
+        ("bench", ["-m", "tests.benchmarks", "--email", "x"]),
+        ("load", ["-m", "tests.load", "--email", "x"]),
+    ],
+)
+def test_a_purpose_prepares_and_becomes_its_command(prepare, monkeypatch, purpose, command):
+    prepared, became = [], []
+    monkeypatch.setattr(prepare.debian, "install_missing", prepared.append)
+    monkeypatch.setattr(
+        prepare.packages,
+        "install",
+        lambda checkout, for_development: prepared.append(for_development) or "python",
+    )
+    monkeypatch.setattr(prepare.frontend, "build", lambda checkout, python: prepared.append(python))
+    monkeypatch.setattr(os, "execv", lambda program, words: became.extend(words))
+    runpy.run_path(str(PREPARE / "__main__.py"))["main"](purpose, ["--email", "x"])
+    assert prepared == [purpose, purpose not in ("run", "start"), "python"]
+    assert [word.removeprefix(f"{CHECKOUT}/") for word in became[1:]] == command
+
+
+def test_checking_prepares_and_starts_nothing(prepare, monkeypatch):
+    monkeypatch.setattr(prepare.debian, "install_missing", lambda purpose: None)
+    monkeypatch.setattr(prepare.packages, "install", lambda checkout, for_development: "python")
+    monkeypatch.setattr(prepare.frontend, "build", lambda checkout, python: None)
+    monkeypatch.setattr(os, "execv", lambda program, words: pytest.fail("started something"))
+    runpy.run_path(str(PREPARE / "__main__.py"))["main"]("check", [])
+
+
+def test_two_preparations_of_one_checkout_wait_for_each_other(prepare, tmp_path, monkeypatch, capsys):
+    names = runpy.run_path(str(PREPARE / "__main__.py"))
+    hold = names["one_at_a_time"]
+    monkeypatch.setitem(hold.__wrapped__.__globals__, "CHECKOUT", tmp_path)
+    order = []
+
+    def second():
+        with hold():
+            order.append("second")
+
+    with hold():
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.5)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]
+    assert "waiting for it" in capsys.readouterr().out
 
 
 def test_a_failing_command_stops_with_its_last_lines(prepare):

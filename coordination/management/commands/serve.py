@@ -24,6 +24,8 @@ from coordination.machine.lock import AlreadyRunning, FolderLock
 from coordination.machine.supervisor import CannotGoOn, Child, Supervisor
 from coordination.models import Installation, User
 
+SECONDS_TO_FINISH = 20.0
+
 
 class Command(BaseCommand):
     help = "Serve the portal on this machine: Redis, web, worker and beat, until Ctrl-C."
@@ -115,6 +117,10 @@ class Command(BaseCommand):
         self.say(welcome.text(self.address, demonstration=Installation.is_demonstration()))
         connections.close_all()
         self.supervisor.watch()
+        self.say(
+            f"Stopping. An edition that is being printed gets {SECONDS_TO_FINISH:.0f} seconds to finish; "
+            "Ctrl-C again ends it now."
+        )
 
     def start_redis(self) -> None:
         path = settings.CONFIGURATION.redis_socket
@@ -172,7 +178,9 @@ class Command(BaseCommand):
     def worker(self) -> Child:
         processes_wanted = settings.CONFIGURATION["WORKER_PROCESSES"]
         return Child(
-            "worker", [*self.celery(), "worker", "--concurrency", processes_wanted, *QUIET], grace=20.0
+            "worker",
+            [*self.celery(), "worker", "--concurrency", processes_wanted, *QUIET],
+            grace=SECONDS_TO_FINISH,
         )
 
     def beat(self) -> Child:

@@ -1,0 +1,79 @@
+"""The coordinator of another prison: nothing of Exeter is there, on no page and on no paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.directory.printing import everything_in
+from tests.journeys.papers import make_edition, read_paper
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.journey
+
+OF_EXETER = ("", "directory/", "queue/", "editions/", "editions/make/staff/", "people/", "audit/", "wings/")
+OF_A_LISTING = (
+    "",
+    "withdraw/",
+    "withdraw/urgently/",
+    "restore/",
+    "room/",
+    "contacts/",
+    "flags/",
+    "public-details/",
+)
+OF_A_REVISION = ("", "accept/", "return/", "edit/")
+
+
+def addresses(arranged: dict[str, dict[str, Any]]) -> list[str]:
+    """Every address that something of this service has, there and as if it were at the other prison."""
+    accepted, waiting = arranged["Hidden garden"], arranged["Hidden garden plan"]
+    found = [f"/prisons/EXI/{page}" for page in OF_EXETER]
+    found.append(f"/prisons/EXI/directory/{accepted['entry']}/")
+    for code in ("EXI", "GMI"):
+        for listing in (accepted, waiting):
+            found += [f"/prisons/{code}/listings/{listing['listing']}/{page}" for page in OF_A_LISTING]
+            for text in listing["texts"]:
+                found += [f"/prisons/{code}/queue/{text}/{page}" for page in OF_A_REVISION]
+                found.append(f"/prisons/{code}/listings/{listing['listing']}/texts/{text}/")
+    return found
+
+
+def test_nothing_of_exeter_is_there_for_the_coordinator_of_guys_marsh(
+    come_in: Callable[..., Visitor], arranged: dict[str, dict[str, Any]]
+) -> None:
+    visitor = come_in("coordinator", "GMI")
+    visitor.open("/prisons/")
+    visitor.sees_not("Exeter")
+    visitor.navigate("Guys Marsh")
+    for page in ("Directory", "Queue", "Editions", "People"):
+        visitor.navigate(page)
+        visitor.sees_not("Hidden garden", "Exeter")
+    visitor.open("/prisons/GMI/directory/?q=hidden+garden")
+    visitor.sees("No service fits")
+
+    visitor.open(f"/prisons/EXI/listings/{arranged['Hidden garden']['listing']}/", status=404)
+    visitor.sees_not("Hidden garden")
+    # What the one page above said is said by all of them, to whoever reads and to whoever sends a form.
+    token = visitor.page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    for address in addresses(arranged):
+        answer = visitor.page.request.get(address)
+        assert (answer.status, "Hidden" in answer.text()) == (404, False), address
+        sent = visitor.page.request.post(
+            address, form={"csrfmiddlewaretoken": token}, headers={"Referer": visitor.page.url}
+        )
+        assert sent.status in (404, 405), address
+
+
+def test_no_word_of_exeter_is_in_the_paper_of_guys_marsh(
+    come_in: Callable[..., Visitor], arranged: dict[str, dict[str, Any]]
+) -> None:
+    visitor = come_in("coordinator", "GMI")
+    make_edition(visitor, "GMI", "staff")
+    # Scripts run here: the page counts up and shows itself anew when the paper is ready.
+    paper = everything_in(read_paper(visitor))
+    assert "Guys Marsh" in paper
+    assert "Hidden" not in paper
+    assert "Exeter" not in paper
