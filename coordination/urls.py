@@ -12,7 +12,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
 from coordination.views import audit, health, people, prison_sets, prisons, stopping, wings
-from coordination.views.account import account
+from coordination.views.account import account, own_name
 from coordination.views.components import components
 from coordination.views.demonstration import demonstration
 from coordination.views.home import home
@@ -106,6 +106,7 @@ urlpatterns = [
     path("roles/", roles, name="roles"),
     path("demonstration/", demonstration, name="demonstration"),
     path("account/", account, name="account"),
+    path("account/name/", own_name, name="own_name"),
     path("accounts/", include(accounts)),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("prisons/", prisons.prisons, name="prisons"),

@@ -10,6 +10,7 @@ VERBS: Final[dict[str, str]] = {
     "appoint_first": "Appointed the first person in a role",
     "cancel_invitation": "Took an invitation back",
     "change_prison_status": "Changed whether the prison is open",
+    "change_own_name": "Changed their own name",
     "clear_old_invitations": "Cleared invitations that nobody took up",
     "close_account": "Closed an account everywhere",
     "edit_organisation": "Changed an organisation’s record",

@@ -23,11 +23,11 @@ def figures(
 
 
 def _of_prison(user: User, standing: Standing, prison: Prison) -> list[Figure]:
-    found = []
+    if not standing.may(P.VIEW_DIRECTORY, prison=prison):
+        return []
     published = Listing.objects.visible_to(user).published().filter(prison=prison)
-    if standing.may(P.VIEW_DIRECTORY, prison=prison):
-        url = reverse("directory", args=[prison.code])
-        found.append(Figure("services in the directory", published.count(), url))
+    url = reverse("directory", args=[prison.code])
+    found = [Figure("services in the directory", published.count(), url)]
     if standing.may(P.VIEW_QUEUE, prison=prison):
         pending = Revision.objects.visible_to(user).pending().filter(listing__prison=prison)
         oldest = pending.aggregate(oldest=Min("submitted_at"))["oldest"]

@@ -93,6 +93,14 @@ class ConfirmForm(PortalForm):
         self.submit_label, self.submit_kind = label, kind
 
 
+class OwnNameForm(PortalForm):
+    submit_label = "Save name"
+    name = forms.CharField(
+        label="Your name", max_length=120, help_text="As colleagues know you.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+
+
 class PeopleFilter(FilterForm):
     name = forms.CharField(label="Name", max_length=120)
     role = forms.ChoiceField(label="Role")

@@ -16,6 +16,7 @@ from directory.policies import check_session
 MOST_SESSIONS = 21
 BLANK = ("", "Choose one")
 TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%H", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p")
+WEEKS = [(week, label.capitalize()) for week, label in Session.WeekOfMonth.choices]
 NOT_A_TIME = "Write the time as 10:30 or 2pm."
 
 
@@ -23,6 +24,7 @@ class SessionForm(PortalForm):
     """One session. A form in which day, times and place are all empty is no session."""
 
     mark_optional = False
+    compact = True
 
     pattern = forms.ChoiceField(
         label="How often", choices=Session.Pattern.choices, initial=Session.Pattern.WEEKLY
@@ -44,7 +46,7 @@ class SessionForm(PortalForm):
         error_messages={"required": "Give the place, or say “on the wing”."},
     )  # fmt: skip
     week_of_month = forms.TypedChoiceField(
-        label="Once a month: in which week", choices=[("", "Not monthly"), *Session.WeekOfMonth.choices],
+        label="Once a month: in which week", choices=[("", "Not monthly"), *WEEKS],
         coerce=int, empty_value=None, required=False,
     )  # fmt: skip
     counted_from = forms.DateField(

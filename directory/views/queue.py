@@ -19,7 +19,7 @@ from directory.models import Listing, Revision
 from directory.models.listing_state import age_in_words, day_in_words
 
 A_PAGE = 50
-COLUMNS = ("Service", "Organisation", "What it is", "Waiting")
+COLUMNS = ("Service", "Organisation", "Kind", "Waiting")
 
 
 @require_safe

@@ -21,7 +21,7 @@ from directory.forms.decisions import ReturnForm
 from directory.forms.typed import Typed, as_data, typed_in, with_one_more
 from directory.forms.wording import CoordinatorEditForm
 from directory.forms.written import PREFIX, Written
-from directory.models import Revision
+from directory.models import Listing, Revision
 from directory.models.listing_state import age_in_words
 from directory.views import reading
 from directory.views.keeping import SIGNED_OUT_SENTENCE, forget, keeps_typed, typed_before
@@ -137,7 +137,7 @@ def _page(
         "listing": listing,
         "prison": listing.prison,
         "form": form,
-        "kind": f"Change to entry {listing.entry_number}" if approved else "New service",
+        "kind": _kind(listing, pending=pending),
         "waiting": age_in_words(found.submitted_at) if pending else "",
         "outcome": "" if pending else policies.outcome_of(found),
         "seen_approved": listing.approved_revision_id or 0,
@@ -153,6 +153,13 @@ def _page(
     }
     status = 409 if isinstance(refused, Overtaken) else 200
     return TemplateResponse(request, "directory/revision.html", context, status=status)
+
+
+def _kind(listing: Listing, *, pending: bool) -> str:
+    """What a decision would do; of a decided text the history tells."""
+    if not pending:
+        return "Decided text"
+    return f"Change to entry {listing.entry_number}" if listing.approved_revision_id else "New service"
 
 
 def _edited(found: Revision, **more: Any) -> Written:

@@ -132,7 +132,8 @@ def _first(listing: Listing, text: Revision) -> list[tuple[str, Any]]:
     facts = [
         ("How people in prison ask", text.how_to_ask),
         ("How staff refer", reading.lines(text.staff_procedure)),
-        ("Room for more", listing.room_in_words if listing.room else None),
+        # Where it is known it stands in the line above, as a tag.
+        ("Room for more", "" if listing.room else None),
         ("Usual wait", _wait(text.usual_wait_days)),
         ("Public helpline", helpline if listing.public_helpline_approved_at else ""),
         ("Public address", reading.lines(listing.public_address) if shows_address else ""),

@@ -103,6 +103,8 @@ PUBLIC = [
 
 SIGNING_IN = [
     Row("account", ok=SIGNED_IN),
+    Row("own_name", ok=SIGNED_IN),
+    Row("own_name", method="POST", ok=SIGNED_IN, status=302, data=lambda c: {"name": "Another Name"}),
     # Who is signed in already goes home.
     Row("account_login", ok=SIGNED_IN, status=302, differs={"anonymous": 200}),
     Row("account_login", method="POST", ok=SIGNED_IN, status=302, differs={"anonymous": 200}),

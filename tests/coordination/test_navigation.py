@@ -69,15 +69,3 @@ def test_exactly_one_link_says_where_one_is(cast: Cast, path: str, label: str) -
 
 def test_a_page_beside_the_bar_marks_nothing(cast: Cast) -> None:
     assert current(cast.coordinator, "/account/") == []
-
-
-def test_the_account_page_says_who_one_is(cast: Cast) -> None:
-    page = words(parsed(client_of(cast.staff).get(reverse("account")).text))
-    for fact in (
-        "Stella Staff",
-        "staff@cast.example.org",
-        "Prison staff",
-        "HMP/YOI Exeter",
-        "Change your password",
-    ):
-        assert fact in page

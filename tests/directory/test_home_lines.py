@@ -258,6 +258,7 @@ def test_the_figures_of_a_prison_are_those_one_may_see(cast: Cast) -> None:
     standing = standing_of(cast.governor)
     figures = {f.label: f.value for f in metrics.figures(cast.governor, standing, prison=cast.exeter)}
     assert figures == {"services in the directory": 1, "texts waiting": 1, "not confirmed for 75 days": 0}
+    assert metrics.figures(cast.manager, standing_of(cast.manager), prison=cast.exeter) == []
 
 
 def test_the_figures_of_an_organisation(cast: Cast) -> None:

@@ -280,3 +280,25 @@ def test_what_was_never_approved_is_not_withdrawn(cast: Cast, coordinator: Clien
     response = coordinator.post(url(cast.pending, "listing_withdraw"), {"reason": "No."})
     assert response.status_code == 200
     assert "was never approved here" in response.content.decode()
+
+
+def test_the_second_to_restore_is_told(cast: Cast, coordinator: Client) -> None:
+    response = coordinator.post(url(cast.approved, "listing_restore"))
+    assert response.status_code == 409
+    assert "This service is not withdrawn. Nothing was changed." in response.content.decode()
+
+
+def test_a_forged_approval_changes_nothing(cast: Cast, coordinator: Client) -> None:
+    approve = url(cast.approved, "listing_public_details_approve")
+    assert coordinator.get(approve).status_code == 302
+    assert coordinator.post(approve, {"seen_helpline": "A1234BC", "helpline": "on"}).status_code == 302
+    assert fresh(cast.approved).public_helpline_approved_at is None
+
+
+def test_an_approved_text_that_nobody_confirmed_says_no_day(cast: Cast, manager: Client) -> None:
+    Listing.objects.filter(pk=cast.approved.pk).update(confirmed_on=None, confirmed_by=None)
+    assert manager.get(url(cast.approved)).context_data["state"].sentence == "Entry 1."
+
+
+def test_another_prisons_listing_is_not_found_here(cast: Cast, coordinator: Client) -> None:
+    assert coordinator.get(reverse("listing", args=["EXI", cast.elsewhere.pk])).status_code == 404

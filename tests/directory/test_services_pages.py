@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from coordination.models import Organisation, Prison
+from coordination.policies import Refused
 from directory.actions import decide, withdraw, write
 from directory.models import Service
 from tests.cast import Cast, approved_listing_at, listing_at
@@ -144,3 +145,18 @@ def test_a_service_is_offered_to_another_prison_and_not_twice(cast: Cast) -> Non
     assert response["Location"] == form_of(there)
     assert client.post(url, {"prison": "GMI"}).context_data["form"].errors["prison"]
     assert client.post(url, {}).context_data["form"].errors["prison"] == ["Choose a prison."]
+
+
+def test_a_prison_that_closes_meanwhile_is_said_on_the_page(cast: Cast, monkeypatch) -> None:
+    def closed(prison: Prison) -> None:
+        raise Refused(f"{prison} has closed. Choose another prison.")
+
+    monkeypatch.setattr("directory.policies.check_prison_takes_services", closed)
+    client = signed_in(cast.manager)
+    new = client.post(reverse("service_new", args=["harbour-housing"]), {"name": "Choir", "prisons": ["GMI"]})
+    assert "HMP Guys Marsh has closed." in new.content.decode()
+    offer = client.post(
+        reverse("service_offer", args=["harbour-housing", cast.approved.service_id]), {"prison": "GMI"}
+    )
+    assert "HMP Guys Marsh has closed." in offer.content.decode()
+    assert not Service.objects.filter(name="Choir").exists()

@@ -164,6 +164,10 @@ def test_an_entry_says_first_how_to_ask_and_how_to_refer(cast: Cast) -> None:
     assert first["How staff refer"] == "E-mail the referral form to the adviser."
     assert first["Usual wait"] == "2 weeks"
     assert first["Room for more"] is None, "not known, which the page says"
+    upkeep.set_room(by=cast.manager, listing=cast.approved, room="full")
+    page = entry(cast, cast.approved)
+    assert "Room for more" not in dict(page.context_data["first"])
+    assert "Full</strong>" in page.content.decode()
 
 
 def test_an_entry_has_contacts_for_everybody_who_works_there(cast: Cast) -> None:

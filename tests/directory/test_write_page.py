@@ -143,7 +143,9 @@ def test_a_blank_session_is_none_and_a_ticked_one_is_taken_out(cast: Cast, manag
     blank = {name: "" for name in two if name.startswith("sessions-1-")}
     response = press(manager, cast.approved, "check", **(two | blank | {"sessions-0-DELETE": "on"}))
     assert response.template_name == "directory/write_preview.html"
-    assert not any(label == "Sessions" for part in response.context_data["sections"] for label, _ in part["rows"])
+    assert not any(
+        label == "Sessions" for part in response.context_data["sections"] for label, _ in part["rows"]
+    )
 
 
 def test_another_session_is_added_without_complaint(cast: Cast, manager: Client) -> None:
@@ -299,3 +301,23 @@ def test_ended_wings_are_not_offered(cast: Cast, manager: Client) -> None:
 def test_it_hands_over_to_own_services_and_published_ones_here(cast: Cast, manager: Client) -> None:
     field = manager.get(form_of(cast.pending)).context_data["form"].fields["hands_over_to"]
     assert [label for _, label in field.choices] == ["Nobody", "Housing advice (Harbour Housing)"]
+
+
+def test_the_preview_does_not_take_the_place_of_a_colleagues_draft_unseen(
+    cast: Cast, manager: Client
+) -> None:
+    cast.worker.postings.update(role="manager")
+    write.save_draft(by=cast.worker, listing=cast.approved, content={"name": ["theirs"]})
+    response = press(manager, cast.approved, "check", **typed(summary="Mine."), draft_seen="")
+    assert response.status_code == 409
+    assert response.context_data["form"]["summary"].value() == "Mine."
+    assert Draft.objects.get().content == {"name": ["theirs"]}
+
+
+def test_what_cannot_be_kept_as_a_draft_stays_on_the_page(cast: Cast, manager: Client) -> None:
+    seen = cast.approved.approved_revision_id
+    write.submit_revision(by=cast.manager, listing=cast.approved, content=content(cost="Free."), seen=seen)
+    strange = {"a_field_of_nobody": "A1234BC"}
+    response = press(manager, cast.approved, "send", **typed(summary="Mine."), seen=seen, **strange)
+    assert response.context_data["form"]["summary"].value() == "Mine."
+    assert "prison number" in response.content.decode()
