@@ -14,6 +14,7 @@ from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from directory.models import Listing, Need
 
+ABOUT: Final = ("pathway", "group", "stage", "wing")
 WORDED: Final = ("statement", "pathway", "group", "stage", "wing", "people_count")
 
 
@@ -31,7 +32,7 @@ def raise_need(
     people_count: int | None = None,
     source_on: date | None = None,
 ) -> Need:
-    """An open need of the same words, place and source is counted once more instead of standing there twice.
+    """An open need of the same words and source is counted once more instead of standing there twice.
 
     Anybody who works at the prison may tell what a search did not find; every other source is the coordinator's.
     """
@@ -42,9 +43,9 @@ def raise_need(
     if day > clock.today():
         raise Refused("The day on which the need was told is still to come. Change it.")
     _hold(prison)
-    told = _told_before(prison, source, worded)
+    told = _told_before(prison, source, statement)
     if told:
-        return _count(by, told, day, people_count)
+        return _count(by, told, day, worded)
     need = Need.objects.create(
         prison=prison, source=source, source_on=day, last_on=day, raised_at=clock.now(),
         raised_by=by if isinstance(by, User) else None, **worded,
@@ -136,21 +137,24 @@ def _hold(prison: Prison) -> None:
     list(Prison.objects.select_for_update(no_key=True).filter(pk=prison.pk).values_list("pk"))
 
 
-def _told_before(prison: Prison, source: str, worded: dict[str, Any]) -> Need | None:
-    place = {name: worded[name] for name in ("pathway", "group", "stage", "wing")}
-    alike = Need.objects.open().filter(prison=prison, source=source, **place)
-    wanted = worded["statement"].casefold()
-    return next((need for need in alike if need.statement.casefold() == wanted), None)
+def _told_before(prison: Prison, source: str, statement: str) -> Need | None:
+    alike = Need.objects.open().filter(prison=prison, source=source)
+    wanted = " ".join(statement.split()).casefold()
+    return next((need for need in alike.select_related(*ABOUT) if need.statement.casefold() == wanted), None)
 
 
-def _count(by: User | System, need: Need, day: date, people_count: int | None) -> Need:
-    before = audit.values(need, ["times", "people_count"])
+def _count(by: User | System, need: Need, day: date, worded: dict[str, Any]) -> Need:
+    """Told of another wing or group, it is a need of more than one of them: that is left open."""
+    names = ["times", "people_count", *ABOUT]
+    before = audit.values(need, names)
     need.times += 1
     need.source_on, need.last_on = min(need.source_on, day), max(need.last_on, day)
-    if people_count is not None:
-        need.people_count = people_count
-    need.save(update_fields=["times", "source_on", "last_on", "people_count"])
-    changes = audit.changes(need, before, audit.values(need, ["times", "people_count"]))
+    need.people_count = worded["people_count"] or need.people_count
+    for name in ABOUT:
+        present, told = getattr(need, name), worded[name]
+        setattr(need, name, (present or told) if not (present and told) or present == told else None)
+    need.save(update_fields=["source_on", "last_on", *names])
+    changes = audit.changes(need, before, audit.values(need, names))
     audit.record("count_need", by=by, on=need, prison=need.prison, changes=changes)
     return need
 

@@ -38,7 +38,8 @@ def suggestions(prison: Prison, text: str, *, user: User) -> list[str]:
     for word in completions:
         named |= allowed & lookup.known[word].get(SearchTerm.Field.NAME.value, 0)
     found = [f"{beginning}{word}" for word in by_use[:MOST_WORDS]]
-    return list(dict.fromkeys([*found, *_names(prison, named, user)]))
+    every = [*found, *_names(prison, named, user)]
+    return list({text.casefold(): text for text in reversed(every)}.values())[::-1]
 
 
 def _completions(prison: Prison, beginning: str) -> list[str]:

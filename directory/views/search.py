@@ -54,6 +54,7 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
     }  # fmt: skip
     if for_print:
+        context["crumbs"] = [*crumbs_of(prison), ("Find a service", f"{here}?{address.query()}")]
         return TemplateResponse(request, "directory/search_print.html", context)
     standing = standing_of(request.user)
     context |= {
@@ -67,8 +68,10 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
 
 def _doing(standing: Standing, prison: Prison, address: Address) -> dict[str, Any]:
     """What the reader may do besides reading."""
-    may_tell = standing.may(Permission.REPORT_NEED, prison=prison)
-    telling = NothingFoundForm(initial={"statement": address.asked.text}, prison=prison) if may_tell else None
+    telling = None
+    if standing.may(Permission.REPORT_NEED, prison=prison):
+        telling = NothingFoundForm(initial={"statement": address.asked.text}, prison=prison)
+        telling.form_action = reverse("need_report", args=[prison.code])
     return {
         "telling": telling,
         "log_url": reverse("queries", args=[prison.code])

@@ -155,6 +155,7 @@ def _row(prison: Prison, listing: Listing, now: datetime) -> dict[str, Any]:
 def _facts(listing: Listing, text: Revision, now: datetime) -> list[tuple[str, str]]:
     return [
         ("Next", _next(text, now, hide_place=listing.confidential_premises)),
+        ("When", "by appointment" if text.by_appointment else ""),
         ("Usual wait", sentences.length_of_time(text.usual_wait_days) if text.usual_wait_days else ""),
         ("Wings", "every wing" if text.every_wing else ", ".join(str(wing) for wing in text.wings.all())),
         ("Especially for", ", ".join(str(group) for group in text.groups.all())),
@@ -162,14 +163,14 @@ def _facts(listing: Listing, text: Revision, now: datetime) -> list[tuple[str, s
 
 
 def _next(text: Revision, now: datetime, *, hide_place: bool) -> str:
-    """“Tuesday 3 March, 10:00, Library”; by appointment where there are no times."""
+    """“Tuesday 3 March, 10:00, Library”; nothing where no session is to come."""
     coming = []
     for session in text.sessions.all():
         begins = next_session(session, now, starts_on=text.starts_on, ends_on=text.ends_on)
         if begins:
             coming.append((begins, "" if hide_place else session.place))
     if not coming:
-        return "by appointment" if text.by_appointment else ""
+        return ""
     begins, place = min(coming)
     today = timezone.localtime(now, LONDON).date()
     day = "today" if begins.date() == today else f"{begins:%A} {begins.day} {begins:%B}"
