@@ -118,7 +118,19 @@ def _own_risks(user: User, standing: Standing) -> list[HomeItem]:
             _services_url(standing), len(rows), rows[0].confirmed_on,
         ),
     )  # fmt: skip
-    return unconfirmed + _losses(own, lambda row: _services_url(standing))
+    return _withdrawn(own) + unconfirmed + _losses(own, lambda row: _services_url(standing))
+
+
+def _withdrawn(own: Any) -> list[HomeItem]:
+    """The last month’s: later it is no news, and the services page says it still."""
+    rows = own.filter(withdrawn_at__gte=timezone.now() - NEW_FOR).order_by("withdrawn_at")
+    return [
+        HomeItem(
+            Section.RISK, f"“{row.service}” was withdrawn at {row.prison}. Read why.",
+            row.get_absolute_url(), since=row.withdrawn_at,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _own_news(user: User, standing: Standing) -> list[HomeItem]:

@@ -89,6 +89,13 @@ def test_what_nobody_confirmed_and_what_ends_is_at_risk(cast: Cast) -> None:
     assert any("“Art” at HMP/YOI Exeter: its last day was" in sentence for sentence in found)
 
 
+def test_a_withdrawn_service_is_told_to_its_organisation(cast: Cast) -> None:
+    withdraw.withdraw_listing(by=cast.coordinator, listing=cast.approved, reason="It moved.")
+    [item] = [item for item in items(cast.manager) if item.section == Section.RISK]
+    assert item.sentence == "“Housing advice” was withdrawn at HMP/YOI Exeter. Read why."
+    assert item.url == cast.approved.get_absolute_url()
+
+
 def test_what_was_accepted_is_new_to_the_organisation(cast: Cast) -> None:
     for reader in (cast.manager, cast.worker):
         assert sentences(reader, Section.NEW) == ["“Housing advice” was accepted at HMP/YOI Exeter: entry 1."]

@@ -241,7 +241,8 @@ def test_withdrawing_says_where_copies_lie_before_and_after(cast: Cast, coordina
     after = coordinator.get(url(cast.approved))
     assert [row[0] for row in after.context_data["copies"]["rows"]] == ["A wing office"]
     assert after.context_data["state"].sentence.startswith("Withdrawn urgently on")
-    assert Edition.objects.filter(kind=Edition.Kind.TAKE_DOWN).count() == 1
+    notice = Edition.objects.get(kind=Edition.Kind.TAKE_DOWN)
+    assert after.context_data["copies"]["notice_url"] == notice.get_absolute_url()
 
 
 def test_the_organisation_is_not_told_where_the_prison_keeps_paper(cast: Cast, manager: Client) -> None:
