@@ -61,6 +61,10 @@ class Found:
         """How many there would be with this value of the filter, whatever else of it is chosen now."""
         return self.narrowing.count(name, value)
 
+    def has(self, number: int, name: str, value: str) -> bool:
+        """Whether the entry has this value of the filter."""
+        return bool(self.narrowing.filters.entries(name, value) >> number & 1)
+
     @property
     def corrections(self) -> list[tuple[str, str]]:
         """(typed, searched for instead)"""

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Q
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from coordination.models import Prison
 from directory.models.search import SearchWord
@@ -55,7 +55,7 @@ class Vocabulary:
         return [(word,) for word in sorted(longer, key=len)[:MOST_LONGER_WORDS]]
 
     def meant_by(self, typed: str) -> list[Phrase]:
-        """Likeliest first: fewest errors, then the same first letter; two words written as one come after those."""
+        """Likeliest first; two words written as one come last."""
         near = _nearest(typed, self.words) or _nearest(typed, self.every())
         apart = [halves for halves in _halves(typed) if self.words.issuperset(halves)]
         return [*((word,) for word in near), *apart][:MOST_CANDIDATES]
@@ -65,7 +65,12 @@ def _nearest(typed: str, words: Iterable[str]) -> list[str]:
     found = process.extract(
         typed, list(words), scorer=OSA.distance, score_cutoff=errors_allowed(typed), limit=MOST_CANDIDATES * 2
     )
-    ranked = sorted(found, key=lambda each: (each[1], each[0][0] != typed[0], each[0]))
+
+    def unlikeliness(word: str, errors: int) -> tuple[int, bool, float, str]:
+        """Of as many errors, the same first letter; then what shares most letters: homeless, not home, for homles."""
+        return errors, word[0] != typed[0], -Indel.normalized_similarity(typed, word), word
+
+    ranked = sorted(found, key=lambda each: unlikeliness(each[0], each[1]))
     return [word for word, *_ in ranked if _likely(typed, word)]
 
 

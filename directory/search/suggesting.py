@@ -38,8 +38,10 @@ def suggestions(prison: Prison, text: str, *, user: User) -> list[str]:
     for word in completions:
         named |= allowed & lookup.known[word].get(SearchTerm.Field.NAME.value, 0)
     found = [f"{beginning}{word}" for word in by_use[:MOST_WORDS]]
-    every = [*found, *_names(prison, named, user)]
-    return list({text.casefold(): text for text in reversed(every)}.values())[::-1]
+    once: dict[str, str] = {}
+    for suggestion in [*found, *_names(prison, named, user)]:
+        once.setdefault(suggestion.casefold(), suggestion)
+    return list(once.values())
 
 
 def _completions(prison: Prison, beginning: str) -> list[str]:

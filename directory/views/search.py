@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coordination import access
 from coordination.access import Standing, standing_of
 from coordination.models import Prison
 from coordination.roles import Permission
 from coordination.views.places import crumbs_of, prison_at
 from directory import search as index
-from directory.forms.needs import NothingFoundForm
 from directory.search.labels import choices_of
-from directory.views.search_page import LONGEST_TEXT, ORDERS, Address, Ranked, filters_of, rows_of
+from directory.views.search_page import LONGEST_TEXT, ORDERS, Address, Ranked, Rows, filters_of
 
 A_PAGE: Final = 20
 A_PRINT: Final = 100
@@ -26,7 +26,10 @@ A_PRINT: Final = 100
 
 @require_safe
 def search(request: HttpRequest, code: str) -> HttpResponse:
-    prison = prison_at(request, code, Permission.VIEW_DIRECTORY)
+    prison = prison_at(request, code)
+    standing = standing_of(request.user)
+    if not standing.may(Permission.VIEW_DIRECTORY, prison=prison):
+        access.require(request.user, Permission.VIEW_DIRECTORY, prison=prison)
     choices = choices_of(prison)
     address = Address.read(request.GET, choices)
     now = timezone.now()
@@ -43,7 +46,7 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
         "orders": [{"value": o, "label": label, "chosen": o == address.asked.order} for o, label in ORDERS],
         "found": found,
         "page": page,
-        "rows": rows_of(request.user, prison, page.object_list, now=now, for_print=for_print),
+        "rows": Rows(request.user, prison, found, choices, now).of(page.object_list, with_contacts=for_print),
         "filters": filters,
         "chips": [
             {"label": f"{each.label}: {option.label}", "url": f"{here}?{address.query(without=(each.name, option.value))}"}
@@ -56,30 +59,26 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     if for_print:
         context["crumbs"] = [*crumbs_of(prison), ("Find a service", f"{here}?{address.query()}")]
         return TemplateResponse(request, "directory/search_print.html", context)
-    standing = standing_of(request.user)
     context |= {
         "longest_text": LONGEST_TEXT,
         "print_url": f"{here}?{address.query(view='print')}",
         "suggestions_url": reverse("search_suggestions", args=[code]),
-        **_doing(standing, prison, address),
+        **_doing(standing, prison),
+        "choices": choices,
     }
     return TemplateResponse(request, "directory/search.html", context)
 
 
-def _doing(standing: Standing, prison: Prison, address: Address) -> dict[str, Any]:
-    """What the reader may do besides reading."""
-    telling = None
-    if standing.may(Permission.REPORT_NEED, prison=prison):
-        telling = NothingFoundForm(initial={"statement": address.asked.text}, prison=prison)
-        telling.form_action = reverse("need_report", args=[prison.code])
+def _doing(standing: Standing, prison: Prison) -> dict[str, str]:
+    """Addresses of what the reader may do besides reading."""
+    offered = {
+        "tell_url": (Permission.REPORT_NEED, "need_report"),
+        "log_url": (Permission.LOG_QUERY, "queries"),
+        "synonyms_url": (Permission.EDIT_SYNONYMS, "synonyms"),
+    }
     return {
-        "telling": telling,
-        "log_url": reverse("queries", args=[prison.code])
-        if standing.may(Permission.LOG_QUERY, prison=prison)
-        else "",
-        "synonyms_url": reverse("synonyms", args=[prison.code])
-        if standing.may(Permission.EDIT_SYNONYMS, prison=prison)
-        else "",
+        name: reverse(page, args=[prison.code]) if standing.may(permission, prison=prison) else ""
+        for name, (permission, page) in offered.items()
     }
 
 

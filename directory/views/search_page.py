@@ -26,6 +26,18 @@ from directory.views.staff_directory import ROOM_TONES, notice_of_time
 LONGEST_TEXT: Final = 200
 ORDERS: Final = ((Order.BEST, "Best match"), (Order.NEXT, "Next session"), (Order.NUMBER, "Entry number"))
 
+# A row shows a third of what these tables hold; the rest would take longer to read than the search took.
+SHOWN: Final = (
+    "entry_number", "prison", "room", "room_on", "discreet", "confidential_premises", "service__organisation__name",
+    *(
+        f"approved_revision__{name}"
+        for name in (
+            "name", "summary", "staff_procedure", "usual_wait_days", "every_wing", "by_appointment", "starts_on",
+            "ends_on",
+        )
+    ),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Address:
@@ -117,49 +129,62 @@ class Ranked(Sequence[int]):
         return next(islice(self.found.numbers(), wanted, None))
 
 
-def rows_of(
-    user: User, prison: Prison, numbers: Sequence[int], *, now: datetime, for_print: bool = False
-) -> list[dict[str, Any]]:
-    """The listings of these numbers as the user may read them, in this order."""
-    here = Listing.objects.visible_to(user).published().filter(prison=prison, entry_number__in=numbers)
-    listings = here.select_related("service__organisation", "approved_revision").prefetch_related(
-        "approved_revision__sessions", "approved_revision__wings", "approved_revision__groups"
-    )
-    by_number = {listing.entry_number: listing for listing in listings}
-    rows = [_row(prison, by_number[number], now) for number in numbers if number in by_number]
-    if for_print:
-        _add_contacts(user, rows)
-    return rows
+@dataclass(frozen=True)
+class Rows:
+    """Listings as the user may read them. Wings and groups are told from the index, which is in step with them."""
 
+    user: User
+    prison: Prison
+    found: Found
+    choices: Mapping[str, Choices]
+    now: datetime
 
-def _row(prison: Prison, listing: Listing, now: datetime) -> dict[str, Any]:
-    text = listing.approved_revision
-    assert text is not None
-    return {
-        "pk": listing.pk,
-        "number": listing.entry_number,
-        "url": reverse("entry", args=[prison.code, listing.entry_number]),
-        "name": text.name,
-        "organisation": listing.service.organisation.name,
-        "summary": text.summary,
-        "procedure": text.staff_procedure,
-        "room": listing.room_in_words if listing.room else "",
-        "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
-        "notice": notice_of_time(text),
-        "discreet": listing.discreet,
-        "facts": [(label, words) for label, words in _facts(listing, text, now) if words],
-        "contacts": [],
-    }
+    def of(self, numbers: Sequence[int], *, with_contacts: bool = False) -> list[dict[str, Any]]:
+        """Those of these entry numbers, in this order."""
+        here = Listing.objects.visible_to(self.user).published().filter(prison=self.prison)
+        listings = here.filter(entry_number__in=numbers).order_by()
+        listings = listings.select_related("service__organisation", "approved_revision").only(*SHOWN)
+        by_number = {
+            listing.entry_number: listing
+            for listing in listings.prefetch_related("approved_revision__sessions")
+        }
+        rows = [self._row(by_number[number]) for number in numbers if number in by_number]
+        if with_contacts:
+            _add_contacts(self.user, rows)
+        return rows
 
+    def _row(self, listing: Listing) -> dict[str, Any]:
+        text, number = listing.approved_revision, listing.entry_number
+        assert text is not None and number is not None
+        return {
+            "pk": listing.pk,
+            "number": number,
+            "url": reverse("entry", args=[self.prison.code, number]),
+            "name": text.name,
+            "organisation": listing.service.organisation.name,
+            "summary": text.summary,
+            "procedure": text.staff_procedure,
+            "room": listing.room_in_words if listing.room else "",
+            "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
+            "notice": notice_of_time(text),
+            "discreet": listing.discreet,
+            "facts": " ".join(f"{label}: {words}." for label, words in self._facts(listing, text, number) if words),
+            "contacts": [],
+        }
 
-def _facts(listing: Listing, text: Revision, now: datetime) -> list[tuple[str, str]]:
-    return [
-        ("Next", _next(text, now, hide_place=listing.confidential_premises)),
-        ("When", "by appointment" if text.by_appointment else ""),
-        ("Usual wait", sentences.length_of_time(text.usual_wait_days) if text.usual_wait_days else ""),
-        ("Wings", "every wing" if text.every_wing else ", ".join(str(wing) for wing in text.wings.all())),
-        ("Especially for", ", ".join(str(group) for group in text.groups.all())),
-    ]
+    def _facts(self, listing: Listing, text: Revision, number: int) -> list[tuple[str, str]]:
+        wings = "every wing" if text.every_wing else self._named("wing", number)
+        return [
+            ("Next", _next(text, self.now, hide_place=listing.confidential_premises)),
+            ("When", "by appointment" if text.by_appointment else ""),
+            ("Usual wait", sentences.length_of_time(text.usual_wait_days) if text.usual_wait_days else ""),
+            ("Wings", wings),
+            ("Especially for", self._named("group", number)),
+        ]
+
+    def _named(self, name: str, number: int) -> str:
+        """The values of a filter that the entry has, in words."""
+        return ", ".join(label for value, label in self.choices[name] if self.found.has(number, name, value))
 
 
 def _next(text: Revision, now: datetime, *, hide_place: bool) -> str:
