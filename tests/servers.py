@@ -16,11 +16,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from coordination.configuration import CHECKOUT, VARIABLES
+from coordination.configuration import VARIABLES
 from coordination.machine import processes, redis_server
 
-# Schemas of the open standard for directories, where they lie beside the checkout.
-OPEN_REFERRAL = CHECKOUT.parent / "shared" / "data" / "open_referral"
 POSTGRES_USER = "postgres"
 FOLDER = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 POSTGRES_PORT = processes.free_port()
@@ -51,8 +49,6 @@ def set_environment() -> None:
         # The browser library keeps an event loop in the thread that also asks the database.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }
-    if OPEN_REFERRAL.is_dir():
-        os.environ.setdefault("ORUK_SCHEMAS", str(OPEN_REFERRAL))
 
 
 set_environment()

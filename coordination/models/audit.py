@@ -8,14 +8,14 @@ from django.db import models
 from django.utils import timezone
 
 from coordination.disclosure import Disclosure
-from coordination.models.immutable import ImmutableRow
+from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from coordination.roles import Permission
 
 if TYPE_CHECKING:
     from coordination.models.user import User
 
 
-class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+class AuditEntryQuerySet(ImmutableQuerySet["AuditEntry"]):
     def visible_to(self, user: User) -> AuditEntryQuerySet:
         from coordination import access
 

@@ -1,14 +1,37 @@
-"""Rows that are written once. SQLite relies on this class; PostgreSQL has row triggers beside it."""
+"""Rows that are written once. SQLite relies on these classes; PostgreSQL has row triggers beside them."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+
+M = TypeVar("M", bound=models.Model)
 
 
 class ImmutableError(TypeError):
     """Raised by an attempt to change or delete a row that is written once."""
+
+
+class ImmutableQuerySet(models.QuerySet[M]):
+    """Many rows at once are held to what `ImmutableRow` says of one."""
+
+    def update(self, **values: Any) -> int:
+        self._check(values)
+        return super().update(**values)
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
+        fields = list(fields)
+        self._check(fields)
+        return super().bulk_update(objs, fields, batch_size=batch_size)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ImmutableError(f"{self.model._meta.label} is kept. It cannot be deleted.")
+
+    def _check(self, fields: Iterable[str]) -> None:
+        if refused := set(fields) - self.model.may_change:  # type: ignore[attr-defined]  # an ImmutableRow's
+            raise ImmutableError(f"{self.model._meta.label} is written once: {', '.join(sorted(refused))}.")
 
 
 class ImmutableRow(models.Model):

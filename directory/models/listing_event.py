@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from coordination.disclosure import Disclosure
-from coordination.models.immutable import ImmutableRow
+from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from directory.models.listing import Listing
 from directory.models.revision import Revision
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordination.models import User
 
 
-class ListingEventQuerySet(models.QuerySet["ListingEvent"]):
+class ListingEventQuerySet(ImmutableQuerySet["ListingEvent"]):
     def visible_to(self, user: User) -> ListingEventQuerySet:
         return self.filter(listing__in=Listing.objects.visible_to(user))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.signals import m2m_changed
 from django.utils import timezone
 
 from coordination.disclosure import Disclosure
-from coordination.models.immutable import ImmutableRow
+from coordination.models.immutable import ImmutableError, ImmutableQuerySet, ImmutableRow
 from directory.models.listing import Listing, both_or_neither
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LOCAL_COLUMNS: Final = (
 LOCAL_LISTS: Final = ("wings", "ways_to_ask")
 
 
-class RevisionQuerySet(models.QuerySet["Revision"]):
+class RevisionQuerySet(ImmutableQuerySet["Revision"]):
     def visible_to(self, user: User) -> RevisionQuerySet:
         """With the listing; but somebody who only reads the directory sees the approved text alone."""
         from coordination import access
@@ -154,6 +155,20 @@ class Revision(ImmutableRow):
         return f"{self.name}, {self.get_state_display().lower()}"
 
 
+def keep_lists(instance: Revision, action: str, **_: Any) -> None:
+    """The lists are words of the text too: written while it waits, and never taken out."""
+    if action in ("pre_remove", "pre_clear"):
+        raise ImmutableError(
+            f"{instance._meta.label} {instance.pk} is written once. Write a new row instead."
+        )
+    if action == "pre_add" and instance.state != Revision.State.PENDING:
+        raise ImmutableError(f"{instance._meta.label} {instance.pk} is decided. Write a new row instead.")
+
+
+for _name in (*COMMON_LISTS, *LOCAL_LISTS):
+    m2m_changed.connect(keep_lists, sender=getattr(Revision, _name).through)
+
+
 class Session(ImmutableRow):
     """When and where a service comes together, as part of one revision."""
 
@@ -188,6 +203,8 @@ class Session(ImmutableRow):
     begins = models.TimeField()
     ends = models.TimeField()
     place = models.CharField(max_length=80)
+
+    objects = ImmutableQuerySet.as_manager()
 
     disclosure = Disclosure(
         everyone="pattern weekday week_of_month counted_from begins ends place", staff="id revision"

@@ -108,14 +108,11 @@ class Filling:
         )
 
     def _write(self, listings: list[Listing], state: Revision.State) -> list[Revision]:
-        decided: dict[str, Any] = {}
-        if state == Revision.State.APPROVED:
-            decided = {"decided_at": timezone.now(), "decided_by": self.coordinator}
         revisions = Revision.objects.bulk_create(
             [
                 Revision(
-                    listing=listing, state=state, submitted_by=self.coordinator,
-                    **self.wording(position, listing.service.name), **decided,
+                    listing=listing, submitted_by=self.coordinator,
+                    **self.wording(position, listing.service.name),
                 )
                 for position, listing in enumerate(listings)
             ],
@@ -132,6 +129,10 @@ class Filling:
             ],
             ROWS_A_STATEMENT,
         )  # fmt: skip
+        if state != Revision.State.PENDING:
+            # Decided at the end: a decided text takes no more lists and sessions.
+            written = Revision.objects.pending().filter(listing__in=listings)
+            written.update(state=state, decided_at=timezone.now(), decided_by=self.coordinator)
         return revisions
 
     def _link(self, revisions: list[Revision]) -> None:

@@ -119,7 +119,7 @@ def test_the_contents_and_the_index_name_the_right_pages(kind: str, printed: dic
         assert label in pages[anchors[f"chapter-{code}"] - 1]
     index = " ".join(pages[anchors["organisations"] - 1 :])
     for number in range(1, 15):
-        assert f"{number} Service {number} {anchors[f'entry-{number}']}" in index
+        assert f"number {number}, page {anchors[f'entry-{number}']}" in index
 
 
 @pytest.mark.parametrize("kind", KINDS)

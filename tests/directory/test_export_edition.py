@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pypdf import PdfReader
 
+from coordination.access import SYSTEM
 from directory.actions import rendering, upkeep
+from directory.actions.editions import make_edition
+from directory.management.commands import export_edition
 from directory.models import Edition
 from tests.cast import Cast
 from tests.directory.printing import words_of
@@ -41,13 +45,53 @@ def test_a_second_time_it_gives_the_same_one(cast: Cast, tmp_path: Path) -> None
     assert Edition.objects.count() == 1
 
 
-def test_after_a_change_or_its_date_it_makes_a_new_one(cast: Cast, tmp_path: Path) -> None:
+def test_after_a_change_it_makes_a_new_one(cast: Cast, tmp_path: Path) -> None:
     export(tmp_path / "1.pdf")
     upkeep.set_room(by=cast.manager, listing=cast.approved, room="full")
-    export(tmp_path / "2.pdf")
-    Edition.objects.update(renew_on=timezone.localdate() - timedelta(days=1))
-    export(tmp_path / "3.pdf")
-    assert sorted(Edition.objects.values_list("number", flat=True)) == [1, 2, 3]
+    assert "edition 2" in export(tmp_path / "2.pdf")
+
+
+def test_after_its_date_it_makes_a_new_one(cast: Cast, tmp_path: Path) -> None:
+    long_ago = timezone.localdate() - timedelta(days=cast.exeter.renew_after_days + 1)
+    old = make_edition(by=cast.coordinator, prison=cast.exeter, kind="people", printed_on=long_ago)
+    assert rendering.render_edition(by=SYSTEM, pk=old.pk)
+    assert "edition 2" in export(tmp_path / "1.pdf")
+
+
+def test_one_that_waits_for_a_worker_is_printed_and_given_out(cast: Cast, tmp_path: Path) -> None:
+    waiting = make_edition(by=cast.coordinator, prison=cast.exeter, kind="people")
+    export(tmp_path / "1.pdf")
+    waiting.refresh_from_db()
+    assert waiting.state == Edition.State.READY
+    assert Edition.objects.count() == 1
+
+
+def test_one_that_a_worker_has_in_hand_is_waited_for(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_hand = make_edition(by=cast.coordinator, prison=cast.exeter, kind="people")
+    Edition.objects.filter(pk=in_hand.pk).update(state="rendering", attempts=1)
+
+    def the_worker_gives_up(seconds: float) -> None:
+        Edition.objects.filter(pk=in_hand.pk).update(state="failed", problem="x")
+
+    monkeypatch.setattr(
+        export_edition, "time", SimpleNamespace(monotonic=lambda: 0, sleep=the_worker_gives_up)
+    )
+    assert "edition 2" in export(tmp_path / "1.pdf")
+
+
+def test_a_worker_that_never_finishes_is_named(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_hand = make_edition(by=cast.coordinator, prison=cast.exeter, kind="people")
+    Edition.objects.filter(pk=in_hand.pk).update(state="rendering", attempts=1)
+    moments = iter(range(0, 10_000, 300))
+    monkeypatch.setattr(
+        export_edition, "time", SimpleNamespace(monotonic=lambda: next(moments), sleep=lambda seconds: None)
+    )
+    with pytest.raises(CommandError, match="is still being laid out"):
+        export(tmp_path / "1.pdf")
 
 
 @pytest.mark.parametrize(

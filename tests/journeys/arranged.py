@@ -19,7 +19,7 @@ from tests.cast import PASSWORD, approved_listing_at, content, listing_at
 PRISON: Final = "EXI"
 PROCEDURE: Final = "Fill in the pink form and leave it in the tray of the {name} desk."
 # Journeys that begin from a text that waits, and those that begin from an accepted service.
-WAITING: Final = ("Kite workshop", "Quiet corner", "Letters home", "Hidden garden plan")
+WAITING: Final = ("Kite workshop", "Quiet corner", "Letters home", "Silent film", "Hidden garden plan")
 ACCEPTED: Final = ("Choir on Tuesdays", "Paper boats", "Evening chess", "Hidden garden", "Kitchen table")
 
 

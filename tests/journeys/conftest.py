@@ -101,10 +101,10 @@ def arrive(
     """`arrive(scripts=False)` is somebody who sits down at a browser; what they leave behind is looked at."""
     visitors = request.node.stash[VISITORS] = []
 
-    def sit_down(*, scripts: bool = True) -> Visitor:
+    def sit_down(*, scripts: bool = True, kind: type[Visitor] = Visitor) -> Visitor:
         context = browser.new_context(base_url=base_url, java_script_enabled=scripts)
         context.set_default_timeout(20_000)
-        visitors.append(Visitor(context.new_page(), examiner, scripts=scripts))
+        visitors.append(kind(context.new_page(), examiner, scripts=scripts))
         return visitors[-1]
 
     yield sit_down

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.visitor import Visitor
 
 # Laying out a directory takes seconds, more on a busy machine.
-PATIENCE: Final = 120_000
+PATIENCE: Final = 300_000
 READY: Final = "Open to print (PDF)"
 
 
@@ -18,11 +18,12 @@ def make_edition(coordinator: Visitor, code: str, kind: str) -> int:
 
     `kind`: "staff" or "people in prison".
     """
-    wait_for_papers(coordinator, code)
+    coordinator.open(f"/prisons/{code}/editions/")
     coordinator.press(f"Make a new edition of the directory for {kind}")
     coordinator.sees("every service that is approved now.")
     coordinator.press("Print it now")
     coordinator.sees("is being laid out. This takes some seconds.")
+    assert coordinator.main.get_by_role("progressbar").count() == 1
     return int(coordinator.page.title().split(", edition ")[1].split(" ")[0])
 
 
@@ -33,7 +34,7 @@ def open_edition(coordinator: Visitor, code: str, kind: str, number: int) -> Non
 
 
 def wait_for_papers(coordinator: Visitor, code: str) -> None:
-    """Until nothing is being laid out at the prison any more, also of what the demonstration came with."""
+    """Until nothing is being laid out at the prison; the demonstration comes with papers that are."""
     coordinator.open(f"/prisons/{code}/editions/")
     watch(coordinator)
 
@@ -41,6 +42,7 @@ def wait_for_papers(coordinator: Visitor, code: str) -> None:
 def read_paper(coordinator: Visitor) -> bytes:
     """Of the edition or notice whose page is open, once it is ready."""
     watch(coordinator)
+    coordinator.sees("Ready to print")
     return coordinator.download(READY)
 
 

@@ -1,4 +1,4 @@
-"""A coordinator decides on a text, prints both directories, and takes a service out in a hurry."""
+"""A coordinator reads what has changed, makes it better and accepts it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.cast import CONTACT
-from tests.directory.printing import everything_in, pages_of
-from tests.journeys.arranged import PROCEDURE
-from tests.journeys.papers import READY, make_edition, open_edition, read_paper
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
@@ -60,66 +56,3 @@ def test_a_coordinator_compares_edits_and_accepts(
     manager.sees("Shorter.", EDITED)
     manager.follow("See this text", within=manager.page.get_by_role("listitem").filter(has_text="Shorter."))
     manager.sees("What the coordinator edited")
-
-
-def test_both_directories_are_printed_and_one_service_is_taken_down_again(
-    come_in: Callable[..., Visitor], arranged: dict[str, dict[str, Any]]
-) -> None:
-    listing = f"/prisons/EXI/listings/{arranged['Paper boats']['listing']}/"
-    entry = f"/prisons/EXI/directory/{arranged['Paper boats']['entry']}/"
-    # Without scripts: the worker lays out in the background, and the page is asked to keep looking.
-    coordinator = come_in("coordinator", "EXI", scripts=False)
-    staff_edition = make_edition(coordinator, "EXI", "staff")
-    assert coordinator.main.get_by_role("progressbar").count() == 1
-    for_staff = read_paper(coordinator)
-    edition = make_edition(coordinator, "EXI", "people in prison")
-    for_people = read_paper(coordinator)
-
-    assert any("Paper boats" in page for page in pages_of(for_staff)[2:])
-    assert any("Send an app that says Paper boats." in page for page in pages_of(for_people)[2:])
-    # Staff read the contact and the procedure. The other paper has them nowhere, also where no eye sees them.
-    everything, words = everything_in(for_people), " ".join(pages_of(for_staff))
-    for secret in (CONTACT["name"], CONTACT["email"], CONTACT["phone"], PROCEDURE.format(name="Paper boats")):
-        assert secret in words, secret
-        assert secret not in everything, secret
-    assert "pink form" not in everything
-
-    # Where the copies lie is what an urgent withdrawal needs.
-    coordinator.press("Record where copies lie")
-    coordinator.fill({"Library": "7", "Chaplaincy": "2"})
-    coordinator.press("Save where copies lie")
-    coordinator.sees("Library", "Chaplaincy")
-    coordinator.open(listing)
-    coordinator.press("Withdraw urgently")
-    coordinator.sees("Where copies with this entry lie")
-    coordinator.press("Withdraw urgently and print a take-down notice")
-    expect(coordinator.page.get_by_role("alert")).to_contain_text("Write the reason")
-    coordinator.fill({"Why is it withdrawn?": "The room has been double booked."})
-    coordinator.press("Withdraw urgently and print a take-down notice")
-    coordinator.sees("Withdrawn urgently", "The room has been double booked.")
-    lying = coordinator.page.get_by_role("table", name="Where copies still lie")
-    expect(lying.get_by_role("row", name="Library").filter(has_text=f"edition {edition}")).to_contain_text(
-        "7"
-    )
-
-    # Readers have lost it: on the screen, and on the paper that is not handed out any more.
-    staff = come_in("staff", "EXI")
-    staff.open(entry, status=404)
-    for kind, number in (("staff", staff_edition), ("people in prison", edition)):
-        open_edition(staff, "EXI", kind, number)
-        staff.sees("withdrawn urgently")
-        assert staff.link_or_button(READY).count() == 0
-
-    coordinator.open("/prisons/EXI/editions/")
-    notice = coordinator.page.get_by_role("row").filter(has_text="Take-down notice").first
-    coordinator.go(notice.get_by_role("link"))
-    coordinator.sees("Paper boats")
-    on_paper = " ".join(pages_of(read_paper(coordinator)))
-    for words in ("Paper boats", "Library", "Chaplaincy"):
-        assert words in on_paper
-
-    coordinator.open(listing)
-    coordinator.press("Restore it")
-    coordinator.sees("Restored. Readers see it again")
-    staff.open(entry)
-    staff.sees_heading("Paper boats")

@@ -39,7 +39,7 @@ def assert_nothing_is_left(tmp_path):
     assert not Path(folder).exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_broken_off_leaves_no_server_and_no_folder(tmp_path, number):
     run, said = start("test_waits_to_be_broken_off", tmp_path), tmp_path / "waiting"
     assert processes.wait_until(lambda: said.exists() and said.read_text().endswith("\n"), seconds=60)

@@ -6,9 +6,10 @@ its number like any other, and printed in this process.
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
@@ -17,10 +18,13 @@ from django.utils import timezone
 from coordination.access import SYSTEM
 from coordination.models import Prison
 from coordination.policies import Refused
-from directory.actions.editions import make_edition
+from directory.actions.editions import UNDER_WAY, make_edition
 from directory.actions.rendering import render_edition
 from directory.editions.review import review
 from directory.models import Edition
+
+LONGEST_WAIT_SECONDS: Final = 900
+PAUSE_SECONDS: Final = 1
 
 
 class Command(BaseCommand):
@@ -40,6 +44,7 @@ class Command(BaseCommand):
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
         try:
+            finish_what_is_under_way(found, edition)
             printed = still_true(found, edition) or self.newly_made(found, edition)
             with default_storage.open(printed.file.name or "") as file:
                 output.write_bytes(file.read())
@@ -58,6 +63,19 @@ class Command(BaseCommand):
                 made.problem or "Another process is laying this edition out. Try again in a minute."
             )
         return made
+
+
+def finish_what_is_under_way(prison: Prison, kind: str) -> None:
+    """Prints an edition that waits for a worker, and waits for one that a worker has in hand."""
+    waiting = Edition.objects.filter(prison=prison, kind=kind, state__in=UNDER_WAY).first()
+    if waiting is None:
+        return
+    render_edition(by=SYSTEM, pk=waiting.pk)
+    give_up_at = time.monotonic() + LONGEST_WAIT_SECONDS
+    while Edition.objects.filter(pk=waiting.pk, state__in=UNDER_WAY).exists():
+        if time.monotonic() > give_up_at:
+            raise CommandError(f"{waiting} is still being laid out. Look at the worker, then try again.")
+        time.sleep(PAUSE_SECONDS)
 
 
 def still_true(prison: Prison, kind: str) -> Edition | None:
