@@ -115,18 +115,18 @@ def _write(prison: int, rows: dict[Place, bytes]) -> None:
 def _put_terms_right(prison: Prison, wanted: dict[Place, bytes]) -> int:
     rows = SearchTerm.objects.filter(prison=prison).order_by()
     present: dict[Place, bytes] = {}
-    unwanted: list[int] = []
+    unwanted: dict[int, bool] = {}  # -> whether it says something that is not so
     for pk, field, term, block, data in rows.values_list(
         "pk", "field", "term", "block", "entries"
     ).iterator():
         if (field, term, block) in wanted:
             present[field, term, block] = bytes(data)
         else:
-            unwanted.append(pk)
+            unwanted[pk] = bool(data)
     _delete(rows, "pk", unwanted)
     wrong = {place: data for place, data in wanted.items() if present.get(place) != data}
     _write(prison.pk, wrong)
-    return len(wrong) + len(unwanted)
+    return len(wrong) + sum(unwanted.values())
 
 
 def _put_entries_right(prison: Prison, wanted: dict[int, list[Term]]) -> None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coordination', '0002_invitation_sent_at'),
-        ('directory', '0003_editions_under_way_and_page_numbers'),
+        ('directory', '0004_lists_and_editions_written_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
