@@ -239,7 +239,8 @@ def test_the_same_snapshot_gives_the_same_bytes(kind: str, printed: dict[str, Pr
 def test_a_label_too_long_for_the_head_is_cut_there_and_whole_in_the_chapter() -> None:
     label = "Everything that has to do with work, learning, courses and certificates of any kind"
     chapters = [{"code": "accommodation", "label": label, "symbol": ""}]
-    snapshot = paper("people", [entry(1)], chapters=chapters)
+    # Enough for a page on which no other chapter stands before it.
+    snapshot = paper("people", [entry(number) for number in range(1, 6)], chapters=chapters)
     pages = pages_of(papers.print_edition(snapshot).pdf)
     assert any(label in page for page in pages)
     assert any("Everything that has to do with work, …" in page for page in pages)

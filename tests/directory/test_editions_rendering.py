@@ -25,6 +25,7 @@ from directory.models import Edition
 from directory.tasks import render_edition as render_task
 from directory.tasks import sweep_editions as sweep_task
 from tests.cast import Cast
+from tests.directory.printing import pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,10 @@ def test_a_queued_edition_becomes_a_file_that_opens(edition: Edition) -> None:
     pdf = edition.file.read()
     assert len(PdfReader(io.BytesIO(pdf)).pages) == edition.pages
     assert edition.bytes == len(pdf)
-    assert edition.entry_pages == {"1": 4}
+    (stands_on,) = [
+        number for number, page in enumerate(pages_of(pdf), 1) if "before you leave prison" in page
+    ]
+    assert edition.entry_pages == {"1": stands_on}
     assert {"claim_edition", "finish_edition"} <= set(AuditEntry.objects.values_list("verb", flat=True))
 
 

@@ -14,7 +14,7 @@ PAGE = settings.BASE_DIR / "docs" / "configuration.md"
 HEAD = """# Configuration
 
 The portal is configured by environment variables only. This page is written from the table in
-`coordination/configuration.py` by `make docs`; a test fails when the two differ.
+`coordination/configuration/variables.py` by `make docs`; a test fails when the two differ.
 
 `make run` and `make start` need none of them. With `ENVIRONMENT=production` the portal refuses to start on a
 missing or insecure value and says what to set instead.
