@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SMALL_WORDS: Final = frozenset(
+_WELSH: Final = (
     "y yr yn ac ar ei eu ein eich eich fy dy o'r i'r a'r a'i a'u â'r o'ch i'ch i'w mae maen mae'r mae'n yw ydy oes"
     " nid ddim rydym rydyn rydych dych byddwn bydd byddwch gallwch gallwn gall gallu chi ni nhw fe hi hwn hon hyn"
     " sy sydd sy'n gyda gydag gan ganddo am amdanoch drwy trwy wrth heb neu os pan ond fel bod wedi cyn erbyn"
-    " eisiau angen cael fod oddi wrth dros dan rhwng ynghylch ynglŷn pob rhai unrhyw bobl chwi ichi gennym".split()
+    " eisiau angen cael fod oddi wrth dros dan rhwng ynghylch ynglŷn pob rhai unrhyw bobl chwi ichi gennym"
 )
-_ENGLISH: Final = frozenset(
+SMALL_WORDS: Final = frozenset(_WELSH.split())
+_SMALL_IN_ENGLISH: Final = (
     "the and of to you your we our is are be a for with who what when if or by it that this can will from have has"
-    " their they not as at all any who help".split()
+    " their they not as at all any who help"
 )
+_ENGLISH: Final = frozenset(_SMALL_IN_ENGLISH.split())
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 

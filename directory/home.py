@@ -308,7 +308,11 @@ def _needs(user: User, standing: Standing) -> list[HomeItem]:
     told = Need.objects.visible_to(user).open().filter(
         prison__in=standing.prisons_where(P.MANAGE_NEEDS), last_on__gte=timezone.localdate() - NEW_FOR
     )  # fmt: skip
-    rows = told.order_by().values("prison__code", "prison__name").annotate(count=Count("pk"), last=Max("last_on"))
+    rows = (
+        told.order_by()
+        .values("prison__code", "prison__name")
+        .annotate(count=Count("pk"), last=Max("last_on"))
+    )
     return [
         HomeItem(
             Section.NEW,

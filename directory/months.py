@@ -49,9 +49,12 @@ def month_of(user: User, prison: Prison, first: date) -> Month:
         ],
         services=_counted((query for query in queries if query.listing), _service),
         unanswered=_counted(
-            (query for query in queries if query.outcome == Query.Outcome.NOTHING_FOUND), lambda query: query.words
+            (query for query in queries if query.outcome == Query.Outcome.NOTHING_FOUND),
+            lambda query: query.words,
         ),
-        passed_on=_counted((query for query in queries if query.passed_on_to), lambda query: query.passed_on_to),
+        passed_on=_counted(
+            (query for query in queries if query.passed_on_to), lambda query: query.passed_on_to
+        ),
         needs_raised=needs.filter(raised_at__year=first.year, raised_at__month=first.month).count(),
         needs_settled=needs.filter(settled_at__year=first.year, settled_at__month=first.month).count(),
     )

@@ -96,7 +96,5 @@ urlpatterns = [
     path("prisons/<str:code>/queries/", queries.queries, name="queries"),
     path("prisons/<str:code>/queries/<int:pk>/", queries.query, name="query"),
     path("prisons/<str:code>/queries/<int:pk>/remove/", queries.query_remove, name="query_remove"),
-    path(
-        "prisons/<str:code>/queries/<int:year>/<int:month>/", queries.queries_month, name="queries_month"
-    ),
+    path("prisons/<str:code>/queries/<int:year>/<int:month>/", queries.queries_month, name="queries_month"),
 ]

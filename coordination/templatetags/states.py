@@ -23,7 +23,9 @@ def tag(words: str, tone: str = "neutral") -> SafeString:
     """
     tone = known_tone(tone)
     mark = format_html('<span class="vsc-tag__mark" aria-hidden="true">{}</span>', MARKS[tone])
-    return format_html('<strong class="vsc-tag vsc-tag--{}">{}{}</strong>', tone, mark if MARKS[tone] else "", words)
+    return format_html(
+        '<strong class="vsc-tag vsc-tag--{}">{}{}</strong>', tone, mark if MARKS[tone] else "", words
+    )
 
 
 @register.inclusion_tag("components/whose_turn.html")

@@ -120,6 +120,7 @@ def _worded(
     if not statement:
         raise Refused("Say what is missing, for example “somebody to talk to about gambling”.")
     longest = Need._meta.get_field("statement").max_length
+    assert longest is not None
     if len(statement) > longest:
         raise Refused(f"“What is missing” has {len(statement)} characters. Shorten it to {longest}.")
     if wing and wing.prison_id != prison.pk:

@@ -80,9 +80,7 @@ def remove_query(*, by: User, query: Query) -> None:
 def _checked(prison: Prison, **columns: Any) -> dict[str, Any]:
     columns["words"] = " ".join(columns["words"].split())
     columns["passed_on_to"] = " ".join(columns["passed_on_to"].split())
-    check_no_prison_numbers(
-        {"Who can help with": columns["words"], "Passed on to": columns["passed_on_to"]}
-    )
+    check_no_prison_numbers({"Who can help with": columns["words"], "Passed on to": columns["passed_on_to"]})
     if not columns["words"]:
         raise Refused("Write what was asked for in a few words, for example “debt before release”.")
     if columns["asked_on"] > clock.today():

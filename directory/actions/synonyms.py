@@ -62,9 +62,12 @@ def _checked(words: str) -> str:
         if phrase_of(phrase):
             phrases.setdefault(phrase_of(phrase), phrase)
     if len(phrases) < 2:
-        raise Refused("Write two words or more with commas between them, for example: rent, tenancy, landlord.")
+        raise Refused(
+            "Write two words or more with commas between them, for example: rent, tenancy, landlord."
+        )
     joined = ", ".join(phrases.values())
     longest = Synonym._meta.get_field("words").max_length
+    assert longest is not None
     if len(joined) > longest:
         raise Refused(f"That is {len(joined)} characters. Shorten it to {longest}, or make two lines of it.")
     return joined

@@ -14,7 +14,9 @@ from directory.models import Listing, Need
 
 def one_of(label: str, queryset: Any, **more: Any) -> forms.ModelChoiceField:
     """An optional choice; empty is not known."""
-    return forms.ModelChoiceField(label=label, queryset=queryset, required=False, empty_label="Not known", **more)
+    return forms.ModelChoiceField(
+        label=label, queryset=queryset, required=False, empty_label="Not known", **more
+    )
 
 
 def fit_to(form: forms.Form, prison: Prison) -> None:

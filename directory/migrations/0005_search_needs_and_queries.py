@@ -7,185 +7,539 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0002_invitation_sent_at'),
-        ('directory', '0004_lists_and_editions_written_once'),
+        ("coordination", "0002_invitation_sent_at"),
+        ("directory", "0004_lists_and_editions_written_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('listing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='directory.listing')),
-                ('terms', models.JSONField(help_text='[[field, term], ...], sorted.')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="directory.listing",
+                    ),
+                ),
+                ("terms", models.JSONField(help_text="[[field, term], ...], sorted.")),
             ],
             options={
-                'verbose_name_plural': 'search entries',
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.CharField(max_length=300, verbose_name='what is missing')),
-                ('people_count', models.PositiveSmallIntegerField(blank=True, help_text='Empty: not known.', null=True, verbose_name='how many people')),
-                ('source', models.CharField(choices=[('search', 'A search that found nothing'), ('query', 'A query to the coordinator'), ('staff', 'Told by staff'), ('forum', 'A forum or focus group'), ('survey', 'A survey or needs analysis'), ('inspection', 'An inspection'), ('other', 'Somewhere else')], max_length=20)),
-                ('source_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='first told on')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='how often told')),
-                ('last_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='last told on')),
-                ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('set_aside', 'Set aside')], default='open', max_length=20)),
-                ('reason', models.CharField(blank=True, help_text='Why it was set aside, or how it was met.', max_length=300)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.group')),
-                ('met_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.listing')),
-                ('pathway', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.pathway')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='coordination.prison')),
-                ('raised_by', models.ForeignKey(blank=True, help_text='Empty: the portal itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.stage')),
-                ('wing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.wing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("statement", models.CharField(max_length=300, verbose_name="what is missing")),
+                (
+                    "people_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Empty: not known.", null=True, verbose_name="how many people"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("search", "A search that found nothing"),
+                            ("query", "A query to the coordinator"),
+                            ("staff", "Told by staff"),
+                            ("forum", "A forum or focus group"),
+                            ("survey", "A survey or needs analysis"),
+                            ("inspection", "An inspection"),
+                            ("other", "Somewhere else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "source_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="first told on"),
+                ),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="how often told")),
+                (
+                    "last_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="last told on"),
+                ),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("met", "Met"), ("set_aside", "Set aside")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it was set aside, or how it was met.", max_length=300
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.group",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.listing",
+                    ),
+                ),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.pathway",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the portal itself.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.stage",
+                    ),
+                ),
+                (
+                    "wing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.wing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-last_on', '-pk'],
+                "ordering": ["-last_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Query',
+            name="Query",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='asked on')),
-                ('words', models.CharField(max_length=200, verbose_name='who can help with')),
-                ('asked_by', models.CharField(choices=[('officer', 'Officer or key worker'), ('manager', 'Governor or manager'), ('resettlement', 'Resettlement or offender management'), ('healthcare', 'Healthcare'), ('safer_custody', 'Safer custody'), ('chaplaincy', 'Chaplaincy'), ('education', 'Education'), ('organisation', 'Voluntary organisation'), ('representative', 'Representative of people in prison'), ('family', 'Family'), ('other', 'Somebody else')], max_length=20, verbose_name='asked by')),
-                ('outcome', models.CharField(choices=[('answered', 'Answered with a service'), ('nothing_found', 'Nothing found'), ('passed_on', 'Passed on')], max_length=20)),
-                ('passed_on_to', models.CharField(blank=True, help_text='A team or an organisation.', max_length=80, verbose_name='passed on to')),
-                ('logged_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.group')),
-                ('listing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='directory.listing')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='queries', to='directory.need')),
-                ('pathway', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.pathway')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='coordination.prison')),
-                ('wing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.wing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "asked_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="asked on"),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="who can help with")),
+                (
+                    "asked_by",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer or key worker"),
+                            ("manager", "Governor or manager"),
+                            ("resettlement", "Resettlement or offender management"),
+                            ("healthcare", "Healthcare"),
+                            ("safer_custody", "Safer custody"),
+                            ("chaplaincy", "Chaplaincy"),
+                            ("education", "Education"),
+                            ("organisation", "Voluntary organisation"),
+                            ("representative", "Representative of people in prison"),
+                            ("family", "Family"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=20,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered with a service"),
+                            ("nothing_found", "Nothing found"),
+                            ("passed_on", "Passed on"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "passed_on_to",
+                    models.CharField(
+                        blank=True,
+                        help_text="A team or an organisation.",
+                        max_length=80,
+                        verbose_name="passed on to",
+                    ),
+                ),
+                ("logged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.group",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="queries",
+                        to="directory.listing",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="queries",
+                        to="directory.need",
+                    ),
+                ),
+                (
+                    "pathway",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.pathway",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="queries",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "wing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.wing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'queries',
-                'ordering': ['-asked_on', '-pk'],
+                "verbose_name_plural": "queries",
+                "ordering": ["-asked_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('name', 'Name of the service'), ('label', 'Organisation, pathway, group and other labels'), ('text', 'What it is, who it is for, how to ask'), ('staff', 'How staff refer, what stands behind it'), ('filter', 'A value that results can be narrowed to'), ('slot', 'A time at which sessions take place')], max_length=10)),
-                ('term', models.CharField(help_text='A stem; a Welsh word as it stands, after “cy:”; or a code.', max_length=80)),
-                ('block', models.PositiveSmallIntegerField()),
-                ('entries', models.BinaryField(help_text='Least significant byte first.')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("name", "Name of the service"),
+                            ("label", "Organisation, pathway, group and other labels"),
+                            ("text", "What it is, who it is for, how to ask"),
+                            ("staff", "How staff refer, what stands behind it"),
+                            ("filter", "A value that results can be narrowed to"),
+                            ("slot", "A time at which sessions take place"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="A stem; a Welsh word as it stands, after “cy:”; or a code.", max_length=80
+                    ),
+                ),
+                ("block", models.PositiveSmallIntegerField()),
+                ("entries", models.BinaryField(help_text="Least significant byte first.")),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(help_text='Small letters without accents.', max_length=40)),
-                ('length', models.PositiveSmallIntegerField()),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(help_text="Small letters without accents.", max_length=40)),
+                ("length", models.PositiveSmallIntegerField()),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Separated by commas.', max_length=400)),
-                ('code', models.SlugField(blank=True, help_text='Of the list that came with the portal.', max_length=40, null=True, unique=True)),
-                ('active', models.BooleanField(default=True)),
-                ('prison', models.ForeignKey(blank=True, help_text='Empty: at every prison.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(help_text="Separated by commas.", max_length=400)),
+                (
+                    "code",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Of the list that came with the portal.",
+                        max_length=40,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: at every prison.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['words'],
+                "ordering": ["words"],
             },
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='need_settled_at_and_by'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
+                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="need_settled_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='need_settled_unless_open'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="need_settled_unless_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='need_set_aside_with_a_reason'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "set_aside"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="need_set_aside_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('met_by', None), ('state', 'met'), _connector='OR'), name='need_met_by_when_met'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("met_by", None), ("state", "met"), _connector="OR"),
+                name="need_met_by_when_met",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='need_says_something'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("statement", ""), _negated=True), name="need_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='need_was_told'),
+            model_name="need",
+            constraint=models.CheckConstraint(condition=models.Q(("times__gt", 0)), name="need_was_told"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('source_on'))), name='need_last_told_after_first'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("source_on"))), name="need_last_told_after_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('people_count', None), ('people_count__gt', 0), _connector='OR'), name='need_of_somebody_or_not_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people_count", None), ("people_count__gt", 0), _connector="OR"),
+                name="need_of_somebody_or_not_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('listing__isnull', False), ('outcome', 'answered')), models.Q(models.Q(('outcome', 'answered'), _negated=True), ('listing', None)), _connector='OR'), name='query_answered_with_a_service'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("listing__isnull", False), ("outcome", "answered")),
+                    models.Q(models.Q(("outcome", "answered"), _negated=True), ("listing", None)),
+                    _connector="OR",
+                ),
+                name="query_answered_with_a_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'passed_on'), models.Q(('passed_on_to', ''), _negated=True)), models.Q(models.Q(('outcome', 'passed_on'), _negated=True), ('passed_on_to', '')), _connector='OR'), name='query_passed_on_to_somebody'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "passed_on"), models.Q(("passed_on_to", ""), _negated=True)),
+                    models.Q(models.Q(("outcome", "passed_on"), _negated=True), ("passed_on_to", "")),
+                    _connector="OR",
+                ),
+                name="query_passed_on_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(('need', None), ('outcome', 'nothing_found'), _connector='OR'), name='query_unanswered_is_a_need'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("need", None), ("outcome", "nothing_found"), _connector="OR"),
+                name="query_unanswered_is_a_need",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='query_says_something'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="query_says_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchterm',
-            index=models.Index(condition=models.Q(('field', 'filter')), fields=['prison', 'field'], name='search_filters'),
+            model_name="searchterm",
+            index=models.Index(
+                condition=models.Q(("field", "filter")), fields=["prison", "field"], name="search_filters"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchterm',
-            index=models.Index(condition=models.Q(('field', 'slot')), fields=['prison', 'field'], name='search_slots'),
+            model_name="searchterm",
+            index=models.Index(
+                condition=models.Q(("field", "slot")), fields=["prison", "field"], name="search_slots"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchterm',
-            constraint=models.UniqueConstraint(fields=('prison', 'term', 'field', 'block'), name='search_term_once'),
+            model_name="searchterm",
+            constraint=models.UniqueConstraint(
+                fields=("prison", "term", "field", "block"), name="search_term_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['prison', 'length', 'word'], name='search_words_by_length'),
+            model_name="searchword",
+            index=models.Index(fields=["prison", "length", "word"], name="search_words_by_length"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=models.UniqueConstraint(fields=('prison', 'word'), name='search_word_once'),
+            model_name="searchword",
+            constraint=models.UniqueConstraint(fields=("prison", "word"), name="search_word_once"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gt', 0)), name='search_word_is_not_empty'),
+            model_name="searchword",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("length__gt", 0)), name="search_word_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.CheckConstraint(condition=models.Q(('words__contains', ',')), name='synonym_has_two_words'),
+            model_name="synonym",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words__contains", ",")), name="synonym_has_two_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.CheckConstraint(condition=models.Q(('code', None), ('prison', None), _connector='OR'), name='synonym_shipped_is_everywhere'),
+            model_name="synonym",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", None), ("prison", None), _connector="OR"),
+                name="synonym_shipped_is_everywhere",
+            ),
         ),
     ]

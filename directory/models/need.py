@@ -73,7 +73,9 @@ class Need(models.Model):
     met_by = models.ForeignKey(
         "directory.Listing", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it was set aside, or how it was met.")
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it was set aside, or how it was met."
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -194,12 +194,13 @@ def _added(groups: dict[int, int], additions: list[list[tuple[int, int]]]) -> di
     for levels in additions:
         split: dict[int, int] = {}
         for score, entries in groups.items():
+            left = entries
             for having, counted in levels:
-                if taken := entries & having:
+                if taken := left & having:
                     split[score + counted] = split.get(score + counted, 0) | taken
-                    entries &= ~having
-            if entries:
-                split[score] = split.get(score, 0) | entries
+                    left &= ~having
+            if left:
+                split[score] = split.get(score, 0) | left
         groups = split
     return groups
 

@@ -90,7 +90,7 @@ def _read(keys: Sequence[int]) -> list[Facts]:
         by_revision[revision].choices.append(Choice(*choice))
     for revision, place, *when in _sessions(revisions):
         facts = by_revision[revision]
-        facts.slots.append(Slot(*when, facts.starts_on, facts.ends_on))
+        facts.slots.append(Slot(*when, starts_on=facts.starts_on, ends_on=facts.ends_on))
         facts.texts.append(place)
     return list(by_revision.values())
 

@@ -100,9 +100,7 @@ def _write(prison: int, rows: dict[Place, bytes]) -> None:
     for some in _parts(sorted(rows.items())):
         marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
         values = [
-            value
-            for (field, term, block), data in some
-            for value in (prison, field, term, block, connection.Database.Binary(data))
+            value for (field, term, block), data in some for value in (prison, field, term, block, data)
         ]
         with connection.cursor() as cursor:
             cursor.execute(

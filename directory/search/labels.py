@@ -38,7 +38,9 @@ def choices_of(prison: Prison) -> dict[str, Choices]:
         for name, value, label, _ in cursor.fetchall():
             found[name].append((value, label))
     found["day"] = [(str(day.value), day.label) for day in Session.Weekday]
-    found["room"] = [(room.value or UNKNOWN, room.label) for room in Listing.Room if room] + [(UNKNOWN, "Not known")]
+    found["room"] = [(room.value or UNKNOWN, room.label) for room in Listing.Room if room] + [
+        (UNKNOWN, "Not known")
+    ]
     found["wait"] = [*((str(days), _COUNTED[days]) for days in WAITS), (UNKNOWN, "Not known")]
     return found
 
@@ -55,4 +57,4 @@ def _sql() -> str:
         "SELECT 'wing', CAST(id AS varchar(40)), name, position"  # noqa: S608
         f" FROM {Wing._meta.db_table} WHERE prison_id = %s AND ended_on IS NULL"
     )
-    return f"{' UNION ALL '.join(parts)} ORDER BY name, position"  # noqa: S608
+    return f"{' UNION ALL '.join(parts)} ORDER BY name, position"

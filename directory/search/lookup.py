@@ -13,6 +13,7 @@ from directory.search.words import terms_of_word
 
 Field = SearchTerm.Field
 FieldBits = dict[str, int]  # Field -> entries.
+Part = tuple[int, bytes | memoryview]  # Number of a block, and its bits.
 # What a word counts for in each field that it stands in.
 WEIGHTS = {Field.NAME.value: 6, Field.LABEL.value: 3, Field.TEXT.value: 2, Field.STAFF.value: 1}
 
@@ -39,7 +40,7 @@ class Lookup:
             return
         terms = {term for word in missing for term in terms_of_word(word)}
         rows = SearchTerm.objects.filter(prison=self.prison, term__in=terms, field__in=WEIGHTS)
-        blocks: dict[str, dict[str, list[tuple[int, bytes]]]] = defaultdict(lambda: defaultdict(list))
+        blocks: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
         for term, field, block, data in rows.values_list("term", "field", "block", "entries"):
             blocks[term][field].append((block, data))
         for word in missing:
@@ -68,7 +69,7 @@ def _merged(found: Iterable[FieldBits]) -> FieldBits:
 
 def coded(prison: Prison, field: str) -> dict[str, int]:
     """{code: entries} of every filter, or of every slot, of the prison."""
-    blocks: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+    blocks: dict[str, list[Part]] = defaultdict(list)
     rows = SearchTerm.objects.filter(prison=prison, field=field).order_by()
     for term, block, data in rows.values_list("term", "block", "entries"):
         blocks[term].append((block, data))

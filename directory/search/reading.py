@@ -38,9 +38,8 @@ def read(prison: Prison, text: str) -> list[Wanted]:
     """What is wanted, in the order typed, with the entries that have it; nothing has a word without entries."""
     synonyms = synonyms_of(prison)
     lookup = Lookup(prison)
-    words = words_of(text)
-    words = ([word for word in words if word not in STOP_WORDS] or words)[:MOST_WORDS]
-    wanted = _wanted(words, synonyms)
+    words = [word for word in words_of(text) if word not in STOP_WORDS]
+    wanted = _wanted(words[:MOST_WORDS], synonyms)
     _look_up(wanted, lookup)
     wanted = [part for each in wanted for part in _taken_apart(each, synonyms, lookup)]
     missing = [each for each in wanted if not each.entries and len(each.typed) == 1]

@@ -22,16 +22,18 @@ WELSH_MARK: Final = "cy:"
 _PARTS: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*")
 _OWN: Final = threading.local()
 
-# Small words that say nothing of what is looked for. The second line is how people speak of people in prison.
-STOP_WORDS: Final = frozenset(
-    "a about after all also am an and any anyone anything are as at be been before but by can cannot cant could do does doesnt dont"
-    " for from get gets getting give go going got had has have having he help helps helping her here him his how i if"
-    " im in into is it its just like look looking me my need needed needing needs no not of off on one or our out"
-    " over please s she should so some somebody someone something sorry t than that the their them then there these they"
-    " this those to too up us want wants was we what when where which who whos will with wont would you your"
+# Small words that say nothing of what is looked for. The last ones are how people speak of people in prison.
+_SMALL: Final = (
+    "a about after all also am an and any anyone anything are as at be been before but by can cannot cant could"
+    " do does doesnt dont for from get gets getting give go going got had has have having he help helping helps"
+    " her here him his how i if im in into is it its just like look looking me my need needed needing needs no not"
+    " of off on one or our out over please s she should so some somebody someone something sorry t than that the"
+    " their them then there these they this those to too up us want wants was we what when where which who whos"
+    " will with wont would you your"
     " bloke blokes guy guys inmate inmates lad lads man offender offenders person prison prisoner prisoners"
-    " resident residents service services support wing".split()
+    " resident residents service services support wing"
 )
+STOP_WORDS: Final = frozenset(_SMALL.split())
 
 
 def folded(text: str) -> str:

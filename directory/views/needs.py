@@ -1,4 +1,4 @@
-"""What is missing at a prison: told under a search, and for the coordinator a list, a page each, and what became of it."""
+"""What is missing at a prison: told under a search; for the coordinator a list, a page each, and what became of it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,12 @@ def need_report(request: HttpRequest, code: str) -> HttpResponse:
     form.cancel_url = search_url
     crumbs = [*crumbs_of(prison), ("Find a service", search_url)]
     return form_page(
-        request, form, "Nothing found? Tell the coordinator", crumbs=crumbs, caption=prison.name, warning=NOT_URGENT
+        request,
+        form,
+        "Nothing found? Tell the coordinator",
+        crumbs=crumbs,
+        caption=prison.name,
+        warning=NOT_URGENT,
     )
 
 
@@ -100,9 +105,7 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.MANAGE_NEEDS)
     form = NewNeedForm(request.POST if request.method == "POST" else None, prison=prison)
     if request.method == "POST":
-        made = attempt(
-            form, lambda: actions.raise_need(by=request.user, prison=prison, **form.cleaned_data)
-        )
+        made = attempt(form, lambda: actions.raise_need(by=request.user, prison=prison, **form.cleaned_data))
         if made:
             again = "It stood there already and was counted once more." if made.times > 1 else ""
             messages.success(request, f"The need is written down. {again}".strip())

@@ -41,9 +41,7 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
     may_log = standing_of(request.user).may(P.LOG_QUERY, prison=prison)
     form = _form(request, prison, request.POST if posted else None, _begun(request)) if may_log else None
     if posted and form:
-        logged = attempt(
-            form, lambda: actions.log_query(by=request.user, prison=prison, **form.cleaned_data)
-        )
+        logged = attempt(form, lambda: actions.log_query(by=request.user, prison=prison, **form.cleaned_data))
         if logged:
             messages.success(request, _done(logged))
             return redirect("queries", code)
@@ -57,7 +55,11 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": [_row(query) for query in page.object_list],
         "months": [
-            {"label": f"{first:%B %Y}", "count": count, "url": reverse("queries_month", args=[code, first.year, first.month])}
+            {
+                "label": f"{first:%B %Y}",
+                "count": count,
+                "url": reverse("queries_month", args=[code, first.year, first.month]),
+            }
             for first, count in months_with_queries(request.user, prison)
         ],
     }  # fmt: skip
@@ -154,5 +156,7 @@ def _tables(month: Month) -> list[dict[str, Any]]:
     found += [("Team or organisation", "Passed on to", month.passed_on)]
     found += [("Who can help with …", "Nothing found", month.unanswered)]
     return [
-        {"columns": (column, "Queries"), "rows": rows, "caption": caption} for column, caption, rows in found if rows
+        {"columns": (column, "Queries"), "rows": rows, "caption": caption}
+        for column, caption, rows in found
+        if rows
     ]

@@ -49,7 +49,10 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
         "rows": Rows(request.user, prison, found, choices, now).of(page.object_list, with_contacts=for_print),
         "filters": filters,
         "chips": [
-            {"label": f"{each.label}: {option.label}", "url": f"{here}?{address.query(without=(each.name, option.value))}"}
+            {
+                "label": f"{each.label}: {option.label}",
+                "url": f"{here}?{address.query(without=(each.name, option.value))}",
+            }
             for each in filters
             for option in each.chosen
         ],

@@ -168,7 +168,9 @@ class Rows:
             "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
             "notice": notice_of_time(text),
             "discreet": listing.discreet,
-            "facts": " ".join(f"{label}: {words}." for label, words in self._facts(listing, text, number) if words),
+            "facts": " ".join(
+                f"{label}: {words}." for label, words in self._facts(listing, text, number) if words
+            ),
             "contacts": [],
         }
 

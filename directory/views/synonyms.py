@@ -77,9 +77,7 @@ def _rows(synonyms: Any, code: str | None) -> list[dict[str, Any]]:
 def synonym(request: HttpRequest, pk: int, code: str | None = None) -> HttpResponse:
     prison, here = _place(request, code)
     found = get_visible_or_404(Synonym, request.user, pk=pk, prison=prison)
-    form = SynonymForm(
-        request.POST if request.method == "POST" else None, initial={"words": found.words}
-    )
+    form = SynonymForm(request.POST if request.method == "POST" else None, initial={"words": found.words})
     if request.method == "POST":
         words = form.data.get("words", "")
         if attempt(form, lambda: actions.change_synonym(by=request.user, synonym=found, words=words)):

@@ -19,7 +19,9 @@ SAVE_MS: Final = 10.0
 def report(measured: list[dict[str, Any]]) -> list[str]:
     """Returns a sentence for each limit that was not kept."""
     pages = [row for each in measured for row in each["pages"]]
-    print("\nSearch at one prison as a member of staff, over HTTP, warm, taking turns with the trivial page\n")
+    print(
+        "\nSearch at one prison as a member of staff, over HTTP, warm, taking turns with the trivial page\n"
+    )
     headings = ["database", "listings", "page", "queries", "median ms", "p95 ms", "p95 x trivial p95"]
     print(table(headings, [list(row.values()) for row in pages]))
     index = [row for each in measured for row in each["index"]]
@@ -42,8 +44,7 @@ def _growing(pages: list[dict[str, Any]]) -> list[str]:
     return [
         f"{page} on {database} takes {medians[database, page, 30000] / median:.2f} times as long at 30,000 as at 3,000."
         for (database, page, listings), median in medians.items()
-        if listings == 3000
-        and medians.get((database, page, 30000), 0) > TIMES_GROWN * median
+        if listings == 3000 and medians.get((database, page, 30000), 0) > TIMES_GROWN * median
     ]
 
 

@@ -142,9 +142,7 @@ def pages(filling: Services, listings: int, client: Client, visitor: Visitor) ->
 def index(filling: Services, listings: int, rebuild_seconds: float) -> Index:
     found = sum(is_found(filling, typed, meant) for typed, meant in ERRORS.items())
     saves = [milliseconds for _ in range(SAVES) for milliseconds in one_save(filling)]
-    return Index(
-        connection.vendor, listings, found, len(ERRORS), median(saves), p95(saves), rebuild_seconds
-    )
+    return Index(connection.vendor, listings, found, len(ERRORS), median(saves), p95(saves), rebuild_seconds)
 
 
 def is_found(filling: Services, typed: str, meant: str) -> bool:
@@ -177,7 +175,15 @@ def main() -> dict[str, list[dict[str, Any]]]:
     client.force_login(filling.staff, backend=settings.AUTHENTICATION_BACKENDS[1])
     port = processes.free_port()
     command = [sys.executable, "-m", "gunicorn", "coordination.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--threads", "1", "--no-control-socket", "--log-level", "warning"]
+    command += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "1",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
     # Standard output belongs to the figures.
     server = processes.start(command, output=sys.stderr, folder=CHECKOUT)
     found: dict[str, list[dict[str, Any]]] = {"pages": [], "index": []}

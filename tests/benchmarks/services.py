@@ -8,10 +8,10 @@ from itertools import accumulate
 from typing import Any, Final
 
 TOPICS: Final = {
-    "accommodation": "housing accommodation tenancy rent homeless hostel landlord deposit flat council eviction furniture"
-    " supported lodging street outreach mortgage arrears room move",
-    "employment": "employment education training course literacy numeracy construction scaffolding catering barbering"
-    " forklift interview apprenticeship employer mentor certificate bricklaying library college skills",
+    "accommodation": "housing accommodation tenancy rent homeless hostel landlord deposit flat council eviction"
+    " furniture supported lodging street outreach mortgage arrears room move",
+    "employment": "employment education training course literacy numeracy construction scaffolding catering"
+    " barbering forklift interview apprenticeship employer mentor certificate bricklaying library college skills",
     "health": "health counselling anxiety depression dentist hearing bereavement nurse wellbeing mindfulness yoga diet"
     " gym sleep trauma dementia smoking therapy hospital memory",
     "drugs_alcohol": "drugs alcohol recovery relapse methadone naloxone drinking detox sober sponsor addiction gambling"
@@ -23,15 +23,15 @@ TOPICS: Final = {
     "thinking": "anger violence conflict victim restorative meditation chess debate drama theatre writing painting"
     " music choir faith chaplaincy forgiveness gangs decision temper",
 }  # fmt: skip
-COMMON: Final = (
+_COMMON: Final = (
     "week month friendly trained worker volunteer private confidential free weekly informal release outside community"
     " small team leader session talk listen plan practical step learn confidence again first early year local national"
     " adviser charity partner peer meet phone letter form question family home future life people together"
-).split()
-RARE_WORDS: Final = 12_000
-SYLLABLES: Final = (
-    "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo za bran chel dor fen gal hurst".split()
 )
+COMMON: Final = _COMMON.split()
+RARE_WORDS: Final = 12_000
+_SYLLABLES: Final = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo za bran chel dor fen gal hurst"
+SYLLABLES: Final = _SYLLABLES.split()
 
 
 def rare_words(count: int = RARE_WORDS) -> list[str]:

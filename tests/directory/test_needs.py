@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 def tell(cast: Cast, statement: str = "A barber", **more: Any) -> Need:
-    return raise_need(**{"by": cast.staff, "prison": cast.exeter, "source": "search", "statement": statement} | more)
+    return raise_need(
+        **{"by": cast.staff, "prison": cast.exeter, "source": "search", "statement": statement} | more
+    )
 
 
 def test_staff_tell_what_they_did_not_find(cast: Cast) -> None:
@@ -73,7 +75,9 @@ def test_a_need_told_later_of_an_earlier_day_keeps_both_days(cast: Cast) -> None
         ({"source_on": timezone.localdate() + timedelta(days=2)}, "still to come"),
     ],
 )
-def test_what_cannot_stand_is_refused_with_what_to_do(cast: Cast, more: dict[str, Any], sentence: str) -> None:
+def test_what_cannot_stand_is_refused_with_what_to_do(
+    cast: Cast, more: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(Refused, match=sentence):
         tell(cast, **more)
     assert not Need.objects.exists()
@@ -200,7 +204,13 @@ def test_a_service_of_another_prison_cannot_be_chosen(cast: Cast) -> None:
 
 def test_what_was_told_lately_is_news_for_the_coordinator(cast: Cast) -> None:
     tell(cast)
-    tell(cast, "Chess", by=cast.coordinator, source="staff", source_on=timezone.localdate() - timedelta(days=60))
+    tell(
+        cast,
+        "Chess",
+        by=cast.coordinator,
+        source="staff",
+        source_on=timezone.localdate() - timedelta(days=60),
+    )
     found = home._needs(cast.coordinator, standing_of(cast.coordinator))
     assert [(item.sentence, item.count) for item in found] == [
         ("1 need was told in the last 30 days at HMP/YOI Exeter.", 1)

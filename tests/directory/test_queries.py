@@ -29,7 +29,17 @@ def log(cast: Cast, words: str = "debt before release", **more: Any) -> Query:
 
 
 def columns(query: Query, **changes: Any) -> dict[str, Any]:
-    names = ("words", "asked_by", "asked_on", "pathway", "group", "wing", "outcome", "listing", "passed_on_to")
+    names = (
+        "words",
+        "asked_by",
+        "asked_on",
+        "pathway",
+        "group",
+        "wing",
+        "outcome",
+        "listing",
+        "passed_on_to",
+    )
     return {name: getattr(query, name) for name in names} | changes
 
 
@@ -170,7 +180,9 @@ def test_a_month_counts_by_role_pathway_group_and_wing(cast: Cast) -> None:
     assert month_of(cast.other_coordinator, cast.exeter, date(2026, 3, 1)).total == 0
 
 
-@pytest.mark.parametrize(("year", "month", "status"), [(2026, 3, 200), (2026, 13, 404), (1, 1, 404), (9999, 1, 404)])
+@pytest.mark.parametrize(
+    ("year", "month", "status"), [(2026, 3, 200), (2026, 13, 404), (1, 1, 404), (9999, 1, 404)]
+)
 def test_a_month_that_is_none_is_not_found(cast: Cast, year: int, month: int, status: int) -> None:
     url = reverse("queries_month", args=["EXI", year, month])
     assert signed_in(cast.governor).get(url).status_code == status

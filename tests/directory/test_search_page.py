@@ -29,7 +29,9 @@ def names(response: Any) -> list[str]:
 
 
 def here(cast: Cast, name: str, **changes: Any) -> Listing:
-    return approved_listing_at(cast.exeter, cast.harbour, cast.manager, cast.coordinator, name=name, **changes)
+    return approved_listing_at(
+        cast.exeter, cast.harbour, cast.manager, cast.coordinator, name=name, **changes
+    )
 
 
 def test_without_words_everything_stands_in_the_order_of_the_paper(cast: Cast) -> None:
@@ -133,7 +135,8 @@ def test_it_takes_as_many_queries_for_twelve_services_as_for_two(cast: Cast) -> 
 @pytest.mark.parametrize(
     "asked",
     [
-        {"q": "\x00" * 9}, {"q": "'\"<script>%s{}"}, {"q": "𝕳𝖔𝖚𝖘𝖎𝖓𝖌 ☃ \u202e"}, {"q": "a" * 9000}, {"q": "housing " * 500},
+        {"q": "\x00" * 9}, {"q": "'\"<script>%s{}"}, {"q": "𝕳𝖔𝖚𝖘𝖎𝖓𝖌 ☃ \u202e"}, {"q": "a" * 9000},
+        {"q": "housing " * 500},
         {"page": "-1"}, {"page": "9" * 30}, {"wing": "1' OR 1"}, {"wait": "\x00"}, {"order": "\x00"}, {"view": "x"},
         {"q": "٣٣"}, {"q": "²"}, {"day": ["9", "0", "0"]},
     ],
@@ -163,7 +166,14 @@ def test_words_and_services_that_go_on_as_they_have_begun(cast: Cast) -> None:
 
 
 def test_only_words_that_stand_together_somewhere_are_suggested(cast: Cast) -> None:
-    here(cast, "Chess", pathways=["thinking"], summary="Boards.", how_to_ask="Drop in.", staff_procedure="None.")
+    here(
+        cast,
+        "Chess",
+        pathways=["thinking"],
+        summary="Boards.",
+        how_to_ask="Drop in.",
+        staff_procedure="None.",
+    )
     assert suggestions(cast.staff, "chess boa") == ["chess boards"]
     assert suggestions(cast.staff, "chess leav") == []
 

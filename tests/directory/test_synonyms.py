@@ -20,7 +20,9 @@ URL = reverse("synonyms", args=["EXI"])
 
 
 def test_a_coordinator_adds_words_for_the_own_prison_alone(cast: Cast) -> None:
-    made = add_synonym(by=cast.coordinator, prison=cast.exeter, words=" the hub ,resettlement,  Resettlement ,, ")
+    made = add_synonym(
+        by=cast.coordinator, prison=cast.exeter, words=" the hub ,resettlement,  Resettlement ,, "
+    )
     assert made.words == "the hub, resettlement"
     assert last_entry("add_synonym").prison_code == "EXI"
     for person in (cast.governor, cast.staff, cast.other_coordinator):
@@ -91,4 +93,6 @@ def test_the_national_page_lists_what_holds_everywhere(cast: Cast) -> None:
     client.post(reverse("synonyms_everywhere"), {"words": "pebble, stone"})
     made = Synonym.objects.get(words="pebble, stone")
     assert made.prison is None
-    assert "pebble, stone" in [row["words"] for row in client.get(reverse("synonyms_everywhere")).context["rows"]]
+    assert "pebble, stone" in [
+        row["words"] for row in client.get(reverse("synonyms_everywhere")).context["rows"]
+    ]

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Rebuild the search index from the published services. Harmless at any time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("codes", nargs="*", metavar="CODE", help="agency codes; without any, every prison")
+        parser.add_argument(
+            "codes", nargs="*", metavar="CODE", help="agency codes; without any, every prison"
+        )
 
     def handle(self, *args: Any, codes: list[str], **options: Any) -> None:
         prisons = Prison.objects.filter(listings__approved_revision__isnull=False).distinct()

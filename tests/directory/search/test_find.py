@@ -287,3 +287,7 @@ def test_a_word_of_the_synonyms_is_no_typing_error(cast: Cast, add: Any) -> None
     add(name="Rental", summary="Cars.")
     Synonym.objects.create(prison=None, words="mental, of the mind")
     assert search.find(cast.exeter, Asked("mental"), now=MONDAY_NOON).corrections == []
+
+
+def test_words_that_say_nothing_narrow_nothing(cast: Cast) -> None:
+    assert names(cast, "who can help?") == names(cast, "support") == ["Housing advice"]
