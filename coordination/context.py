@@ -41,6 +41,8 @@ def account_of(request: HttpRequest) -> dict[str, str] | None:
 
 def prison_of(request: HttpRequest, user: User) -> Prison | None:
     """The prison in the address, or the only one that the user sees."""
+    if hasattr(request, "prison_here"):
+        return request.prison_here
     match = request.resolver_match
     visible = Prison.objects.visible_to(user)
     if match and "code" in match.kwargs:

@@ -49,6 +49,11 @@ class Permission(TextChoices):
     VIEW_OWN_SERVICES = "view_own_services", "See the organisation's services and how they were decided"
     WRITE_SERVICE = "write_service", "Write the organisation's services and send them to prisons"
     UPDATE_LISTING = "update_listing", "Keep room, contacts and confirmation of a service up to date"
+    REPORT_NEED = "report_need", "Tell the coordinator that no service was found"
+    VIEW_NEEDS = "view_needs", "See what is missing and which queries the coordinator had"
+    MANAGE_NEEDS = "manage_needs", "Record and settle needs"
+    LOG_QUERY = "log_query", "Write down who asked for what, without a person in it"
+    EDIT_SYNONYMS = "edit_synonyms", "Change which words mean the same in a search"
     MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
 
 
@@ -65,10 +70,10 @@ class RoleDescription:
 P = Permission
 
 _READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS}
-_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE}
+_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS}
 _COORDINATE = _OVERSEE | {
     P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
-    P.ADD_ORGANISATION, P.UPDATE_LISTING,
+    P.ADD_ORGANISATION, P.UPDATE_LISTING, P.REPORT_NEED, P.MANAGE_NEEDS, P.LOG_QUERY, P.EDIT_SYNONYMS,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -82,17 +87,17 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GOVERNOR, Reach.PRISON,
             "Sees everything at the prison and can stop anybody's access. Does not edit services.",
-            frozenset(_OVERSEE | {P.STOP_ACCESS, P.VIEW_AUDIT}),
+            frozenset(_OVERSEE | {P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED}),
         ),
         RoleDescription(
             Role.STAFF, Reach.PRISON,
             "Finds a service for somebody now, with the contact and how to refer.",
-            frozenset(_READ_PRISON),
+            frozenset(_READ_PRISON | {P.REPORT_NEED}),
         ),
         RoleDescription(
             Role.GATE, Reach.PRISON,
             "Works at the gate and can look up which services come in.",
-            frozenset({P.VIEW_DIRECTORY}),
+            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED}),
         ),
         RoleDescription(
             Role.MANAGER, Reach.ORGANISATION,
@@ -117,7 +122,7 @@ GRANTS: dict[Role, RoleDescription] = {
             "Sees every prison, opens and closes prisons, and appoints coordinators.",
             frozenset(_OVERSEE | {
                 P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
-                P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION,
+                P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.EDIT_SYNONYMS,
             }),
         ),
     )

@@ -1,6 +1,33 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
 
 
 class DirectoryConfig(AppConfig):
     name = "directory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from directory.search.shipped import sync_after_migrate
+
+        post_migrate.connect(sync_after_migrate, sender=self)
+        post_migrate.connect(index_what_never_was, sender=self)
+        post_save.connect(index_again, sender="coordination.Organisation")
+
+
+def index_again(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Services are found by their organisation's name, which coordination changes without knowing of any service."""
+    from coordination.queueing import queue_on_commit
+
+    if not created:
+        queue_on_commit("directory.index_organisation", instance.pk)
+
+
+def index_what_never_was(**kwargs: Any) -> None:
+    """An installation from before there was a search is searched at once, and not after the nightly rebuild."""
+    from directory.actions.indexing import rebuild_search
+    from directory.models import Listing, SearchEntry
+
+    if not SearchEntry.objects.exists() and Listing.objects.published().exists():
+        rebuild_search()

@@ -14,7 +14,7 @@ from coordination.access import Standing
 from coordination.models import User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
-from directory.models import Draft, Edition, Listing, ListingEvent, PlacedCopy, Revision
+from directory.models import Draft, Edition, Listing, ListingEvent, Need, PlacedCopy, Revision
 from directory.models.listing_state import day_in_words
 
 OLD_DRAFT: Final = timedelta(days=3)
@@ -36,6 +36,8 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         found += [*_queues(user, standing), *_about_to_be_lost(user, standing)]
     if standing.may(P.DECIDE):
         found += [*_public_details(user, standing), *_paused_too_long(user, standing)]
+    if standing.may(P.MANAGE_NEEDS):
+        found += _needs(user, standing)
     if standing.may(P.MAKE_EDITION):
         found += [*_out_of_date(user, standing), *_copies_to_take_down(user, standing)]
     if standing.may(P.VIEW_DIRECTORY) and not standing.may(P.DECIDE):
@@ -299,6 +301,27 @@ def _copies_to_take_down(user: User, standing: Standing) -> list[HomeItem]:
                 HomeItem(Section.WAITS, sentence, row.get_absolute_url(), len(where), row.withdrawn_at)
             )
     return found
+
+
+def _needs(user: User, standing: Standing) -> list[HomeItem]:
+    """What somebody told lately and nobody gives: one line a prison."""
+    told = Need.objects.visible_to(user).open().filter(
+        prison__in=standing.prisons_where(P.MANAGE_NEEDS), last_on__gte=timezone.localdate() - NEW_FOR
+    )  # fmt: skip
+    rows = (
+        told.order_by()
+        .values("prison__code", "prison__name")
+        .annotate(count=Count("pk"), last=Max("last_on"))
+    )
+    return [
+        HomeItem(
+            Section.NEW,
+            f"{'1 need was' if row['count'] == 1 else str(row['count']) + ' needs were'} told in the last 30 days at"
+            f" {row['prison__name']}.",
+            reverse("needs", args=[row["prison__code"]]), row["count"], row["last"],
+        )
+        for row in rows.order_by("prison__name")
+    ]  # fmt: skip
 
 
 # --- Readers --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
 from coordination.offers import Figure
 from coordination.roles import Permission as P
-from directory.models import Listing, Revision
+from directory.models import Listing, Need, Revision
 from directory.models.listing_state import age_in_words
 
 
@@ -40,6 +40,9 @@ def _of_prison(user: User, standing: Standing, prison: Prison) -> list[Figure]:
             waiting,
             Figure("not confirmed for 75 days", old, check, tone="attention" if old else "neutral"),
         ]
+    if standing.may(P.VIEW_NEEDS, prison=prison):
+        needs = Need.objects.visible_to(user).open().filter(prison=prison).count()
+        found.append(Figure("open needs", needs, reverse("needs", args=[prison.code])))
     return found
 
 

@@ -26,10 +26,14 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
 def _at_prison(user: User, standing: Standing, prison: Prison) -> list[NavigationEntry]:
     found = []
     if standing.may(P.VIEW_DIRECTORY, prison=prison):
+        found.append(NavigationEntry("Find a service", reverse("search", args=[prison.code]), 15))
         found.append(NavigationEntry("Directory", reverse("directory", args=[prison.code]), 20))
     if standing.may(P.VIEW_QUEUE, prison=prison):
         waiting = Revision.objects.visible_to(user).pending().filter(listing__prison=prison).count()
         found.append(NavigationEntry("Queue", reverse("queue", args=[prison.code]), 30, waiting))
     if standing.may(P.VIEW_EDITIONS, prison=prison):
         found.append(NavigationEntry("Editions", reverse("editions", args=[prison.code]), 40))
+    if standing.may(P.VIEW_NEEDS, prison=prison):
+        found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 50))
+        found.append(NavigationEntry("Needs", reverse("needs", args=[prison.code]), 55))
     return found

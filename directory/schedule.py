@@ -1,5 +1,8 @@
 """When the directory's jobs run."""
 
+from celery.schedules import crontab
+
 SCHEDULE = {
     "directory.sweep_editions": {"task": "directory.sweep_editions", "schedule": 60.0},
+    "directory.rebuild_search": {"task": "directory.rebuild_search", "schedule": crontab(minute="23")},
 }

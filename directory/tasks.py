@@ -6,7 +6,7 @@ from celery import shared_task
 
 from coordination.access import SYSTEM
 from coordination.tasks import TRY_AGAIN
-from directory.actions import rendering, telling
+from directory.actions import indexing, rendering, telling
 
 
 @shared_task(name="directory.render_edition")
@@ -38,3 +38,13 @@ def tell_organisation(revision_pk: int) -> int:
 @shared_task(name="directory.tell_organisation_withdrawn", **TRY_AGAIN)
 def tell_organisation_withdrawn(listing_pk: int) -> int:
     return telling.tell_organisation_withdrawn(listing_pk)
+
+
+@shared_task(name="directory.index_organisation")
+def index_organisation(organisation_pk: int) -> int:
+    return indexing.index_organisation(organisation_pk)
+
+
+@shared_task(name="directory.rebuild_search")
+def rebuild_search() -> bool:
+    return indexing.rebuild_search_daily()

@@ -8,17 +8,24 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from coordination.templatetags.tones import MARKS, NOT_KNOWN, known_tone
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/tag.html")
-def tag(words: str, tone: str = "neutral") -> dict[str, str]:
-    """A state in words: {% tag listing.state_label listing.state_tone %}."""
+@register.simple_tag
+def tag(words: str, tone: str = "neutral") -> SafeString:
+    """A state in words: {% tag listing.state_label listing.state_tone %}.
+
+    Written here and not in a template of its own: a list of services has one or two in each of its rows.
+    """
     tone = known_tone(tone)
-    return {"words": words, "tone": tone, "mark": MARKS[tone]}
+    mark = format_html('<span class="vsc-tag__mark" aria-hidden="true">{}</span>', MARKS[tone])
+    return format_html(
+        '<strong class="vsc-tag vsc-tag--{}">{}{}</strong>', tone, mark if MARKS[tone] else "", words
+    )
 
 
 @register.inclusion_tag("components/whose_turn.html")

@@ -9,7 +9,7 @@ from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
-from directory import policies
+from directory import policies, search
 from directory.actions.history import locked, note
 from directory.actions.write import new_revision
 from directory.models import Listing, ListingEvent, Revision
@@ -109,6 +109,7 @@ def _publish(by: User, listing: Listing, revision: Revision) -> None:
     listing.confirmed_on = clock.today()
     listing.confirmed_by = by
     listing.save(update_fields=["entry_number", "approved_revision", "confirmed_on", "confirmed_by"])
+    search.refresh(listing)
 
 
 def _next_entry_number(prison: Prison) -> int:

@@ -11,6 +11,7 @@ from coordination import access, audit, clock
 from coordination.models import User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
+from directory import search
 from directory.actions.history import locked, note
 from directory.models import Contact, Listing, ListingEvent
 from directory.policies import check_public_details
@@ -45,9 +46,11 @@ def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = No
     listing = _held(by, listing)
     room_on = room_on if room else None
     changed = Listing(room=room, room_on=room_on)
-    return _save(
+    listing = _save(
         listing, ListingEvent.Kind.ROOM_CHANGED, by, changed.room_in_words, room=room, room_on=room_on
     )
+    search.refresh(listing)
+    return listing
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from coordination.models import User
 from coordination.policies import Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
-from directory import policies
+from directory import policies, search
 from directory.actions.history import locked, note
 from directory.models import Listing, ListingEvent
 
@@ -28,6 +28,7 @@ def withdraw_listing(*, by: User, listing: Listing, reason: str, urgently: bool 
     listing.withdrawn_reason = reason.strip()
     listing.withdrawn_urgently = urgently
     listing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"])
+    search.refresh(listing)
     kind = ListingEvent.Kind.WITHDRAWN_URGENTLY if urgently else ListingEvent.Kind.WITHDRAWN
     note(kind, by=by, listing=listing, revision=listing.approved_revision, text=reason.strip())
     if urgently:
@@ -48,5 +49,6 @@ def restore_listing(*, by: User, listing: Listing) -> Listing:
     listing.withdrawn_reason = ""
     listing.withdrawn_urgently = False
     listing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "withdrawn_urgently"])
+    search.refresh(listing)
     note(ListingEvent.Kind.RESTORED, by=by, listing=listing, revision=listing.approved_revision)
     return listing

@@ -3,8 +3,12 @@ from directory.models.draft import Draft
 from directory.models.edition import CopyPlace, Edition, PlacedCopy
 from directory.models.listing import Listing
 from directory.models.listing_event import ListingEvent
+from directory.models.need import Need
+from directory.models.query import Query
 from directory.models.revision import Revision, Session
+from directory.models.search import SearchEntry, SearchTerm, SearchWord
 from directory.models.service import Service
+from directory.models.synonym import Synonym
 
 __all__ = [
     "Contact",
@@ -13,8 +17,14 @@ __all__ = [
     "Edition",
     "Listing",
     "ListingEvent",
+    "Need",
     "PlacedCopy",
+    "Query",
     "Revision",
+    "SearchEntry",
+    "SearchTerm",
+    "SearchWord",
     "Service",
     "Session",
+    "Synonym",
 ]

@@ -71,7 +71,19 @@ def editions(folder: Path) -> list[str]:
     return measurement.report(folder)
 
 
-MEASUREMENTS = {"pages": pages, "editions": editions, "printing": printing}
+def search(folder: Path) -> list[str]:
+    from tests.benchmarks import search as measurement
+
+    databases = {
+        "sqlite": f"sqlite:///{folder / 'search.sqlite3'}",
+        "postgresql": servers.create_database("search"),
+    }
+    return measurement.report(
+        [run("tests.benchmarks.searching", DATABASE_URL=address) for address in databases.values()]
+    )
+
+
+MEASUREMENTS = {"pages": pages, "search": search, "editions": editions, "printing": printing}
 
 
 def main() -> None:

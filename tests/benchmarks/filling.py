@@ -65,6 +65,10 @@ class Filling:
             # What autovacuum does by itself, and the throw-away servers leave out.
             connection.cursor().execute("ANALYZE")
 
+    def wording(self, position: int, name: str) -> dict[str, Any]:
+        """The worded columns of one text."""
+        return wording(position, name)
+
     def _new_listings(self, count: int) -> list[Listing]:
         if count <= 0:
             return []
@@ -108,7 +112,7 @@ class Filling:
             [
                 Revision(
                     listing=listing, submitted_by=self.coordinator,
-                    **wording(position, listing.service.name),
+                    **self.wording(position, listing.service.name),
                 )
                 for position, listing in enumerate(listings)
             ],

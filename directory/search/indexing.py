@@ -1,0 +1,167 @@
+"""Keeps the index in step: `refresh` with each change of a listing, `rebuild` for a whole prison.
+
+Both lock the prison's row, since two changes may touch the bits of one word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from coordination.models import Prison
+from directory.models import Listing
+from directory.models.search import SearchEntry, SearchTerm, SearchWord
+from directory.search import facts
+from directory.search.bits import packed, place_of, unpacked
+from directory.search.terms import Term, terms_of
+
+Place = tuple[str, str, int]  # (field, term, block)
+ROWS_A_STATEMENT: Final = 500
+
+
+def refresh(listing: Listing) -> None:
+    """Call inside the transaction that changed what is said of the listing, or whether it is published."""
+    _lock(listing.prison_id)
+    wanted: set[Term] = set()
+    written: dict[str, str] = {}
+    for found in facts.read([listing.pk]):
+        wanted, written = terms_of(found)
+    entry = SearchEntry.objects.filter(listing=listing).first()
+    present = {(field, term) for field, term in entry.terms} if entry else set()
+    if wanted == present:
+        return
+    assert listing.entry_number is not None  # listing_approved_has_a_number
+    added = wanted - present
+    _flip(listing.prison_id, listing.entry_number, added=added, gone=present - wanted)
+    _add_words(listing.prison_id, {written[term] for _, term in added if term in written})
+    if wanted:
+        SearchEntry(listing=listing, terms=sorted(wanted)).save(
+            force_insert=not entry, force_update=bool(entry)
+        )
+    elif entry:
+        entry.delete()
+
+
+@transaction.atomic
+def rebuild(prison: Prison) -> int:
+    """Puts the prison's whole index right and returns how many rows of terms were wrong. Words nobody uses go."""
+    # Actions hold a listing before they ask for the prison: new rows point to these listings, so the same order here.
+    new = Listing.objects.filter(prison=prison, search_entry=None).order_by("pk")
+    list(new.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    _lock(prison.pk)
+    bits: dict[Place, int] = defaultdict(int)
+    words: set[str] = set()
+    entries: dict[int, list[Term]] = {}
+    listings = list(Listing.objects.filter(prison=prison).order_by().values_list("pk", flat=True))
+    for found in facts.read(listings):
+        terms, written = terms_of(found)
+        block, bit = place_of(found.number)
+        for field, term in terms:
+            bits[field, term, block] |= bit
+        words |= set(written.values())
+        entries[found.listing] = sorted(terms)
+    wrong = _put_terms_right(prison, {place: packed(each) for place, each in bits.items()})
+    _put_entries_right(prison, entries)
+    _delete(SearchWord.objects.filter(prison=prison), "word", _words(prison) - words)
+    _add_words(prison.pk, words)
+    return wrong
+
+
+def _lock(prison: int) -> None:
+    """`no_key`: rows that only point to the prison need not wait for us."""
+    list(Prison.objects.select_for_update(no_key=True).filter(pk=prison).values_list("pk"))
+
+
+def _flip(prison: int, number: int, *, added: set[Term], gone: set[Term]) -> None:
+    """Sets and clears one entry's bit in the rows of these terms."""
+    block, bit = place_of(number)
+    touched = added | gone
+    rows = SearchTerm.objects.filter(prison=prison, block=block, term__in={term for _, term in touched})
+    bits = {
+        (field, term): unpacked(data)
+        for field, term, data in rows.values_list("field", "term", "entries")
+        if (field, term) in touched
+    }
+    after = {(field, term, block): bits.get((field, term), 0) | bit for field, term in added}
+    after |= {(field, term, block): bits.get((field, term), 0) & ~bit for field, term in gone}
+    _write(prison, {place: packed(each) for place, each in after.items()})
+
+
+def _write(prison: int, rows: dict[Place, bytes]) -> None:
+    """Writes rows of terms over what is there. A row of no entry stays empty until the next rebuild.
+
+    Written out, since the same by bulk_create takes most of the ten milliseconds that a change may take.
+    """
+    table = connection.ops.quote_name(SearchTerm._meta.db_table)
+    for some in _parts(sorted(rows.items())):
+        marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
+        values = [
+            value for (field, term, block), data in some for value in (prison, field, term, block, data)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (prison_id, field, term, block, entries) VALUES {marks}"  # noqa: S608
+                " ON CONFLICT (prison_id, term, field, block) DO UPDATE SET entries = EXCLUDED.entries",
+                values,
+            )
+
+
+def _put_terms_right(prison: Prison, wanted: dict[Place, bytes]) -> int:
+    rows = SearchTerm.objects.filter(prison=prison).order_by()
+    present: dict[Place, bytes] = {}
+    unwanted: dict[int, bool] = {}  # -> whether it says something that is not so
+    for pk, field, term, block, data in rows.values_list(
+        "pk", "field", "term", "block", "entries"
+    ).iterator():
+        if (field, term, block) in wanted:
+            present[field, term, block] = bytes(data)
+        else:
+            unwanted[pk] = bool(data)
+    _delete(rows, "pk", unwanted)
+    wrong = {place: data for place, data in wanted.items() if present.get(place) != data}
+    _write(prison.pk, wrong)
+    return len(wrong) + sum(unwanted.values())
+
+
+def _put_entries_right(prison: Prison, wanted: dict[int, list[Term]]) -> None:
+    ours = SearchEntry.objects.filter(listing__prison=prison)
+    present = {pk: [tuple(term) for term in terms] for pk, terms in ours.values_list("pk", "terms")}
+    _delete(ours, "pk", present.keys() - wanted.keys())
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(pk=pk, terms=terms) for pk, terms in wanted.items() if present.get(pk) != terms],
+        ROWS_A_STATEMENT,
+        update_conflicts=True,
+        update_fields=["terms"],
+        unique_fields=["listing"],
+    )
+
+
+def _words(prison: Prison) -> set[str]:
+    return set(SearchWord.objects.filter(prison=prison).values_list("word", flat=True))
+
+
+def _add_words(prison: int, words: Iterable[str]) -> None:
+    """Only what is missing is written: nearly every word of a new text is in some other text already."""
+    missing = set(words)
+    for some in _parts(missing):
+        missing -= set(SearchWord.objects.filter(prison=prison, word__in=some).values_list("word", flat=True))
+    SearchWord.objects.bulk_create(
+        [SearchWord(prison_id=prison, word=word, length=len(word)) for word in sorted(missing)],
+        ROWS_A_STATEMENT,
+        ignore_conflicts=True,
+    )
+
+
+def _delete(rows: QuerySet, column: str, values: Iterable[Any]) -> None:
+    for some in _parts(values):
+        rows.filter(**{f"{column}__in": some}).delete()
+
+
+def _parts(items: Iterable[Any]) -> Iterable[list[Any]]:
+    """Lists short enough to stand in one statement."""
+    every = list(items)
+    return (every[start : start + ROWS_A_STATEMENT] for start in range(0, len(every), ROWS_A_STATEMENT))

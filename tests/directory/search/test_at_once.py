@@ -1,0 +1,62 @@
+"""Two decisions at one prison at once touch the bits of the same words: none of them is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from directory import search
+from directory.actions import decide, withdraw
+from directory.actions.needs import raise_need
+from directory.models import Listing, Need
+from directory.search import Asked
+from tests.cast import Cast, listing_at
+from tests.directory.test_at_once import at_once, everybody  # noqa: F401  a fixture
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite has one writer at a time: nothing is at once there"
+    ),
+]
+
+
+def numbers(cast: Cast, text: str) -> set[int]:
+    return set(search.find(cast.exeter, Asked(text), now=timezone.now()).numbers())
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) -> None:  # noqa: F811
+    waiting = [
+        listing_at(everybody.exeter, everybody.harbour, everybody.manager, name=f"Zebra crossing {word}")
+        for word in ("north", "south", "east")
+    ]
+    results = at_once(
+        *(
+            lambda listing=listing: decide.accept_revision(
+                by=everybody.coordinator, revision=listing.revisions.pending().get()
+            )
+            for listing in waiting
+        ),
+        lambda: withdraw.withdraw_listing(
+            by=everybody.second_coordinator, listing=everybody.approved, reason="It has closed."
+        ),
+        lambda: search.rebuild(everybody.exeter),
+    )
+    assert [result for result in results if isinstance(result, Exception)] == []
+    published = set(
+        Listing.objects.published().filter(prison=everybody.exeter).values_list("entry_number", flat=True)
+    )
+    assert numbers(everybody, "zebra") == published == numbers(everybody, "")
+    assert len(published) == 3
+    assert search.rebuild(everybody.exeter) == 0
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_same_need_told_at_once_is_one_need_told_so_often(everybody: Cast, turn: int) -> None:  # noqa: F811
+    def tell() -> Need:
+        return raise_need(by=everybody.staff, prison=everybody.exeter, source="search", statement="A barber")
+
+    at_once(tell, tell, tell)
+    assert Need.objects.get().times == 3
