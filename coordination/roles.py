@@ -41,6 +41,12 @@ class Permission(TextChoices):
     STOP_ACCESS = "stop_access", "Stop somebody's access at once, without a reason"
     VIEW_AUDIT = "view_audit", "Read who did what at the prison"
     ADD_ORGANISATION = "add_organisation", "Add an organisation and invite its first manager"
+    DECIDE_REGISTRATION = (
+        "decide_registration",
+        "Decide whether an organisation that registered itself may work at the prison",
+    )
+    MERGE_ORGANISATIONS = "merge_organisations", "Merge two records of one organisation"
+    IMPORT_SERVICES = "import_services", "Bring in services from a file; each still waits for a decision"
     EDIT_ORGANISATION = "edit_organisation", "Change the organisation's own record"
     INVITE_TO_ORGANISATION = (
         "invite_to_organisation",
@@ -74,6 +80,7 @@ _OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS}
 _COORDINATE = _OVERSEE | {
     P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
     P.ADD_ORGANISATION, P.UPDATE_LISTING, P.REPORT_NEED, P.MANAGE_NEEDS, P.LOG_QUERY, P.EDIT_SYNONYMS,
+    P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -123,6 +130,7 @@ GRANTS: dict[Role, RoleDescription] = {
             frozenset(_OVERSEE | {
                 P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
                 P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.EDIT_SYNONYMS,
+                P.MERGE_ORGANISATIONS,
             }),
         ),
     )

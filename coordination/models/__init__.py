@@ -2,6 +2,7 @@ from coordination.models.audit import AuditEntry
 from coordination.models.installation import Installation
 from coordination.models.invitation import Invitation
 from coordination.models.job_run import JobRun
+from coordination.models.merge import MergeConsent, OrganisationMerge
 from coordination.models.organisation import Organisation
 from coordination.models.posting import Posting
 from coordination.models.prison import Prison, PrisonSet, Wing
@@ -17,6 +18,7 @@ from coordination.models.reference import (
     Stage,
     WayToAsk,
 )
+from coordination.models.registration import JoinRequest, Registration, RegistrationChoice
 from coordination.models.user import User
 
 __all__ = [
@@ -27,8 +29,11 @@ __all__ = [
     "Installation",
     "Invitation",
     "JobRun",
+    "JoinRequest",
     "Language",
+    "MergeConsent",
     "Organisation",
+    "OrganisationMerge",
     "Pathway",
     "Posting",
     "Prison",
@@ -36,6 +41,8 @@ __all__ = [
     "PrisonFunction",
     "PrisonSet",
     "ProtectedCharacteristic",
+    "Registration",
+    "RegistrationChoice",
     "Stage",
     "User",
     "WayToAsk",

@@ -76,17 +76,30 @@ class Organisation(models.Model):
     )
     areas = models.ManyToManyField("coordination.Area", blank=True, related_name="+")
     website = models.URLField(blank=True)
+    postcode = models.CharField(
+        max_length=10, blank=True, help_text="Of the office. To tell organisations of one name apart."
+    )
+    # The record of a double stays, so that papers, history and old addresses lead to the one that is kept.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()
 
     disclosure = Disclosure(
         everyone="name kind led_by led_by_lived_experience",
-        staff="id slug charity_number company_number size areas website created_at",
+        staff="id slug charity_number company_number size areas website postcode merged_into created_at",
     )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="organisation_not_merged_into_itself",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
