@@ -1,0 +1,63 @@
+"""XLSX as lines of text. A workbook is a zip of XML: its true size is looked at before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+
+from coordination.policies import Refused
+from directory.imports.tables import MOST_COLUMNS, as_text
+
+MOST_UNPACKED: Final = 300_000_000
+MOST_FILES: Final = 2_000
+LOOKED_AT_ROWS: Final = 50
+
+NO_WORKBOOK: Final = "This is no XLSX file that can be opened. Save it again from the spreadsheet."
+
+
+def lines(content: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet that holds a table. Formulas come as the value that was last calculated."""
+    _check_size(content)
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    except Exception:  # openpyxl raises many kinds for what is no workbook
+        raise Refused(NO_WORKBOOK) from None
+    try:
+        for sheet in sheets:
+            # What a program wrote as the sheet's size is often wrong, and then rows are lost.
+            sheet.reset_dimensions()
+        chosen = next((sheet for sheet in sheets if _holds_a_table(sheet)), None)
+        for values in chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1) if chosen else ():
+            yield [as_text(value) for value in values]
+    except Refused:
+        raise
+    except Exception:
+        raise Refused("The workbook is damaged further down. Save it again from the spreadsheet.") from None
+    finally:
+        book.close()
+
+
+def _holds_a_table(sheet: Any) -> bool:
+    """Two rows or more with two filled cells or more: a cover sheet is not the list."""
+    first = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), LOOKED_AT_ROWS)
+    return sum(sum(value not in (None, "") for value in values) > 1 for values in first) > 1
+
+
+def _check_size(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = archive.infolist()
+    except zipfile.BadZipFile:
+        raise Refused(NO_WORKBOOK) from None
+    if len(files) > MOST_FILES or sum(file.file_size for file in files) > MOST_UNPACKED:
+        raise Refused(
+            "The workbook is far larger inside than a list of services. Save the list alone as CSV."
+        )
+    if any(file.flag_bits & 0x1 for file in files):
+        raise Refused("The workbook is locked with a password. Save it without one and send that.")
