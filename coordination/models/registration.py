@@ -102,10 +102,15 @@ class RegistrationChoice(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=500, blank=True, help_text="The organisation gets it.")
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty: the e-mail about the decision has not left yet."
+    )
 
     objects = RegistrationChoiceQuerySet.as_manager()
 
-    disclosure = Disclosure(staff="id registration prison state decided_at reason", personal="decided_by")
+    disclosure = Disclosure(
+        staff="id registration prison state decided_at reason told_at", personal="decided_by"
+    )
 
     class Meta:
         ordering = ["registration__verified_at", "pk"]
