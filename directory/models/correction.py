@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination import access
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def visible_to(self, user: User) -> CorrectionQuerySet:
-        """For the coordinator who looks after the entry, and for the organisation whose entry it is."""
+        """For who looks after the entry, for the organisation whose entry it is, and for the reader who told."""
         standing = access.standing_of(user)
         return self.filter(
             Q(listing__prison__in=standing.prisons_where(Permission.VIEW_QUEUE))
+            | Q(told_by=user.pk, listing__prison__in=standing.prisons_where(Permission.VIEW_DIRECTORY))
             | Q(listing__service__organisation__in=standing.organisations_where(Permission.UPDATE_LISTING))
         )
 
@@ -68,8 +70,17 @@ class Correction(models.Model):
                 condition=Q(settled_at=None, settled_by=None)
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="correction_settled_at_and_by",
-            )
+            ),
+            # Told again by the same reader while nobody has looked, it is the same thing.
+            models.UniqueConstraint(
+                fields=["listing", "topic", "told_by"],
+                condition=Q(settled_at=None),
+                name="correction_open_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_topic_display()}: {self.listing}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("correction", args=[self.listing.prison.code, self.pk])

@@ -12,12 +12,12 @@ from django.urls import reverse
 from coordination import access
 from coordination.disclosure import Disclosure
 from coordination.roles import Permission
+from directory.models.freshness import ASK_AFTER, HOLDS_FOR, PRINTED_FOR
 
 if TYPE_CHECKING:
     from coordination.models import User
 
 LOST_WITHIN: Final = timedelta(days=90)
-UNCONFIRMED: Final = timedelta(days=75)
 
 
 def both_or_neither(name: str, *columns: str) -> models.CheckConstraint:
@@ -63,8 +63,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.published().filter(ends)
 
     def unconfirmed(self, today: date) -> ListingQuerySet:
-        """Published ones that nobody has confirmed as right for 75 days."""
-        return self.published().filter(confirmed_on__lte=today - UNCONFIRMED)
+        """Published ones that nobody has confirmed as right for 75 days: their organisation is asked."""
+        return self.published().filter(confirmed_on__lte=today - ASK_AFTER)
+
+    def overdue(self, today: date) -> ListingQuerySet:
+        """Published ones whose last confirmation is more than 90 days old, or that have none: readers see a mark."""
+        return self.published().filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - HOLDS_FOR))
+
+    def left_out_of_print(self, today: date) -> ListingQuerySet:
+        """Published ones that nobody has confirmed for more than 180 days: no edition prints them."""
+        return self.published().filter(confirmed_on__lt=today - PRINTED_FOR)
 
     def paused_too_long(self, today: date) -> ListingQuerySet:
         """Published ones whose pause lasted until a day that has passed."""
