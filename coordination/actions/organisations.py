@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.text import slugify
 
 from coordination import access, audit
+from coordination.duplicates import possible_duplicates
 from coordination.emails import one_line
 from coordination.models import Organisation, User
 from coordination.plain_text import contact_details
@@ -19,32 +17,12 @@ from coordination.roles import Permission
 
 COLUMNS: Final = [
     "name", "kind", "charity_number", "company_number", "size", "led_by_lived_experience", "website",
+    "postcode",
 ]  # fmt: skip
 LISTS: Final = ["led_by", "areas"]
-# Words that one register writes and another leaves out.
-_LEGAL: Final = re.compile(r"\b(the|ltd|limited|cic|cio|plc|llp|charity|trust|company|community interest)\b")
+# What two records of one organisation have in common.
+TOLD_APART_BY: Final = ("name", "charity_number", "company_number", "website", "postcode")
 RESERVED_SLUGS: Final = frozenset({"add", "people", "search", "import"})
-
-
-def comparable(name: str) -> str:
-    """The name as two people would both write it: folded, without punctuation and legal form."""
-    folded = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    words = re.sub(r"[^\w\s]", "", "".join(c for c in folded if not unicodedata.combining(c)))
-    return " ".join(_LEGAL.sub(" ", words).split()) or " ".join(words.split())
-
-
-def look_alikes(*, name: str, charity_number: str = "", company_number: str = "") -> list[Organisation]:
-    """Organisations with the same number or, as people write it, the same name."""
-    wanted = comparable(name)
-    numbers = Q(pk__in=[])
-    if charity_number:
-        numbers |= Q(charity_number=charity_number)
-    if company_number:
-        numbers |= Q(company_number=company_number)
-    named = [
-        pk for pk, other in Organisation.objects.values_list("pk", "name") if comparable(other) == wanted
-    ]
-    return list(Organisation.objects.filter(numbers | Q(pk__in=named)))
 
 
 def _free_slug(name: str) -> str:
@@ -82,13 +60,9 @@ def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool =
     access.require(by, Permission.ADD_ORGANISATION)
     # The address first: who adds the same between these two lines is either found alike or has the address.
     slug = _free_slug(values["name"])
-    alike = look_alikes(
-        name=values["name"],
-        charity_number=values.get("charity_number", ""),
-        company_number=values.get("company_number", ""),
-    )
+    alike = possible_duplicates(**{mark: values.get(mark, "") for mark in TOLD_APART_BY})
     if alike and not although_alike:
-        names = ", ".join(f"“{each}”" for each in alike)
+        names = ", ".join(f"“{each.organisation}”" for each in alike)
         raise Refused(
             f"There is already {names}. Look there first; if yours is another organisation, say so below."
         )

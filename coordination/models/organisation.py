@@ -28,6 +28,10 @@ SEE_EVERY_ORGANISATION: Final = (Role.COORDINATOR, Role.GOVERNOR, Role.LEAD, Rol
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def current(self) -> OrganisationQuerySet:
+        """All but those that were merged into another."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, user: User) -> OrganisationQuerySet:
         """Own organisation for its people; every organisation for coordinators, governors and leads.
 

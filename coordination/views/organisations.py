@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coordination import access
 from coordination.actions import invitations
 from coordination.actions import organisations as actions
+from coordination.duplicates import Duplicate, possible_duplicates, seen_by
 from coordination.forms.organisations import AddOrganisationForm, OrganisationFilter, OrganisationForm
 from coordination.models import Invitation, Organisation
 from coordination.policies import has_manager_or_invitation
@@ -108,7 +109,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     """The record and, at once or later, the invitation of its first manager. Warns of a likely double."""
     access.require(request.user, P.ADD_ORGANISATION)
     form = AddOrganisationForm(request.POST or None)
-    alike: list[Organisation] = []
+    alike: list[Duplicate] = []
     if request.method == "POST":
         added = attempt(form, lambda: add(request, form))
         if added:
@@ -139,13 +140,10 @@ def add(request: HttpRequest, form: AddOrganisationForm) -> Organisation:
     return added
 
 
-def look_alikes(request: HttpRequest, form: AddOrganisationForm) -> list[Organisation]:
+def look_alikes(request: HttpRequest, form: AddOrganisationForm) -> list[Duplicate]:
     """Likely doubles that the user may open."""
-    if not form.cleaned_data.get("name"):
-        return []
-    numbers = {name: form.cleaned_data.get(name, "") for name in ("charity_number", "company_number")}
-    found = actions.look_alikes(name=form.cleaned_data["name"], **numbers)
-    return list(Organisation.objects.visible_to(request.user).filter(pk__in=[each.pk for each in found]))
+    marks = {mark: form.cleaned_data.get(mark, "") for mark in actions.TOLD_APART_BY}
+    return seen_by(request.user, possible_duplicates(**marks)) if marks["name"] else []
 
 
 def sentence_after_adding(form: AddOrganisationForm, added: Organisation) -> str:
