@@ -49,7 +49,7 @@ def test_both_directories_are_printed_and_one_service_is_taken_down_again(
     coordinator.sees("Library", "Chaplaincy")
     coordinator.open(listing)
     coordinator.press("Withdraw urgently")
-    coordinator.sees("Where copies with this entry lie")
+    coordinator.sees("Where there are copies with this entry")
     coordinator.press("Withdraw urgently and print a take-down notice")
     expect(coordinator.page.get_by_role("alert")).to_contain_text("Write the reason")
     coordinator.fill({"Why is it withdrawn?": "The room has been double booked."})

@@ -25,7 +25,7 @@ def test_staff_find_a_service_its_contact_and_the_paper(
     staff.navigate("Exeter")
     staff.navigate("Directory")
     find = staff.page.get_by_role("region", name="Find a service")
-    staff.fill({"Service or organisation": "evening ch"}, within=find)
+    staff.fill({"Word, service or organisation": "evening ch"}, within=find)
     staff.press("Show", within=find)
     expect(staff.main).to_contain_text("1 service.")
     staff.follow("Evening chess")
