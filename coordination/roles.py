@@ -60,6 +60,22 @@ class Permission(TextChoices):
     MANAGE_NEEDS = "manage_needs", "Record and settle needs"
     LOG_QUERY = "log_query", "Write down who asked for what, without a person in it"
     EDIT_SYNONYMS = "edit_synonyms", "Change which words mean the same in a search"
+    VIEW_WORKERS = (
+        "view_workers",
+        "See who works at the prison for organisations, with training and induction",
+    )
+    MANAGE_WORKERS = "manage_workers", "Add people who work at the prison and sign their induction"
+    MANAGE_OWN_WORKERS = (
+        "manage_own_workers",
+        "Add the organisation's own workers and volunteers and book them",
+    )
+    MANAGE_TRAINING = "manage_training", "Plan training, say what is required, and record who came"
+    VIEW_CLEARANCES = "view_clearances", "See clearances with level, dates and state"
+    MANAGE_CLEARANCES = "manage_clearances", "Record clearances and rely on another prison's"
+    VIEW_GATE = "view_gate", "See who may come in today"
+    RECORD_VISITS = "record_visits", "Write down who arrived and who left"
+    MANAGE_POLICIES = "manage_policies", "Publish policies and say who must acknowledge them"
+    VIEW_EVIDENCE = "view_evidence", "See how many people are trained, inducted and cleared"
     MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
 
 
@@ -76,11 +92,13 @@ class RoleDescription:
 P = Permission
 
 _READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS}
-_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS}
+_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE}
+_LOOK_AFTER_WORKERS = {P.VIEW_WORKERS, P.VIEW_CLEARANCES, P.VIEW_GATE}
 _COORDINATE = _OVERSEE | {
     P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
     P.ADD_ORGANISATION, P.UPDATE_LISTING, P.REPORT_NEED, P.MANAGE_NEEDS, P.LOG_QUERY, P.EDIT_SYNONYMS,
-    P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES,
+    P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES, *_LOOK_AFTER_WORKERS, P.MANAGE_WORKERS,
+    P.MANAGE_TRAINING, P.MANAGE_CLEARANCES, P.RECORD_VISITS, P.MANAGE_POLICIES,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -94,7 +112,7 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GOVERNOR, Reach.PRISON,
             "Sees everything at the prison and can stop anybody's access. Does not edit services.",
-            frozenset(_OVERSEE | {P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED}),
+            frozenset(_OVERSEE | _LOOK_AFTER_WORKERS | {P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED}),
         ),
         RoleDescription(
             Role.STAFF, Reach.PRISON,
@@ -103,15 +121,15 @@ GRANTS: dict[Role, RoleDescription] = {
         ),
         RoleDescription(
             Role.GATE, Reach.PRISON,
-            "Works at the gate and can look up which services come in.",
-            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED}),
+            "Works at the gate: looks up who may come in today and which services they come for.",
+            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED, P.VIEW_GATE, P.RECORD_VISITS}),
         ),
         RoleDescription(
             Role.MANAGER, Reach.ORGANISATION,
             "Writes the organisation's services and keeps them true.",
             frozenset({
                 P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.VIEW_OWN_SERVICES, P.WRITE_SERVICE,
-                P.UPDATE_LISTING,
+                P.UPDATE_LISTING, P.MANAGE_OWN_WORKERS,
             }),
         ),
         RoleDescription(

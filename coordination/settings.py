@@ -72,7 +72,7 @@ ALLOWED_HOSTS = listed(CONFIGURATION["ALLOWED_HOSTS"])
 ROOT_URLCONF = "coordination.urls"
 WSGI_APPLICATION = "coordination.wsgi.application"
 
-OUR_APPS = ["coordination", "directory"]
+OUR_APPS = ["coordination", "directory", "inductions"]
 INSTALLED_APPS = [
     *OUR_APPS,
     "django.contrib.auth",

@@ -1,0 +1,140 @@
+"""May they come in? One answer for a person, a prison and a day. Plain data in, an answer out; no database inside.
+
+The rule, in full; the first that fits decides, and what weighs less is told beside it:
+
+- Stopped, refused or withdrawn at this prison: no. Nothing says why, and refused reads as “not cleared here”.
+- No work at this prison recorded for the day: no.
+- Clearance in force here, granted here or relied on by name: as the placement says.
+- No clearance in force: a placement that is escorted at all times needs none (domain.md); any other: no.
+- An induction step or a required module that is missing: what the prison set for it, escorted unless it set otherwise.
+
+Unknown is never yes, and the prison's own gate list wins over all of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from inductions.status import Status
+
+
+class Answer(IntEnum):
+    """In order, so that the least of several answers counts."""
+
+    NO = 0
+    ESCORTED = 1
+    YES = 2
+
+    @property
+    def label(self) -> str:
+        return {Answer.NO: "No", Answer.ESCORTED: "Yes, escorted", Answer.YES: "Yes"}[self]
+
+
+class Turn(StrEnum):
+    """Who has to do the next thing."""
+
+    COORDINATOR = "the coordinator"
+    MANAGER = "the organisation’s manager"
+    PERSON = "the person"
+
+
+class Movement(StrEnum):
+    ESCORTED = "escorted"
+    UNESCORTED = "unescorted"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What this prison knows. `refused` covers withdrawn as well; `expires_on` is the last day."""
+
+    refused: bool = False
+    applied: bool = False
+    granted_on: date | None = None
+    expires_on: date | None = None
+
+    def holds(self, day: date) -> bool:
+        known = self.granted_on is not None and self.expires_on is not None
+        return bool(known and self.granted_on <= day <= self.expires_on)  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Something required here: its name, what it is worth on the day, and the most that it allows when missing."""
+
+    name: str
+    status: Status
+    without_it: Answer = Answer.ESCORTED
+    turn: Turn = Turn.PERSON
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the answer rests on, for one person at one prison on one day."""
+
+    movements: tuple[Movement, ...] = ()
+    stopped: bool = False
+    clearances: tuple[Clearance, ...] = ()
+    needed: tuple[Needed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reason:
+    sentence: str
+    turn: Turn
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons`: why it is less than yes, each with whose turn it is; none of them for a plain yes."""
+
+    answer: Answer
+    reasons: tuple[Reason, ...] = ()
+    keys: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+NOT_CLEARED = Reason("Not cleared here.", Turn.COORDINATOR)
+
+
+def may_come_in(facts: Facts, day: date) -> Verdict:
+    """The one place that answers."""
+    held = any(each.holds(day) for each in facts.clearances)
+    refused = any(each.refused for each in facts.clearances) and not held
+    if facts.stopped or refused:
+        return Verdict(Answer.NO, (NOT_CLEARED,))
+    if not facts.movements:
+        return Verdict(Answer.NO, (Reason("No work here is recorded for this day.", Turn.MANAGER),))
+    parts = [_by_clearance(facts, held, day), *_by_what_is_needed(facts.needed)]
+    answer = min(part for part, _ in parts)
+    reasons = tuple(reason for _, reason in parts if reason)
+    keys = answer == Answer.YES and Movement.KEYS in facts.movements
+    return Verdict(answer, reasons, keys)
+
+
+def _by_clearance(facts: Facts, held: bool, day: date) -> tuple[Answer, Reason | None]:
+    escorted_only = set(facts.movements) == {Movement.ESCORTED}
+    if held:
+        return (Answer.ESCORTED if escorted_only else Answer.YES), None
+    if Movement.ESCORTED in facts.movements:
+        return Answer.ESCORTED, None
+    ended = max((each.expires_on for each in facts.clearances if each.expires_on), default=None)
+    if ended and ended < day:
+        sentence = f"The clearance ended on {ended.day} {ended:%B %Y}."
+        return Answer.NO, Reason(sentence, Turn.MANAGER)
+    if any(each.applied for each in facts.clearances):
+        return Answer.NO, Reason("The clearance is applied for and not decided.", Turn.COORDINATOR)
+    return Answer.NO, Reason("No clearance is recorded.", Turn.MANAGER)
+
+
+def _by_what_is_needed(needed: Iterable[Needed]) -> list[tuple[Answer, Reason | None]]:
+    found: list[tuple[Answer, Reason | None]] = []
+    for each in needed:
+        if each.status.holds or each.status == Status.NOT_REQUIRED:
+            continue
+        words = "has expired" if each.status == Status.EXPIRED else "is not recorded"
+        found.append((each.without_it, Reason(f"{each.name} {words}.", each.turn)))
+    return found

@@ -1,0 +1,175 @@
+"""For which organisation somebody works, and at which prisons."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from coordination import access
+from coordination.disclosure import Disclosure
+from coordination.roles import Permission
+from inductions.models.person import Person
+
+if TYPE_CHECKING:
+    from coordination.models import User
+
+
+class WorkerKind(models.TextChoices):
+    STAFF = "staff", "Staff"
+    VOLUNTEER = "volunteer", "Volunteer"
+    SESSIONAL = "sessional", "Sessional worker"
+    TRAINEE = "trainee", "Trainee"
+
+
+def on_day(day: date) -> Q:
+    """Begun and not over on that day; both days count."""
+    return Q(begins_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def visible_to(self, user: User) -> EngagementQuerySet:
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def on(self, day: date) -> EngagementQuerySet:
+        return self.filter(on_day(day))
+
+
+class Engagement(models.Model):
+    """A person working for an organisation, in one kind of work."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="engagements")
+    organisation = models.ForeignKey(
+        "coordination.Organisation", on_delete=models.PROTECT, related_name="engagements"
+    )
+    kind = models.CharField(max_length=20, choices=WorkerKind)
+    role_title = models.CharField("role", max_length=120, blank=True)
+    begins_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day. Empty: goes on.")
+
+    objects = EngagementQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id organisation kind role_title begins_on ends_on", personal="person")
+
+    class Meta:
+        ordering = ["organisation__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(ends_on=None),
+                name="engagement_once_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")),
+                name="engagement_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.organisation}"
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def visible_to(self, user: User) -> PlacementQuerySet:
+        """At the prisons one looks after; of one's own organisation; one's own.
+
+        A coordinator does not see where else somebody works.
+        """
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.VIEW_WORKERS):
+            return self
+        own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        return self.filter(
+            Q(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+            | Q(engagement__organisation__in=own)
+            | Q(engagement__person__user=user)
+        )
+
+    def on(self, day: date) -> PlacementQuerySet:
+        """Of those whose engagement runs that day, too."""
+        engaged = Engagement.objects.on(day).values("pk")
+        return self.filter(on_day(day), engagement__in=engaged)
+
+
+class Placement(models.Model):
+    """Work at one prison, from a day to a day."""
+
+    class Movement(models.TextChoices):
+        """How somebody moves inside. Not known is escorted."""
+
+        ESCORTED = "escorted", "Escorted at all times"
+        UNESCORTED = "unescorted", "Without escort, without keys"
+        KEYS = "keys", "Draws keys"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="placements")
+    prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="placements")
+    begins_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day. Empty: goes on.")
+    line_contact = models.CharField(
+        "contact in the prison", max_length=120, blank=True, help_text="Who looks after them there."
+    )
+    movement = models.CharField(max_length=20, choices=Movement, default=Movement.ESCORTED)
+
+    objects = PlacementQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id engagement prison begins_on ends_on movement", personal="line_contact")
+
+    class Meta:
+        ordering = ["prison__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "prison"], condition=Q(ends_on=None), name="placement_once_a_prison"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("begins_on")),
+                name="placement_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement} at {self.prison}"
+
+
+class AccessStopQuerySet(models.QuerySet["AccessStop"]):
+    def visible_to(self, user: User) -> AccessStopQuerySet:
+        standing = access.standing_of(user)
+        return self.filter(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+
+    def in_force(self) -> AccessStopQuerySet:
+        return self.filter(lifted_at=None)
+
+
+class AccessStop(models.Model):
+    """“Stop access now”: from this moment the answer at this prison's gate is no. No reason is held."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stops")
+    prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="+")
+    stopped_at = models.DateTimeField(default=timezone.now)
+    stopped_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AccessStopQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id prison stopped_at lifted_at", personal="person stopped_by lifted_by")
+
+    class Meta:
+        ordering = ["-stopped_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "prison"], condition=Q(lifted_at=None), name="access_stop_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="access_stop_lifted_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Access stopped at {self.prison}"
