@@ -77,7 +77,7 @@ def months_after(day: date, months: int) -> date:
 def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> date | None:
     """The last day on which any of the records counts; None without records."""
     end: date | None = None
-    for day in sorted(done_on):
+    for day in sorted(set(done_on)):  # recorded twice, a day still renews once
         renewed_in_time = end is not None and end - timedelta(days=window_days) <= day <= end
         begins = end if renewed_in_time and end is not None else day
         until = months_after(begins, refresh_months)
