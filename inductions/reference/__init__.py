@@ -12,7 +12,7 @@ from typing import Any, Final
 MODULES: Final[tuple[tuple[str, str, bool, str], ...]] = (
     ("acct", "ACCT process", True, "How somebody at risk is cared for, and how to open an ACCT."),
     ("violence_reduction", "Violence reduction", True, "How violence is prevented, and what to do when you see it."),
-    ("raising_a_concern", "Raising a concern about someone", True, "Whom you tell, how quickly, and what then happens."),
+    ("raising_a_concern", "Raising a concern about someone", True, "Whom you tell, how soon, and what happens then."),
     ("health_and_safety", "Health and safety", True, "Fire, first aid, and safe work inside."),
     ("safe_systems", "Safe systems of work", True, "How a task is done safely here, and who must agree to it."),
     ("security", "Security", True, "What may not come in, keys, doors, and what to report."),

@@ -1,0 +1,155 @@
+"""May this happen in this state? `check_x` raises a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from coordination import clock
+from coordination.models import Organisation, Prison
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
+from inductions.models import (
+    Booking,
+    Clearance,
+    Engagement,
+    InductionStep,
+    Person,
+    Placement,
+    StepSignature,
+    TrainingRecord,
+    TrainingSession,
+    Visit,
+)
+
+
+def check_order(first: date | None, last: date | None) -> None:
+    if first and last and last < first:
+        raise Refused("The last day is before the first. Change one of the two.")
+
+
+def check_person(name: str, *texts: str) -> None:
+    """Free text about a worker: no number of a person in prison, and a name."""
+    if not name.strip():
+        raise Refused("Give the person’s name.")
+    check_no_prison_numbers({"name": name, "the form": "\n".join(texts)})
+
+
+def check_is_held(person: Person) -> None:
+    if person.anonymised_at:
+        raise Refused("This record was made anonymous when its time was over. Add the person anew.")
+
+
+def check_not_engaged_already(person: Person, organisation: Organisation) -> None:
+    if Engagement.objects.on(clock.today()).filter(person=person, organisation=organisation).exists():
+        raise Refused(f"This person works for {organisation} already. Open their record to change it.")
+
+
+def check_placement(engagement: Engagement, prison: Prison, begins_on: date, ends_on: date | None) -> None:
+    check_order(begins_on, ends_on)
+    if prison.status == Prison.Status.CLOSED:
+        raise Refused(f"{prison} has closed. Choose another prison.")
+    if Placement.objects.filter(engagement=engagement, prison=prison, ends_on=None).exists():
+        raise Refused(f"This person works at {prison} already. Change that entry, or end it first.")
+
+
+# --- Training -------------------------------------------------------------------------------------
+
+
+def check_session_times(session: TrainingSession) -> None:
+    if session.ends_at <= session.starts_at:
+        raise Refused("The session ends before it begins. Change one of the two times.")
+
+
+def check_bookable(session: TrainingSession) -> None:
+    if session.state == TrainingSession.State.CANCELLED:
+        raise Overtaken("This session was cancelled. Choose another one.")
+    if session.state != TrainingSession.State.PLANNED or session.starts_at <= clock.now():
+        raise Refused("This session has begun or is over. Choose another one.")
+
+
+def check_works_at(person: Person, prison: Prison, day: date) -> None:
+    """Now or by the day of the session: a newcomer is trained before the first day of work."""
+    placed = Placement.objects.filter(engagement__person=person, prison=prison)
+    if not any(each.ends_on is None or each.ends_on >= day for each in placed):
+        raise Refused(f"{person} does not work at {prison}. Add the prison to their record first.")
+
+
+def check_may_cancel(booking: Booking) -> None:
+    if booking.state not in (Booking.State.BOOKED, Booking.State.WAITING):
+        raise Overtaken(f"This booking cannot be cancelled: {booking.get_state_display().lower()}.")
+
+
+def check_settle(session: TrainingSession) -> None:
+    """Attendance and “did not run” are typed in once the session has begun."""
+    if session.state == TrainingSession.State.CANCELLED:
+        raise Overtaken("This session was cancelled. Nothing was changed.")
+    if session.starts_at > clock.now():
+        raise Refused("This session has not begun. Record who came when it has.")
+
+
+def check_record(done_on: date, texts: Iterable[str] = ()) -> None:
+    if done_on > clock.today():
+        raise Refused("That day is still to come. Give the day on which it was done.")
+    check_no_prison_numbers({"the record": "\n".join(texts)})
+
+
+def check_verify(record: TrainingRecord, by_pk: int | None) -> None:
+    if record.verified_at:
+        raise Overtaken("This record is verified already. Nothing was changed.")
+    if record.struck_at:
+        raise Overtaken("This record was struck out. Nothing was changed.")
+    if record.recorded_by_id == by_pk:
+        raise Refused("You wrote this record. A second person must look at it and verify it.")
+
+
+def check_strike(record: TrainingRecord, reason: str) -> None:
+    if record.struck_at:
+        raise Overtaken("This record was struck out already. Nothing was changed.")
+    if not reason.strip():
+        raise Refused("Write why the record is wrong. It stays, struck out, with your reason.")
+    check_no_prison_numbers({"reason": reason})
+
+
+# --- Induction ------------------------------------------------------------------------------------
+
+
+def check_sign(step: InductionStep, person: Person, signed_on: date) -> None:
+    if step.ended_on:
+        raise Overtaken("This step was taken out of the checklist or reworded. Open the checklist again.")
+    if signed_on > clock.today():
+        raise Refused("That day is still to come. Give the day on which it was done.")
+    if StepSignature.objects.filter(step=step, person=person, struck_at=None).exists():
+        raise Overtaken("This step is signed already. Nothing was changed.")
+
+
+# --- Clearance and the gate -----------------------------------------------------------------------
+
+
+def check_clearance_dates(clearance: Clearance) -> None:
+    today = clock.today()
+    for day in (clearance.applied_on, clearance.decided_on, clearance.granted_on):
+        if day and day > today:
+            raise Refused("That day is still to come. Give the day on which it happened.")
+    check_order(clearance.applied_on, clearance.decided_on)
+    check_order(clearance.granted_on, clearance.expires_on)
+
+
+def check_undecided(clearance: Clearance) -> None:
+    if clearance.state != Clearance.State.APPLIED:
+        raise Overtaken(
+            f"This application is decided already: {clearance.get_state_display().lower()}. Nothing was changed."
+        )
+
+
+def check_reliable(clearance: Clearance, prison: Prison) -> None:
+    if clearance.prison_id == prison.pk:
+        raise Refused("This clearance is your own prison’s. There is nothing to rely on.")
+    today = clock.today()
+    if clearance.state != Clearance.State.GRANTED or not clearance.expires_on or clearance.expires_on < today:
+        raise Refused("This clearance is not in force. Apply for one here.")
+
+
+def check_arrives(person: Person, prison: Prison) -> None:
+    there = Visit.objects.inside().filter(person=person, prison=prison).first()
+    if there:
+        raise Overtaken(f"{person} is in the prison already. Nothing was changed.")
