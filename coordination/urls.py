@@ -130,4 +130,5 @@ urlpatterns = [
     path("components/", login_not_required(components), name="components"),
     path("accessibility/", login_not_required(accessibility), name="accessibility"),
     path("", include("directory.urls")),
+    path("", include("inductions.urls")),
 ]

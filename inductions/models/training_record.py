@@ -47,8 +47,8 @@ class TrainingRecord(ImmutableRow):
         "coordination.Prison", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="Where it was recorded.",
     )  # fmt: skip
-    booking = models.OneToOneField(
-        "inductions.Booking", null=True, blank=True, on_delete=models.PROTECT, related_name="record"
+    booking = models.ForeignKey(
+        "inductions.Booking", null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )
     reading = models.ForeignKey(
         "inductions.Reading", null=True, blank=True, on_delete=models.PROTECT, related_name="records"
@@ -57,7 +57,10 @@ class TrainingRecord(ImmutableRow):
         "inductions.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Empty: a command on the server.",
+    )  # fmt: skip
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -85,7 +88,7 @@ class TrainingRecord(ImmutableRow):
                 name="training_record_verified_at_and_by",
             ),
             models.CheckConstraint(
-                condition=Q(verified_by=None) | ~Q(verified_by=models.F("recorded_by")),
+                condition=Q(verified_by=None) | Q(recorded_by=None) | ~Q(verified_by=models.F("recorded_by")),
                 name="training_record_verified_by_a_second_person",
             ),
             models.CheckConstraint(
@@ -101,6 +104,9 @@ class TrainingRecord(ImmutableRow):
             models.CheckConstraint(
                 condition=Q(source="read", reading__isnull=False) | (~Q(source="read") & Q(reading=None)),
                 name="training_record_of_a_reading_has_it",
+            ),
+            models.UniqueConstraint(
+                fields=["booking"], condition=Q(struck_at=None), name="training_record_once_a_booking"
             ),
         ]
         indexes = [models.Index(fields=["person", "module", "done_on"], name="training_record_of_a_person")]

@@ -1,0 +1,71 @@
+"""Who arrived and who left: at the gate's screen, or typed in from the signed sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from coordination import access, audit, clock
+from coordination.models import Prison, User
+from coordination.policies import Overtaken, Refused
+from coordination.roles import Permission
+from inductions import policies
+from inductions.coming_in import Answer
+from inductions.gate import verdicts
+from inductions.models import Person, Visit
+
+
+@transaction.atomic
+def record_arrival(
+    *,
+    by: User,
+    person: Person,
+    prison: Prison,
+    read_acct_folder: bool,
+    arrived_at: datetime | None = None,
+    left_at: datetime | None = None,
+    from_paper: bool = False,
+) -> Visit:
+    """At the screen, “no” is not signed in. From paper, what happened is written down whatever the answer was."""
+    access.require(by, Permission.RECORD_VISITS, prison=prison)
+    Person.objects.select_for_update().get(pk=person.pk)
+    policies.check_is_held(person)
+    arrived_at = arrived_at or clock.now()
+    _check_times(arrived_at, left_at)
+    answer = verdicts(prison, [person.pk], timezone.localdate(arrived_at))[person.pk].answer
+    if answer == Answer.NO and not from_paper:
+        raise Refused(
+            f"The portal’s answer for {person} is no. If the gate’s own list says yes, that list wins:"
+            " use the paper sheet and type it in afterwards."
+        )
+    if left_at is None:
+        policies.check_arrives(person, prison)
+    visit = Visit.objects.create(
+        person=person, prison=prison, arrived_at=arrived_at, left_at=left_at,
+        read_acct_folder=read_acct_folder, escorted=answer != Answer.YES, from_paper=from_paper,
+        recorded_at=clock.now(), recorded_by=by,
+    )  # fmt: skip
+    audit.record("record_arrival", by=by, on=visit, prison=prison)
+    return visit
+
+
+@transaction.atomic
+def record_departure(*, by: User, visit: Visit, left_at: datetime | None = None) -> Visit:
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("prison").get(pk=visit.pk)
+    access.require(by, Permission.RECORD_VISITS, prison=visit.prison)
+    if visit.left_at:
+        raise Overtaken("This departure is recorded already. Nothing was changed.")
+    visit.left_at = left_at or clock.now()
+    _check_times(visit.arrived_at, visit.left_at)
+    visit.save(update_fields=["left_at"])
+    audit.record("record_departure", by=by, on=visit, prison=visit.prison)
+    return visit
+
+
+def _check_times(arrived_at: datetime, left_at: datetime | None) -> None:
+    if arrived_at > clock.now() or (left_at and left_at > clock.now()):
+        raise Refused("That time is still to come. Write down what has happened.")
+    if left_at and left_at < arrived_at:
+        raise Refused("They would have left before they arrived. Change one of the two times.")

@@ -1,0 +1,37 @@
+"""What the actions of inductions are called on the audit page."""
+
+from typing import Final
+
+VERBS: Final[dict[str, str]] = {
+    "add_person": "Added somebody who works for an organisation",
+    "place_at": "Recorded that somebody works at the prison",
+    "change_placement": "Changed how somebody works at the prison",
+    "end_engagement": "Ended somebody’s work for an organisation",
+    "correct_own_details": "Corrected their own contact details",
+    "correct_details": "Corrected somebody’s contact details",
+    "book": "Booked training",
+    "cancel_booking": "Cancelled a booking",
+    "set_capacity": "Changed how many places a training session has",
+    "plan_session": "Planned a training session",
+    "change_session": "Changed a training session",
+    "cancel_session": "Cancelled a training session",
+    "record_not_run": "Recorded that a training session did not run",
+    "record_attendance": "Recorded who came to a training session",
+    "record_training": "Recorded earlier training",
+    "acknowledge_reading": "Read and acknowledged a training text",
+    "verify_record": "Verified a training record",
+    "strike_record": "Struck out a training record",
+    "add_step": "Added a step to the induction",
+    "change_step": "Changed a step of the induction",
+    "end_step": "Took a step out of the induction",
+    "sign_step": "Signed off a step of an induction",
+    "strike_signature": "Struck out a signature on an induction",
+    "record_clearance": "Recorded a clearance",
+    "decide_clearance": "Recorded the decision on a clearance",
+    "withdraw_clearance": "Withdrew a clearance",
+    "rely_on": "Confirmed that another prison’s clearance is relied on",
+    "stop_person_now": "Stopped somebody’s access at the gate",
+    "lift_stop": "Opened somebody’s access at the gate again",
+    "record_arrival": "Recorded an arrival",
+    "record_departure": "Recorded a departure",
+}
