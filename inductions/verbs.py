@@ -34,4 +34,9 @@ VERBS: Final[dict[str, str]] = {
     "lift_stop": "Opened somebody’s access at the gate again",
     "record_arrival": "Recorded an arrival",
     "record_departure": "Recorded a departure",
+    "publish_policy": "Published a policy or a new version of it",
+    "end_policy": "Took a policy out",
+    "acknowledge_policy": "Acknowledged a policy",
+    "set_rule": "Changed what training the prison requires",
+    "publish_reading": "Published a text to read for training",
 }

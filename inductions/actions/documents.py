@@ -1,0 +1,149 @@
+"""Policies and guidance, the files behind them, and who has read which version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from coordination import access, audit, clock
+from coordination.emails import one_line
+from coordination.models import Prison, User
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
+from coordination.roles import Permission
+from inductions import policies
+from inductions.files import checked
+from inductions.models import Acknowledgement, Person, PolicyDocument, StoredFile
+
+AUDIENCES: Final = ["for_staff", "for_volunteers", "for_sessional", "for_trainees"]
+COLUMNS: Final = [
+    "title", "version", "summary", "text", *AUDIENCES, "must_acknowledge", "acknowledge_within_days", "review_on",
+]  # fmt: skip
+
+
+def store(
+    *,
+    by: User,
+    kind: StoredFile.Kind,
+    name: str,
+    content: bytes,
+    prison: Prison | None = None,
+    person: Person | None = None,
+) -> StoredFile:
+    """Call inside an action, after its permission is checked. A file of which the row fails is deleted again."""
+    file = checked(name, content)
+    row = StoredFile(
+        kind=kind, name=file.name, content_type=file.content_type, bytes=len(content),
+        content_hash=file.content_hash, prison=prison, person=person, stored_at=clock.now(), stored_by=by,
+    )  # fmt: skip
+    # The stored name says nothing: it is neither guessed nor read in a listing of the storage.
+    row.file.save(f"{file.content_hash[:32]}{name_ending(file.name)}", ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except Exception:
+        row.file.storage.delete(row.file.name)
+        raise
+    return row
+
+
+def name_ending(name: str) -> str:
+    return name[name.rindex(".") :]
+
+
+@transaction.atomic
+def publish_policy(
+    *,
+    by: User,
+    prison: Prison,
+    values: dict[str, Any],
+    file_name: str = "",
+    content: bytes = b"",
+    replaces: PolicyDocument | None = None,
+) -> PolicyDocument:
+    """A policy, or the next version of one. `values`: COLUMNS. Text, file or both.
+
+    A new version asks everybody anew; the old one stays readable with who acknowledged it.
+    """
+    access.require(by, Permission.MANAGE_POLICIES, prison=prison)
+    values = {name: values[name] for name in COLUMNS if name in values}
+    values["title"] = one_line(values["title"])
+    check_no_prison_numbers({name: str(values.get(name, "")) for name in ("title", "summary", "text")})
+    if not values["title"]:
+        raise Refused("Give the policy a title.")
+    if not content and not values.get("text", "").strip():
+        raise Refused("Write the policy, or choose the file that holds it.")
+    if not any(values.get(name, True) for name in AUDIENCES):
+        raise Refused("Say whom it is for: tick at least one kind of worker.")
+    if replaces:
+        _end_replaced(replaces, prison, values.get("version", "1"))
+    elif PolicyDocument.objects.current().filter(prison=prison, title__iexact=values["title"]).exists():
+        raise Refused(f"There is already “{values['title']}”. Open it and publish a new version.")
+    file = None
+    if content:
+        file = store(by=by, kind=StoredFile.Kind.POLICY, name=file_name, content=content, prison=prison)
+    document = PolicyDocument(
+        prison=prison, file=file, replaces=replaces, published_at=clock.now(), published_by=by, **values
+    )
+    document.full_clean(exclude=["prison", "published_by", "file", "replaces"], validate_unique=False)
+    document.save()
+    audit.record("publish_policy", by=by, on=document, prison=prison)
+    return document
+
+
+def _end_replaced(replaces: PolicyDocument, prison: Prison, version: str) -> None:
+    old = PolicyDocument.objects.select_for_update().get(pk=replaces.pk)
+    if old.prison_id != prison.pk:
+        raise access.NotPermitted("A policy is replaced at its own prison only.")
+    if old.ended_on:
+        raise Overtaken("There is a newer version already. Open that one first.")
+    if old.version == version:
+        raise Refused(f"Version {version} is what people have read. Give the new one another number.")
+    old.ended_on = clock.today()
+    old.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def end_policy(*, by: User, document: PolicyDocument) -> PolicyDocument:
+    document = (
+        PolicyDocument.objects.select_for_update(of=("self",)).select_related("prison").get(pk=document.pk)
+    )
+    access.require(by, Permission.MANAGE_POLICIES, prison=document.prison)
+    if document.ended_on:
+        raise Overtaken("This policy was taken out already. Nothing was changed.")
+    document.ended_on = clock.today()
+    document.save(update_fields=["ended_on"])
+    audit.record("end_policy", by=by, on=document, prison=document.prison)
+    return document
+
+
+@transaction.atomic
+def acknowledge_policy(
+    *, by: User, person: Person, document: PolicyDocument, on_paper: bool = False
+) -> Acknowledgement:
+    """By the person; from a signed paper the coordinator types it in."""
+    prison = document.prison
+    if on_paper or person.user_id != by.pk:
+        access.require(by, Permission.MANAGE_WORKERS, prison=prison)
+        if not on_paper:
+            raise Refused("The person says that they have read it. If they signed on paper, say so.")
+    Person.objects.select_for_update().get(pk=person.pk)
+    document = PolicyDocument.objects.select_related("prison").get(pk=document.pk)
+    if document.ended_on:
+        raise Overtaken("There is a newer version, or the policy has ended. Open the list again.")
+    policies.check_works_at(person, prison, clock.today())
+    there = Acknowledgement.objects.filter(person=person, document=document).first()
+    if there:
+        return there
+    row = Acknowledgement.objects.create(
+        person=person, document=document, at=clock.now(), by=by, on_paper=on_paper
+    )
+    audit.record("acknowledge_policy", by=by, on=row, prison=prison)
+    return row
+
+
+def overdue_from(document: PolicyDocument) -> Any:
+    """The first day on which a missing acknowledgement is overdue for somebody who was here when it was published."""
+    return (document.published_at + timedelta(days=document.acknowledge_within_days)).date()
