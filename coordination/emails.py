@@ -5,6 +5,7 @@ A template `<name>.txt` and `<name>.html` make one e-mail. Addresses in it come 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.models import Invitation, User
+from coordination.models import Invitation, Reminder, User
 from coordination.models.invitation import DAYS_OPEN
 
 
@@ -55,6 +56,18 @@ def invitation(invitation: Invitation) -> None:
         last_day=timezone.localdate(invitation.expires_at),
         days=DAYS_OPEN,
         url=absolute(reverse("invitation", args=[invitation.token()])),
+    )
+
+
+def reminders(rows: Sequence[Reminder]) -> None:
+    """To one address: everything of theirs that comes due, soonest first. The subject says how much and not what."""
+    rows = sorted(rows, key=lambda row: (row.comes_due_on, row.pk))
+    send(
+        "coordination/email/reminders",
+        to=rows[0].email,
+        subject="something of yours comes due" if len(rows) == 1 else f"{len(rows)} things of yours come due",
+        name=rows[0].name,
+        lines=[(row.sentence, absolute(row.path)) for row in rows],
     )
 
 

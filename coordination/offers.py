@@ -9,6 +9,7 @@ What the ones in use hold:
 - metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
                  of one prison or of one organisation counts.
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
+- reminders.py   `due(day) -> Iterable[Due]`: what comes due for whom; all features share one mail a person.
 - verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
 
 The first three are called with what the user may see in mind: an item that the user may not open is not returned.
@@ -86,6 +87,25 @@ class Figure:
     url: str = ""
     note: str = ""
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that comes due for somebody. `key` names the thing and its end; `days` is how long before.
+
+    `email` may belong to somebody without an account; `path` is a page of ours.
+    """
+
+    email: str
+    name: str
+    key: str
+    days: int
+    sentence: str
+    path: str
+    comes_due_on: date
+
+    def columns(self) -> dict[str, object]:
+        return {field: getattr(self, field) for field in self.__dataclass_fields__}
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from celery import shared_task
 
 from coordination import emails
-from coordination.actions import invitations, jobs
+from coordination.actions import invitations, jobs, reminders
 from coordination.models import User
 
 # A mail server that is away for an hour loses nothing; unsent invitations are queued again after that.
@@ -39,3 +39,8 @@ def daily() -> bool:
 @shared_task(name="coordination.queue_unsent_invitations")
 def queue_unsent_invitations() -> int:
     return jobs.queue_unsent_invitations()
+
+
+@shared_task(name="coordination.send_reminders", **TRY_AGAIN)
+def send_reminders(reminder_pk: int) -> int:
+    return reminders.send_reminders(reminder_pk)

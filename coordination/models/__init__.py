@@ -19,6 +19,7 @@ from coordination.models.reference import (
     WayToAsk,
 )
 from coordination.models.registration import JoinRequest, Registration, RegistrationChoice
+from coordination.models.reminder import Reminder
 from coordination.models.user import User
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "ProtectedCharacteristic",
     "Registration",
     "RegistrationChoice",
+    "Reminder",
     "Stage",
     "User",
     "WayToAsk",
