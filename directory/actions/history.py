@@ -25,8 +25,13 @@ def note(
         organisation=listing.service.organisation, changes=changes,
     )  # fmt: skip
     return ListingEvent.objects.create(
-        listing=listing, kind=kind, at=clock.now(), by=by, revision=revision, note=text
+        listing=listing, kind=kind, at=clock.now(), by=person(by), revision=revision, note=text
     )
+
+
+def person(by: User | System) -> User | None:
+    """For a column that names who did it: nobody, where the portal itself did."""
+    return None if isinstance(by, System) else by
 
 
 def prison_that_knows(listing: Listing) -> Prison | None:
