@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coordination import clock
 from coordination.models import Invitation, Posting, Prison, User
-from coordination.plain_text import prison_numbers
+from coordination.plain_text import contact_details, prison_numbers
 from coordination.roles import Role
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ def check_no_prison_numbers(texts: dict[str, str]) -> None:
     for place, text in texts.items():
         for found in prison_numbers(text):
             raise Refused(f"{prison_number_sentence(found.text)} It is in “{place}”.")
+
+
+def check_no_contact_details(texts: dict[str, str]) -> None:
+    """Of what is printed for people in prison. `texts` is {words for the field: what was typed}."""
+    for place, text in texts.items():
+        for found in contact_details(text):
+            raise Refused(
+                f"“{found.text}” is {found.kind}. Take it out of “{place}”: it is printed for people in prison."
+            )
 
 
 def prison_number_sentence(found: str) -> str:
