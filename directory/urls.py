@@ -7,6 +7,7 @@ from django.urls import path
 from directory.views import (
     copies,
     editions,
+    exports,
     listings,
     needs,
     queries,
@@ -24,6 +25,26 @@ from directory.views import (
 urlpatterns = [
     path("prisons/<prison:code>/directory/", staff_directory.directory, name="directory"),
     path("prisons/<prison:code>/directory/<int:entry_number>/", staff_directory.entry, name="entry"),
+    path("prisons/<prison:code>/directory/export/", exports.export, name="export"),
+    path(
+        "prisons/<prison:code>/directory/export.csv", exports.export_file, {"kind": "csv"}, name="export_csv"
+    ),
+    path(
+        "prisons/<prison:code>/directory/export.xlsx",
+        exports.export_file,
+        {"kind": "xlsx"},
+        name="export_xlsx",
+    ),
+    path("directory/export/", exports.export_everywhere, name="export_everywhere"),
+    path(
+        "directory/export.csv", exports.export_everywhere_file, {"kind": "csv"}, name="export_everywhere_csv"
+    ),
+    path(
+        "directory/export.xlsx",
+        exports.export_everywhere_file,
+        {"kind": "xlsx"},
+        name="export_everywhere_xlsx",
+    ),
     path("prisons/<prison:code>/queue/", queue.queue, name="queue"),
     path("prisons/<prison:code>/queue/<int:pk>/", revisions.revision, name="revision"),
     path("prisons/<prison:code>/queue/<int:pk>/accept/", revisions.revision_accept, name="revision_accept"),
@@ -68,6 +89,19 @@ urlpatterns = [
     ),
     path("organisations/<slug:slug>/services/", services.services, name="services"),
     path("organisations/<slug:slug>/services/new/", services.service_new, name="service_new"),
+    path("organisations/<slug:slug>/services/export/", exports.services_export, name="services_export"),
+    path(
+        "organisations/<slug:slug>/services/export.csv",
+        exports.services_export_file,
+        {"kind": "csv"},
+        name="services_export_csv",
+    ),
+    path(
+        "organisations/<slug:slug>/services/export.xlsx",
+        exports.services_export_file,
+        {"kind": "xlsx"},
+        name="services_export_xlsx",
+    ),
     path("organisations/<slug:slug>/services/<int:pk>/", services.service, name="service"),
     path("organisations/<slug:slug>/services/<int:pk>/offer/", services.service_offer, name="service_offer"),
     path("organisations/<slug:slug>/services/<int:pk>/at/<prison:code>/", write.write, name="write"),

@@ -19,6 +19,7 @@ VERBS: Final[dict[str, str]] = {
     "rename_copy_place": "Renamed a place for copies",
     "end_copy_place": "Ended a place for copies",
     "place_copies": "Recorded where copies of an edition lie",
+    "export_services": "Downloaded services as a table",
     "raise_need": "Wrote down a need",
     "count_need": "Counted a need once more",
     "reword_need": "Put the words of a need right",

@@ -24,8 +24,10 @@ from directory.models.listing_state import ORGANISATION, ListingState, day_in_wo
 @require_safe
 def services(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, slug=slug)
-    may_write = standing_of(request.user).may(Permission.WRITE_SERVICE, organisation=organisation)
-    places = _places(request, list(_listings(request, organisation)), may_write)
+    standing = standing_of(request.user)
+    may_write = standing.may(Permission.WRITE_SERVICE, organisation=organisation)
+    listings = list(_listings(request, organisation))
+    places = _places(request, listings, may_write)
     visible = Service.objects.visible_to(request.user).filter(organisation=organisation)
     found = visible.select_related("organisation")
     context = {
@@ -35,6 +37,10 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
             for each in found
         ],
         "may_write": may_write,
+        "export_url": reverse("services_export", args=[slug])
+        if standing.may(Permission.VIEW_OWN_SERVICES, organisation=organisation)
+        and any(listing.newest_state for listing in listings)
+        else "",
     }
     return TemplateResponse(request, "directory/services.html", context)
 

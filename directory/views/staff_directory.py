@@ -53,6 +53,7 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "chapters": _chapters(page.object_list),
         "filtered": any(request.GET.getlist(name) != [""] for name in request.GET if name in form.fields),
+        "export_url": reverse("export", args=[code], query=request.GET),
         "editions_url": reverse("editions", args=[code])
         if standing.may(Permission.VIEW_EDITIONS, prison=prison)
         else "",
