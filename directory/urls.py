@@ -10,6 +10,7 @@ from directory.views import (
     exports,
     listings,
     needs,
+    plain_words,
     queries,
     queue,
     revisions,
@@ -23,6 +24,7 @@ from directory.views import (
 )
 
 urlpatterns = [
+    path("plain-words/", plain_words.plain_words, name="plain_words"),
     path("prisons/<prison:code>/directory/", staff_directory.directory, name="directory"),
     path("prisons/<prison:code>/directory/<int:entry_number>/", staff_directory.entry, name="entry"),
     path("prisons/<prison:code>/directory/export/", exports.export, name="export"),
