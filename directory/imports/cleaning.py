@@ -197,3 +197,8 @@ def pieces(cell: str, *, by_comma: bool = True) -> list[str]:
     mark = r"[|;\n]" if not by_comma or re.search(r"[|;\n]", cell) else ","
     parts = re.split(mark, cell)
     return [part.strip() for part in parts if part.strip()]
+
+
+WOMEN: Final = re.compile(r"\b(women|woman|female|females|f|girls)\b")
+MEN: Final = re.compile(r"\b(men|man|male|males|m)\b")
+ANYONE: Final = re.compile(r"\b(any|anyone|all|both|mixed|either|everyone)\b")
