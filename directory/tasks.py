@@ -6,7 +6,7 @@ from celery import shared_task
 
 from coordination.access import SYSTEM
 from coordination.tasks import TRY_AGAIN
-from directory.actions import indexing, rendering, telling
+from directory.actions import import_rows, indexing, rendering, telling
 
 
 @shared_task(name="directory.render_edition")
@@ -38,6 +38,22 @@ def tell_organisation(revision_pk: int) -> int:
 @shared_task(name="directory.tell_organisation_withdrawn", **TRY_AGAIN)
 def tell_organisation_withdrawn(listing_pk: int) -> int:
     return telling.tell_organisation_withdrawn(listing_pk)
+
+
+@shared_task(name="directory.run_import")
+def run_import(run_pk: int) -> bool:
+    """Some hundred rows of an import; the rest is queued anew."""
+    return import_rows.go_on(pk=run_pk)
+
+
+@shared_task(name="directory.sweep_imports")
+def sweep_imports() -> int:
+    return import_rows.sweep_imports(by=SYSTEM)
+
+
+@shared_task(name="directory.clear_imports")
+def clear_imports() -> bool:
+    return import_rows.clear_imports_daily()
 
 
 @shared_task(name="directory.index_organisation")
