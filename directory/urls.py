@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from directory.views import (
+    confirming,
     copies,
+    corrections,
     editions,
     exports,
+    freshness,
+    import_mapping,
+    import_rows,
+    imports,
     listings,
     needs,
     plain_words,
@@ -17,6 +23,7 @@ from directory.views import (
     search,
     services,
     staff_directory,
+    still_right,
     synonyms,
     upkeep,
     withdrawals,
@@ -47,6 +54,22 @@ urlpatterns = [
         {"kind": "xlsx"},
         name="export_everywhere_xlsx",
     ),
+    path(
+        "prisons/<prison:code>/directory/<int:entry_number>/wrong/",
+        corrections.correction_new,
+        name="correction_new",
+    ),
+    path("prisons/<prison:code>/corrections/", corrections.corrections, name="corrections"),
+    path("prisons/<prison:code>/corrections/<int:pk>/", corrections.correction, name="correction"),
+    path(
+        "organisations/<slug:slug>/corrections/",
+        corrections.organisation_corrections,
+        name="organisation_corrections",
+    ),
+    # Whoever holds the link may use it: see secret_links.
+    path("still-right/<str:token>/", still_right.still_right, name="still_right"),
+    path("up-to-date/", freshness.freshness, name="freshness"),
+    path("up-to-date/organisations/", freshness.organisations, name="freshness_organisations"),
     path("prisons/<prison:code>/queue/", queue.queue, name="queue"),
     path("prisons/<prison:code>/queue/<int:pk>/", revisions.revision, name="revision"),
     path("prisons/<prison:code>/queue/<int:pk>/accept/", revisions.revision_accept, name="revision_accept"),
@@ -90,6 +113,7 @@ urlpatterns = [
         name="listing_public_details_approve",
     ),
     path("organisations/<slug:slug>/services/", services.services, name="services"),
+    path("organisations/<slug:slug>/services/confirm/", confirming.services_confirm, name="services_confirm"),
     path("organisations/<slug:slug>/services/new/", services.service_new, name="service_new"),
     path("organisations/<slug:slug>/services/export/", exports.services_export, name="services_export"),
     path(
@@ -121,6 +145,32 @@ urlpatterns = [
     path("prisons/<prison:code>/editions/<int:pk>/file/", editions.edition_file, name="edition_file"),
     path("prisons/<prison:code>/editions/<int:pk>/retry/", editions.edition_retry, name="edition_retry"),
     path("prisons/<prison:code>/editions/<int:pk>/copies/", copies.edition_copies, name="edition_copies"),
+    path("prisons/<prison:code>/imports/", imports.imports, name="imports"),
+    path("prisons/<prison:code>/imports/new/", imports.import_new, name="import_new"),
+    path("prisons/<prison:code>/imports/<int:pk>/", imports.import_run, name="import_run"),
+    path(
+        "prisons/<prison:code>/imports/<int:pk>/mapping/",
+        import_mapping.import_mapping,
+        name="import_mapping",
+    ),
+    path(
+        "prisons/<prison:code>/imports/<int:pk>/progress/", imports.import_progress, name="import_progress"
+    ),
+    path(
+        "prisons/<prison:code>/imports/<int:pk>/bring-in/", imports.import_bring_in, name="import_bring_in"
+    ),
+    path("prisons/<prison:code>/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("prisons/<prison:code>/imports/<int:pk>/delete/", imports.import_delete, name="import_delete"),
+    path(
+        "prisons/<prison:code>/imports/<int:pk>/not-taken.csv",
+        import_rows.import_refusals,
+        name="import_refusals",
+    ),
+    path(
+        "prisons/<prison:code>/imports/<int:pk>/rows/<int:number>/",
+        import_rows.import_row,
+        name="import_row",
+    ),
     path("prisons/<prison:code>/search/", search.search, name="search"),
     path("prisons/<prison:code>/search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("prisons/<prison:code>/search/nothing-found/", needs.need_report, name="need_report"),

@@ -21,14 +21,15 @@ from directory.search import Asked, Found
 from directory.search.asking import Order
 from directory.search.labels import NAMES, Choices
 from directory.search.next_session import LONDON, next_session
-from directory.views.staff_directory import ROOM_TONES, notice_of_time
+from directory.views.staff_directory import ROOM_TONES, mark_of, notice_of_time
 
 LONGEST_TEXT: Final = 200
 ORDERS: Final = ((Order.BEST, "Best match"), (Order.NEXT, "Next session"), (Order.NUMBER, "Entry number"))
 
 # A row shows a third of what these tables hold; the rest would take longer to read than the search took.
 SHOWN: Final = (
-    "entry_number", "prison", "room", "room_on", "discreet", "confidential_premises", "service__organisation__name",
+    "entry_number", "prison", "room", "room_on", "confirmed_on", "discreet", "confidential_premises",
+    "service__organisation__name",
     *(
         f"approved_revision__{name}"
         for name in (
@@ -167,6 +168,7 @@ class Rows:
             "room": listing.room_in_words if listing.room else "",
             "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
             "notice": notice_of_time(text),
+            "mark": mark_of(listing),
             "discreet": listing.discreet,
             "facts": " ".join(
                 f"{label}: {words}." for label, words in self._facts(listing, text, number) if words
