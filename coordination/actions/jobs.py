@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coordination import audit
 from coordination.access import SYSTEM
+from coordination.actions.registrations import clear_old_registrations
 from coordination.models import Invitation, JobRun
 from coordination.queueing import queue_on_commit
 
@@ -65,6 +66,7 @@ def daily() -> bool:
         clear_expired_sessions()
         clear_sign_in_attempts()
         clear_old_invitations()
+        clear_old_registrations()
 
     return once_a_day("coordination.daily", work)
 
