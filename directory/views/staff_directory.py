@@ -98,6 +98,8 @@ def mark_of(listing: Listing) -> str:
 
 def notice_of_time(text: Revision) -> str:
     """What a reader must know first: it has not begun, or it is over."""
+    if not (text.starts_on or text.ends_on):
+        return ""
     today = timezone.localdate()
     if text.starts_on and text.starts_on > today:
         return f"Starts on {day_in_words(text.starts_on)}"
