@@ -19,6 +19,7 @@ from directory.imports.cleaning import pieces
 from directory.imports.fields import plain
 from directory.imports.matching import laid_over, written_since
 from directory.imports.proposals import Proposal
+from directory.imports.texts import fitted_to
 from directory.models import (
     Contact,
     ImportedText,
@@ -134,6 +135,8 @@ class _Offer:
     def check(
         self, listing: Listing, newest: Revision | None, told: ImportedText | None, content: Content
     ) -> None:
+        if listing.withdrawn_at:
+            raise Refused(f"It was withdrawn at {self.prison}. Restore it there first, then import it again.")
         policies.check_submit(listing)
         if newest:
             self.check_may_replace(newest, told)
@@ -157,11 +160,17 @@ class _Offer:
     def propose(self, listing: Listing, content: Content) -> Revision:
         listing.revisions.pending().update(state=Revision.State.REPLACED)
         text = f"From {self.run.file_name[:80]}, row {self.row.number}."
-        said = " ".join([text, *dict.fromkeys(self.proposal.flags)])
-        revision = new_revision(by=self.by, listing=listing, content=content, note=said[:LONGEST_NOTE])
+        revision = new_revision(by=self.by, listing=listing, content=content, note=self.note(text, content))
         note(ListingEvent.Kind.SUBMITTED, by=self.by, listing=listing, revision=revision, text=text)
         Service.objects.filter(pk=self.service.pk).update(name=content["name"])
         return revision
+
+    def note(self, text: str, content: Content) -> str:
+        """What the coordinator should know before deciding."""
+        flags = list(dict.fromkeys(self.proposal.flags))
+        if fixed := self.proposal.set_for_all(content):
+            flags.append(f"Not in the file, but set for all its rows: {', '.join(fixed)}.")
+        return fitted_to(" ".join([text, *flags]), LONGEST_NOTE)
 
     def set_contacts(self, listing: Listing, first: bool) -> None:
         """Contacts that somebody keeps are not overwritten: staff would see the file's at once, undecided."""

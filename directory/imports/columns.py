@@ -28,8 +28,20 @@ WEEKDAYS: Final = {1: "1 is Monday (0 or 7 is Sunday)", 0: "0 is Monday", 2: "2 
 # One of each line must be named; the sentence says what is missing otherwise.
 NEEDED: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("organisation", "listing"), "which column holds the organisation"),
-    (("name", "listing"), "which column holds the name of the service, or one name for all rows"),
 )
+# One column may mean both: where an office stands is often all that tells where it works.
+TWO_MEANINGS: Final = (
+    {"postcode", "region"}, {"notes", "region"}, {"organisation", "name"}, {"pathways", "summary"},
+    {"pathways", "name"}, {"name", "notes"}, {"pathways", "groups"},
+)  # fmt: skip
+# What nearly every list leaves out. Proposed for all rows, shown with the columns and said in each note, so that
+# the coordinator decides with open eyes.
+ASSUMED: Final[Mapping[str, Any]] = {
+    "stages": ["during"],
+    "delivery_ways": ["one_to_one"],
+    "ways_to_ask": ["officer"],
+    "staff_procedure": "The list does not say how to refer. Ask the voluntary sector coordinator.",
+}
 _TEXTS: Final = frozenset({"text", "long", "yes_no", "sex"})
 
 ColumnMapping = dict[str, Any]
@@ -49,9 +61,18 @@ def guess(headings: Sequence[str], samples: Iterable[Row] = ()) -> ColumnMapping
         if score >= ALIKE and not any(heading in taken for taken in columns.values()):
             _put(columns, field, heading)
     _second_thoughts(columns, samples)
-    mapping: ColumnMapping = {"columns": columns, "fixed": {}, "pathways": {}, "first_weekday": 1}
+    mapping: ColumnMapping = {"columns": columns, "fixed": assumed(), "pathways": {}, "first_weekday": 1}
     mapping["first_weekday"] = guess_first_weekday(cells_of(mapping, "weekday", samples))
     return mapping
+
+
+def assumed() -> dict[str, Any]:
+    """What is proposed for all rows, as far as our lists still have it."""
+    return {
+        key: value
+        for key, value in ASSUMED.items()
+        if FIELDS[key].fixed in _TEXTS or set(value) <= set(labels.codes(FIELDS[key].fixed))
+    }
 
 
 def with_labels(mapping: ColumnMapping, found: Iterable[str]) -> ColumnMapping:
@@ -90,7 +111,7 @@ def check_mapping(mapping: Any, headings: Iterable[str]) -> None:
     """Refused, with what is missing or wrong; a mapping may also come from a file that somebody wrote."""
     if not isinstance(mapping, dict) or not isinstance(mapping.get("columns"), dict):
         raise Refused("The mapping must be an object with “columns”: {field: [headings]}.")
-    there, used = set(headings), set()
+    there, used = set(headings), set[tuple[str, str]]()
     for key, chosen in mapping["columns"].items():
         field = _known(key)
         if not isinstance(chosen, list) or not all(isinstance(heading, str) for heading in chosen):
@@ -98,9 +119,10 @@ def check_mapping(mapping: Any, headings: Iterable[str]) -> None:
         for heading in chosen:
             if heading not in there:
                 raise Refused(f"The file has no column “{heading}”, which “{field.label}” is to come from.")
-            if heading in used:
-                raise Refused(f"The column “{heading}” is chosen twice. Choose one meaning for it.")
-            used.add(heading)
+            for other in [other for taken, other in used if taken == heading]:
+                if {key, other} not in TWO_MEANINGS:
+                    raise Refused(f"The column “{heading}” is chosen twice. Choose one meaning for it.")
+            used.add((heading, key))
         if len(chosen) > 1 and not field.several:
             raise Refused(f"“{field.label}” can come from one column only.")
     fixed = _check_fixed(mapping.get("fixed", {}))

@@ -27,6 +27,8 @@ _PATHWAY_WORDS: Final[Mapping[str, str]] = {
 _WHOLE: Final[Mapping[str, tuple[str, ...]]] = {
     # “Work” begins words that have nothing to do with employment.
     "social work": (), "sex work": ("sex_work",), "youth work": (), "social welfare": ("finance",),
+    # As the Ministry of Justice defines it: well-being, family, lifestyle and associates, social inclusion.
+    "personal wellbeing": ("family", "health", "thinking"),
     "welfare benefits": ("finance",), "child benefit": ("finance",), "family mediation": ("family",),
 }  # fmt: skip
 _OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {

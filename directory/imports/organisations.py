@@ -17,6 +17,14 @@ from coordination.plain_text import contact_details
 # The same number or the same name; what is less sure is a person's to decide.
 SURE: Final = 90
 LONGEST_NAME: Final = 160
+_KINDS: Final = {
+    Organisation.Kind.HEALTH: re.compile(r"\bNHS\b|\bhealth board\b", re.IGNORECASE),
+    Organisation.Kind.STATUTORY: re.compile(
+        r"\bcouncil\b(?! (of|for)\b)|\bprobation service\b", re.IGNORECASE
+    ),
+    Organisation.Kind.EDUCATION: re.compile(r"\b(university|college)\b", re.IGNORECASE),
+    Organisation.Kind.PRIVATE: re.compile(r"\b(solicitors|llp|plc)\b", re.IGNORECASE),
+}
 _SIZE_OF_A_BATCH: Final = 200
 
 
@@ -31,7 +39,10 @@ class Claim:
     postcode: str = ""
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
+        """For a new record. What kind it is only where its own name says so."""
+        told = {name: value for name, value in asdict(self).items() if value}
+        kind = next((kind for kind, words in _KINDS.items() if words.search(self.name)), None)
+        return told | ({"kind": kind} if kind and not self.charity_number else {})
 
 
 def claim(

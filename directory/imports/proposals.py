@@ -14,7 +14,7 @@ from directory.imports import cleaning, timetable
 from directory.imports.columns import ColumnMapping
 from directory.imports.contacts import contacts, emails, phones
 from directory.imports.fields import FIELDS
-from directory.imports.labels import KnownLabels
+from directory.imports.labels import KnownLabels, guessed_pathways
 from directory.imports.organisations import Claim, claim
 from directory.imports.regions import known_areas
 from directory.imports.tables import SPILLED, Row
@@ -29,6 +29,7 @@ LISTS: Final = {
     "ways_to_ask": "WayToAsk",
 }  # fmt: skip
 WHOLE_TEXT: Final = "As it stands in the list:"
+MOST_WORDS_OF_A_POINT: Final = 7
 _NUMBERS: Final = ("usual_wait_days", "least_time_days")
 _DATES: Final = ("starts_on", "ends_on", "funded_until")
 _YOUNGEST, _OLDEST = 18, 120
@@ -55,7 +56,8 @@ class Words:
 
 @dataclass
 class Proposal:
-    """`said`: content (as in wording.Content) that the row speaks of; `fixed`: what is set for all rows.
+    """`said`: content (as in wording.Content) that the row speaks of; `fixed`: what gives way to what
+    somebody wrote for this service, of which `common` names what is set for all rows.
 
     `areas`: (cell, whether it is of police areas); `wings`: names as they stand; None: the row says nothing.
     """
@@ -68,6 +70,7 @@ class Proposal:
     wings: str = ""
     said: dict[str, Any] = field(default_factory=dict)
     fixed: dict[str, Any] = field(default_factory=dict)
+    common: tuple[str, ...] = ()
     contacts: list[dict[str, str]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
@@ -85,6 +88,11 @@ class Proposal:
         told = asdict(self)
         del told["flags"]
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+    def set_for_all(self, content: dict[str, Any]) -> list[str]:
+        """Labels of the needed fields whose words are those set for all rows."""
+        silent = [name for name in NEEDED if name in self.common and name not in self.said]
+        return [label_of(name) for name in silent if content.get(name) == self.fixed.get(name)]
 
     def missing(self, content: dict[str, Any]) -> list[str]:
         """Labels of the needed fields that nothing fills."""
@@ -126,7 +134,9 @@ class _Reader:
         self.read_sessions()
         self.read_staff_texts()
         self.read_contacts(made)
+        self.fill_gaps(made.claim.name)
         made.fixed = self.read_fixed()
+        made.common = tuple(key for key in ("how_to_ask", *self.fixed) if key not in self.weak)
         if not made.claim.name and made.listing is None:
             raise Refused("It names no organisation.")
         return made
@@ -173,7 +183,20 @@ class _Reader:
                 found, strange = found + known, strange + unknown
         if found:
             self.said["pathways"] = sorted(set(found))
+        elif not self.fixed.get("pathways"):
+            self.read_pathways_in_points()
         self.unknown("pathways", strange)
+
+    def read_pathways_in_points(self) -> None:
+        """A category such as “Women’s services” says nothing; the points of the description often do."""
+        lines = cleaning.plain_text(self.cell("summary", "\n\n")).split("\n")
+        points = [
+            line for line in lines if line.startswith("- ") and len(line.split()) <= MOST_WORDS_OF_A_POINT
+        ]
+        found = sorted({code for point in points for code in guessed_pathways(point)})
+        if found:
+            self.said["pathways"] = found
+            self.flags.append("Pathways were guessed from the points of the description: check them.")
 
     def unknown(self, name: str, strange: list[str]) -> None:
         if strange:
@@ -311,6 +334,16 @@ class _Reader:
         if found:
             self.said["sessions"] = found
         self.flags += [f"Sessions: {problem}; it was left out." for problem in problems]
+
+    def fill_gaps(self, organisation: str) -> None:
+        """A register of organisations names no services and describes none: what it says is put into their place."""
+        if not self.said.get("name") and not self.fixed.get("name") and organisation:
+            self.weak["name"] = organisation[:100]
+            self.flags.append("It has no name of its own, so it is called after its organisation.")
+        categories = cleaning.pieces(self.cell("pathways"), by_comma=False)
+        if not self.said.get("summary") and not self.fixed.get("summary") and categories:
+            self.weak["summary"] = printable(f"Help with: {'; '.join(categories)}.").text
+            self.flags.append("It has no description, so its categories stand there.")
 
     # --- The rest --------------------------------------------------------------------------------
 

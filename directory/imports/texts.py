@@ -55,7 +55,8 @@ def flow(text: str) -> str:
 def _add_points(out: list[str], points: list[str]) -> None:
     if not points:
         return
-    if any(len(point.split()) >= _A_SENTENCE for point in points):
+    whole = [point for point in points if point[:1].isupper() and len(point.split()) >= _A_SENTENCE]
+    if len(whole) == len(points):
         out += points
         return
     listed = "; ".join(point.rstrip(" .;,") for point in points) + "."
