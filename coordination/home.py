@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from coordination.access import Standing
-from coordination.models import Invitation, Posting, User
+from coordination.models import (
+    Invitation,
+    JoinRequest,
+    MergeConsent,
+    Posting,
+    RegistrationChoice,
+    User,
+)
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from coordination.roles import Role
@@ -26,6 +33,9 @@ EACH_UP_TO: Final = 3
 def items(user: User, standing: Standing) -> list[HomeItem]:
     return [
         *_own_access(standing),
+        *_registrations(user, standing),
+        *_asking_to_join(user, standing),
+        *_merges(user, standing),
         *_invitations(user, standing),
         *_ending(user, standing),
         *_came(user, standing),
@@ -69,6 +79,78 @@ def _own_access(standing: Standing) -> list[HomeItem]:
         )
         for p in standing.postings
         if p.ends_on and p.ends_on <= soon
+    ]  # fmt: skip
+
+
+def _registrations(user: User, standing: Standing) -> list[HomeItem]:
+    """Organisations that registered themselves, a line for each prison that decides; the oldest tells the age."""
+    if not standing.may(P.DECIDE_REGISTRATION):
+        return []
+    here = RegistrationChoice.objects.visible_to(user).select_related("registration", "prison")
+    by_prison: dict[int, list[RegistrationChoice]] = {}
+    for choice in here.waiting():
+        by_prison.setdefault(choice.prison_id, []).append(choice)
+    return [
+        HomeItem(
+            Section.WAITS, f"{_counted(len(rows))} at {rows[0].prison}.",
+            reverse("registrations", args=[rows[0].prison.code]), len(rows), rows[0].registration.verified_at,
+        )
+        for rows in by_prison.values()
+    ]  # fmt: skip
+
+
+def _counted(number: int) -> str:
+    if number == 1:
+        return "1 organisation registered and waits for your decision"
+    return f"{number} organisations registered and wait for your decision"
+
+
+def _asking_to_join(user: User, standing: Standing) -> list[HomeItem]:
+    """For the manager whom they ask; for the coordinator only where an organisation has no manager to answer."""
+    ours = standing.organisations_where(P.INVITE_TO_ORGANISATION)
+    rows = JoinRequest.objects.visible_to(user).waiting().select_related("organisation")
+    items = [
+        HomeItem(
+            Section.WAITS, f"{row.name} asks to join {row.organisation}.",
+            reverse("organisation_joining", args=[row.organisation.slug]), since=row.asked_at,
+        )
+        for row in rows.filter(organisation__in=ours)
+    ]  # fmt: skip
+    if not standing.may(P.DECIDE_REGISTRATION):
+        return items
+    managed = Posting.objects.current().filter(role=Role.MANAGER).values("organisation")
+    asked = RegistrationChoice.objects.visible_to(user).asked_about().exclude(
+        registration__join_request__organisation__in=managed
+    ).select_related("registration__join_request__organisation", "prison")  # fmt: skip
+    return items + [
+        HomeItem(
+            Section.WAITS,
+            f"{_join_request(row).organisation} has no manager here: ask it yourself whether"
+            f" “{row.registration}” is theirs.",
+            row.get_absolute_url(), since=_join_request(row).asked_at,
+        )
+        for row in asked
+    ]  # fmt: skip
+
+
+def _join_request(choice: RegistrationChoice) -> JoinRequest:
+    return choice.registration.join_request
+
+
+def _merges(user: User, standing: Standing) -> list[HomeItem]:
+    """Merges of organisations that wait for a yes of one's own prison; for a national lead all that wait."""
+    if not standing.may(P.MERGE_ORGANISATIONS):
+        return []
+    own = standing.prisons_where(P.MERGE_ORGANISATIONS)
+    asked = MergeConsent.objects.visible_to(user).waiting().filter(prison__in=own)
+    rows = asked.select_related("merge__kept", "merge__duplicate", "prison").order_by("merge__asked_at", "pk")
+    return [
+        HomeItem(
+            Section.WAITS,
+            f"Are “{merge.kept}” and “{merge.duplicate}” one organisation? Their merge waits for your answer.",
+            merge.get_absolute_url(), since=merge.asked_at,
+        )
+        for merge in {row.merge_id: row.merge for row in rows}.values()
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from coordination.duplicates import possible_duplicates
 from coordination.emails import one_line
 from coordination.models import Organisation, User
 from coordination.plain_text import contact_details
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Refused, check_no_prison_numbers, check_not_merged
 from coordination.roles import Permission
 
 COLUMNS: Final = [
@@ -82,7 +82,8 @@ def edit_organisation(*, by: User, organisation: Organisation, values: dict[str,
     """The address (slug) stays, so that links and papers keep working."""
     access.require(by, Permission.EDIT_ORGANISATION, organisation=organisation)
     # Read afresh: a form has written its values on the object that it was given.
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    check_not_merged(organisation)
     before = audit.values(organisation, COLUMNS + LISTS)
     _write(organisation, values)
     changes = audit.changes(organisation, before, audit.values(organisation, COLUMNS + LISTS))

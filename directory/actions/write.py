@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coordination import access, audit, clock
 from coordination.access import System
+from coordination.actions.holding import hold
 from coordination.models import Organisation, Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
@@ -24,6 +25,7 @@ from directory.wording import COLUMNS, LISTS, Content, carried_over, content_of,
 def begin_service(*, by: User, organisation: Organisation, name: str, prisons: Iterable[Prison]) -> Service:
     """A service with a listing, still without text, at each prison it is offered to."""
     access.require(by, Permission.WRITE_SERVICE, organisation=organisation)
+    hold(organisation)
     check_no_prison_numbers({"Name of the service": name})
     service = Service.objects.create(organisation=organisation, name=name.strip(), created_by=person(by))
     audit.record("begin_service", by=by, on=service, organisation=organisation)
