@@ -6,7 +6,7 @@ Everything goes through the actions, each at its own moment of the past, so that
 from __future__ import annotations
 
 from coordination.actions.wings import add_wing
-from coordination.demo import organisations, people
+from coordination.demo import organisations, people, registrations
 from coordination.demo.world import World
 from coordination.models import Prison
 
@@ -31,4 +31,5 @@ def seed(world: World) -> None:
     people.add_those_at_prisons(world)
     organisations.add_all(world)
     people.add_workers(world)
+    registrations.add_all(world)
     people.set_passwords()

@@ -27,7 +27,7 @@ STRANGERS: Final = (
     Stranger(
         -9, ("EXI",), let_in=-7,
         typed={
-            "name": "Tidewater Choirs", "charity_number": "9900081", "postcode": "EX1 1ZZ",
+            "name": "Tidewater Choirs", "charity_number": "9900197", "postcode": "EX1 1ZZ",
             "website": "https://tidewater-choirs.example.org",
             "offers": "We sing with people on the wings every other week, and keep a place in our choirs outside"
             " for whoever comes to us after release.",
@@ -49,7 +49,7 @@ STRANGERS: Final = (
     Stranger(
         -2, ("EXI",),
         typed={
-            "name": "Lamb and Larder", "company_number": "99000820", "postcode": "EX2 8ZZ",
+            "name": "Lamb and Larder", "company_number": "99001980", "postcode": "EX2 8ZZ",
             "offers": "A cookery course of ten evenings with a certificate in food hygiene. Our trainers have worked"
             " with young adults for years.",
             "contact_name": "Ifeoma Larder", "contact_role": "Director",

@@ -125,6 +125,8 @@ def page(request: HttpRequest, choice: RegistrationChoice, **bound: PortalForm) 
             "facts": facts(found),
             "contact": contact(found),
             "decided": decided(choice),
+            "waits": waits,
+            "columns": ["", "Registered", *[str(each.organisation) for each in alike[:SIDE_BY_SIDE]]],
             "side_by_side": side_by_side(found, alike[:SIDE_BY_SIDE]) if alike else [],
             "more_alike": [each.organisation for each in alike[SIDE_BY_SIDE:]],
             "others": others_of_same_sender(request, found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination import access, home
 from coordination.actions.joining import ask_to_join
 from coordination.actions.registrations import register, verify
 from coordination.models import JoinRequest, Organisation, Prison, Registration, RegistrationChoice, User
@@ -49,3 +50,8 @@ def choice_of(registration: Registration, prison: Prison) -> RegistrationChoice:
 def asked(by: User, prison: Prison, organisation: Organisation, **changes: Any) -> JoinRequest:
     """Somebody registered what is there, and the coordinator asked its manager."""
     return ask_to_join(by=by, choice=waiting(prison, **changes), organisation=organisation)
+
+
+def lines(user: User) -> list[str]:
+    """What coordination says on the user's home page."""
+    return [item.sentence for item in home.items(user, access.standing_of(user))]
