@@ -69,6 +69,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         request, offers, crumbs, prison.name, prison=prison,
         csv_url=reverse("export_csv", args=[code]), xlsx_url=reverse("export_xlsx", args=[code]),
         all_url=reverse("export", args=[code]) if narrowed else "",
+        import_url=reverse("imports", args=[code]) if standing.may(P.IMPORT_SERVICES, prison=prison) else "",
         everywhere_url=reverse("export_everywhere") if several else "",
     )  # fmt: skip
 

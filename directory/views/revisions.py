@@ -24,6 +24,7 @@ from directory.forms.written import PREFIX, Written
 from directory.models import Listing, Revision
 from directory.models.listing_state import age_in_words
 from directory.views import reading
+from directory.views.imported import came_from
 from directory.views.keeping import SIGNED_OUT_SENTENCE, forget, keeps_typed, typed_before
 from directory.wording import content_of
 
@@ -146,6 +147,7 @@ def _page(
         "sections": reading.sections(found),
         "people": reading.for_people(found, listing),
         "doubts": reading.doubts(found, listing) if pending else [],
+        "imported": came_from(request, found),
         "words_told": reading.words_told(found) if pending else None,
         "may_decide": may_decide and pending,
         "show_typed": form.is_bound and not pending,

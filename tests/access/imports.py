@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from directory.models import ImportRun
 from tests.access_table import Row
 from tests.cast import Cast
+from tests.directory.importing_in import brought, checked, finished
 
 READERS = "coordinator governor staff gate lead national"
 
@@ -24,6 +28,37 @@ def file(name: str, arguments: Any = None, **personas: Any) -> list[Row]:
     return [Row(name, method="POST", **place, **personas), Row(name, status=302, **place, **personas)]
 
 
+def run(cast: Cast) -> list[Any]:
+    return ["EXI", brought(cast).pk]
+
+
+def checked_run(cast: Cast) -> list[Any]:
+    return ["EXI", checked(cast).pk]
+
+
+def finished_run(cast: Cast) -> list[Any]:
+    return ["EXI", finished(cast).pk]
+
+
+def row(cast: Cast) -> list[Any]:
+    return [*finished_run(cast), 2]
+
+
+def run_elsewhere(cast: Cast) -> list[Any]:
+    made = brought(cast, by=cast.other_coordinator, prison=cast.guys_marsh)
+    assert isinstance(made, ImportRun)
+    return ["EXI", made.pk]
+
+
+def row_elsewhere(cast: Cast) -> list[Any]:
+    return [*run_elsewhere(cast), 2]
+
+
+def a_list(cast: Cast) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("list.csv", b"Charity,Project\nHarbour,Choir\n"), "source": "Folder"}
+
+
+COORDINATOR: dict[str, Any] = {"ok": "coordinator", "forbidden": "governor staff gate lead national"}
 READS: dict[str, Any] = {"ok": READERS}
 OWN: dict[str, Any] = {
     "ok": "manager worker",
@@ -41,4 +76,16 @@ ROWS = [
     Row("export_everywhere", **ANYWHERE),
     *file("export_everywhere_csv", **ANYWHERE),
     *file("export_everywhere_xlsx", **ANYWHERE),
+    Row("imports", exeter, **COORDINATOR),
+    Row("import_new", exeter, **COORDINATOR),
+    Row("import_new", exeter, method="POST", status=302, data=a_list, **COORDINATOR),
+    Row("import_run", checked_run, crossed=run_elsewhere, query="?fate=refused", **COORDINATOR),
+    Row("import_mapping", run, crossed=run_elsewhere, **COORDINATOR),
+    Row("import_mapping", run, method="POST", crossed=run_elsewhere, **COORDINATOR),
+    Row("import_progress", run, crossed=run_elsewhere, **COORDINATOR),
+    Row("import_refusals", finished_run, crossed=run_elsewhere, **COORDINATOR),
+    Row("import_row", row, crossed=row_elsewhere, **COORDINATOR),
+    Row("import_bring_in", checked_run, method="POST", status=302, crossed=run_elsewhere, **COORDINATOR),
+    Row("import_stop", run, method="POST", status=302, crossed=run_elsewhere, **COORDINATOR),
+    Row("import_delete", run, method="POST", status=302, crossed=run_elsewhere, **COORDINATOR),
 ]
