@@ -10,6 +10,8 @@ from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
 from coordination.offers import Figure
 from coordination.roles import Permission as P
+from directory import first_day
+from directory.first_day.left import missing
 from directory.models import Correction, Listing, Need, Revision
 from directory.models.freshness import ASK_AFTER, HOLDS_FOR
 from directory.models.listing_state import age_in_words
@@ -52,10 +54,21 @@ def _of_prison(user: User, standing: Standing, prison: Prison) -> list[Figure]:
                 tone="attention" if wrong else "neutral",
             )
         )
+        found.append(_left(prison))
     if standing.may(P.VIEW_NEEDS, prison=prison):
         needs = Need.objects.visible_to(user).open().filter(prison=prison).count()
         found.append(Figure("open needs", needs, reverse("needs", args=[prison.code])))
     return found
+
+
+def _left(prison: Prison) -> Figure:
+    """What a directory worth printing still lacks, with the path of the first day before it."""
+    today = timezone.localdate()
+    directory = first_day.directory_of(prison, today)
+    count = missing(first_day.left(directory, first_day.work_of(prison, today)))
+    tone = "neutral" if first_day.is_worth_printing(directory) else "attention"
+    url = f"{reverse('first_day', args=[prison.code])}#left"
+    return Figure("things missing in the directory", count, url, tone=tone)
 
 
 def _of_organisation(user: User, standing: Standing, organisation: Organisation) -> list[Figure]:

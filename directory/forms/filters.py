@@ -26,6 +26,8 @@ CHECKS: Final = {
     "overdue": f"Not confirmed for {HOLDS_FOR.days} days, so marked",
     "left_out_of_print": f"Not confirmed for {PRINTED_FOR.days} days, so not printed",
     "paused_too_long": "Paused past its date",
+    "without_contact": "No contact for staff",
+    "without_how_to_ask": "Does not say how to ask",
 }
 
 

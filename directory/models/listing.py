@@ -78,6 +78,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Published ones whose pause lasted until a day that has passed."""
         return self.published().filter(room=Listing.Room.PAUSED, room_on__lt=today)
 
+    def without_contact(self, today: date) -> ListingQuerySet:
+        """Published ones about which staff can reach nobody."""
+        return self.published().filter(contacts=None)
+
+    def without_how_to_ask(self, today: date) -> ListingQuerySet:
+        """Published ones that do not say how somebody asks."""
+        return self.published().filter(approved_revision__how_to_ask="")
+
     def with_public_details_to_approve(self) -> ListingQuerySet:
         """A helpline or an address is proposed and not approved; what is withdrawn waits for nobody."""
         helpline = ~Q(public_helpline="") & Q(public_helpline_approved_at=None)
