@@ -120,8 +120,8 @@ def _require_may_manage(by: User, invitation: Invitation) -> None:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",))
-    return rows.select_related("prison", "organisation").get(pk=invitation.pk)
+    # Without a join: PostgreSQL joins what was there before it waited, and a merge may have moved it meanwhile.
+    return Invitation.objects.select_for_update().get(pk=invitation.pk)
 
 
 def _cancel(invitation: Invitation, by: User) -> None:
