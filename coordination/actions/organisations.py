@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coordination import access, audit
+from coordination.access import System
 from coordination.duplicates import possible_duplicates
 from coordination.emails import one_line
 from coordination.models import Organisation, User
@@ -55,13 +56,13 @@ def _write(organisation: Organisation, values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool = False) -> Organisation:
+def add_organisation(*, by: User | System, values: dict[str, Any], although_alike: bool = False) -> Organisation:
     """A record of its own address. Refuses a likely double unless the user looked and says it is another one."""
     access.require(by, Permission.ADD_ORGANISATION)
     # The address first: who adds the same between these two lines is either found alike or has the address.
     slug = _free_slug(values["name"])
-    alike = possible_duplicates(**{mark: values.get(mark, "") for mark in TOLD_APART_BY})
-    if alike and not although_alike:
+    marks = {mark: values.get(mark, "") for mark in TOLD_APART_BY}
+    if not although_alike and (alike := possible_duplicates(**marks)):
         names = ", ".join(f"“{each.organisation}”" for each in alike)
         raise Refused(
             f"There is already {names}. Look there first; if yours is another organisation, say so below."
