@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from coordination import access, clock
+from coordination import clock
 from coordination.models import User
 from coordination.policies import Overtaken, Refused
-from coordination.roles import Permission
 from directory.actions.history import change, held_to_update
 from directory.models import ConfirmationReminder, Listing, ListingEvent
 from directory.models.listing_state import day_in_words
@@ -47,8 +46,9 @@ def _confirm(by: User, held: Listing) -> Listing:
 
 
 def check_published(listing: Listing) -> None:
-    if listing.withdrawn_at:
-        raise Refused(f"“{listing.service}” was withdrawn at {listing.prison}: readers do not see it.")
+    text = listing.approved_revision
+    if text and listing.withdrawn_at:
+        raise Refused(f"“{text.name}” was withdrawn at {listing.prison}: readers do not see it.")
     if not listing.is_published:
         raise Refused("Only a service that readers see can be confirmed.")
 
@@ -59,13 +59,3 @@ def check_reminded(reminder: ConfirmationReminder, listing: Listing) -> None:
     if listing.confirmed_on != reminder.confirmed_on:
         assert listing.confirmed_on is not None  # Nothing takes a confirmation away.
         raise Overtaken(f"Confirmed on {day_in_words(listing.confirmed_on)}. Nothing is left to do.")
-
-
-def check_may_confirm(by: User, listing: Listing) -> None:
-    """A link outlives the access of the person it was sent to; the sentence is for whoever holds it."""
-    organisation = listing.service.organisation
-    if not access.permitted(by, Permission.UPDATE_LISTING, prison=listing.prison, organisation=organisation):
-        raise Refused(
-            "The person this link was sent to no longer keeps this service up to date. Its organisation’s manager"
-            " can sign in and confirm it."
-        )

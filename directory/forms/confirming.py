@@ -16,16 +16,16 @@ class StillRightForm(PortalForm):
     """`offered`: the keys of what may be confirmed on this page. Another key is left out, not complained of."""
 
     do = forms.CharField(required=False)
-    still_right = forms.TypedMultipleChoiceField(
-        label="Still right", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    still_right = forms.MultipleChoiceField(
+        label="Still right", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, offered: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered
         field: Any = self.fields["still_right"]
-        field.choices = [(key, str(key)) for key in offered]
-        field.valid_value = lambda value: value.isdecimal()
+        field.choices = [(str(key), str(key)) for key in offered]
+        field.valid_value = lambda value: True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -38,4 +38,4 @@ class StillRightForm(PortalForm):
         if self.cleaned_data.get("do") == ALL:
             return self.offered
         ticked = set(self.cleaned_data.get("still_right") or ())
-        return [key for key in self.offered if key in ticked]
+        return [key for key in self.offered if str(key) in ticked]

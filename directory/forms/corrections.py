@@ -17,7 +17,7 @@ class CorrectionForm(PortalForm):
         label="What is wrong?",
         choices=Correction.Topic.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is wrong."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what is wrong."),
     )
     words = forms.CharField(
         label="What should it say?", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),

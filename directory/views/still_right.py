@@ -15,7 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from coordination.access import Standing, standing_of
 from coordination.policies import Refused
+from coordination.roles import Permission
 from directory.actions import confirming
 from directory.confirmation_links import Asked, TooOld, asked_in
 from directory.forms.confirming import ALL, StillRightForm
@@ -26,6 +28,11 @@ TOO_OLD = "This link is too old. Sign in to see your services and confirm them."
 NO_ACCESS = (
     "The person this link was sent to has no access any more, so nothing can be confirmed with it. Ask somebody at the"
     " organisation who has."
+)
+# A link outlives the access of the person it was sent to; the sentence is for whoever holds it.
+NOT_YOURS = (
+    "The person this link was sent to no longer keeps this service up to date. Its organisation’s manager can sign in"
+    " and confirm it."
 )
 
 
@@ -41,7 +48,8 @@ def still_right(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if not asked.user.is_active:
         return _page(request, sentence=NO_ACCESS, status=410)
-    rows = [_row(asked, reminder) for reminder in asked.reminders]
+    standing = standing_of(asked.user)
+    rows = [_row(standing, reminder) for reminder in asked.reminders]
     open_rows = [row for row in rows if not row["sentence"]]
     for position, row in enumerate(open_rows):
         row["position"] = position
@@ -96,19 +104,15 @@ def _name(listing: Listing) -> str:
     return listing.approved_revision.name if listing.approved_revision else "This service"
 
 
-def _row(asked: Asked, reminder: ConfirmationReminder) -> dict[str, Any]:
+def _row(standing: Standing, reminder: ConfirmationReminder) -> dict[str, Any]:
     """`sentence`: why there is nothing to press; then the facts are not shown either."""
-    listing, sentence, may = reminder.listing, "", True
-    try:
-        confirming.check_may_confirm(asked.user, listing)
-    except Refused as refused:
-        sentence, may = str(refused), False
+    listing, service, text = reminder.listing, reminder.listing.service, reminder.listing.approved_revision
+    may = standing.may(Permission.UPDATE_LISTING, prison=listing.prison, organisation=service.organisation)
+    sentence = "" if may else NOT_YOURS
     try:
         confirming.check_reminded(reminder, listing)
     except Refused as refused:
         sentence = sentence or str(refused)
-    text = listing.approved_revision
-    service = listing.service
     return {
         "key": reminder.pk,
         "position": None,

@@ -157,9 +157,9 @@ def test_the_services_page_says_how_many_wait_and_leads_there(cast: Cast) -> Non
     page = signed_in(cast.manager).get(address).content.decode()
     assert "1 to confirm." in page
     assert reverse("services_confirm", args=["harbour-housing"]) in page
-    assert "confirm" not in signed_in(cast.worker).get(address).content.decode().split("<main")[1].lower().replace(
-        "last confirmed as right", ""
-    )
+    assert "confirm" not in signed_in(cast.worker).get(address).content.decode().split("<main")[
+        1
+    ].lower().replace("last confirmed as right", "")
 
 
 # --- On the screen --------------------------------------------------------------------------------
@@ -199,7 +199,9 @@ def test_the_queue_marks_a_change_to_an_entry_that_nobody_confirmed(cast: Cast) 
     address = reverse("queue", args=["EXI"])
     assert "not confirmed since" not in signed_in(cast.coordinator).get(address).content.decode()
     aged(cast.approved, 91)
-    assert "Change to entry 1, not confirmed since" in signed_in(cast.coordinator).get(address).content.decode()
+    assert (
+        "Change to entry 1, not confirmed since" in signed_in(cast.coordinator).get(address).content.decode()
+    )
 
 
 def test_the_organisation_reads_that_it_is_its_turn(cast: Cast) -> None:

@@ -264,6 +264,7 @@ def test_an_entry_says_what_was_approved_in_plain_words(cast: Cast) -> None:
         "wait": "The wait is usually 2 weeks.",
         "time_needed": "",
         "room": "",
+        "mark": "",
         "starts_on": "",
         "ends_on": "",
         "helpline": "",
