@@ -51,8 +51,9 @@ def plain_text(cell: str) -> str:
         text = html.unescape(cell)
     text = readable(text).replace("\r\n", "\n").replace("\r", "\n")
     lines = [_line(line) for line in text.split("\n")]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     # A list does not need the blank lines that web pages put between its points.
-    return re.sub(r"\n+(?=\n\n)|(?<=\S)\n+(?=\n- )", "", "\n".join(lines)).strip()
+    return re.sub(r"\n+(?=\n- )", "", text).strip()
 
 
 def _line(line: str) -> str:
@@ -192,10 +193,16 @@ def age_range(cell: str) -> tuple[int | None, int | None]:
     return (None, numbers[0]) if re.search(r"under|up to|max|below", cell.lower()) else (numbers[0], None)
 
 
+# An item of an export that holds the separator stands in quotation marks: “"Arts; crafts"; Debt”.
+_ITEM: Final = re.compile(r'\s*"((?:[^"]|"")+)"\s*(?:[|;\n]|$)|([^|;\n]+)')
+
+
 def pieces(cell: str, *, by_comma: bool = True) -> list[str]:
     """A list typed in one cell, parted by | ; newline, or by commas where nothing else parts it."""
-    mark = r"[|;\n]" if not by_comma or re.search(r"[|;\n]", cell) else ","
-    parts = re.split(mark, cell)
+    if by_comma and not re.search(r"[|;\n]", cell):
+        parts = cell.split(",")
+    else:
+        parts = [quoted.replace('""', '"') or bare for quoted, bare in _ITEM.findall(cell)]
     return [part.strip() for part in parts if part.strip()]
 
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from coordination.duplicates import comparable
 from coordination.models import Organisation, Prison
 from directory.imports import regions
-from directory.imports.cleaning import pieces
+from directory.imports.cleaning import pieces, plain_text
 from directory.imports.fields import plain
 from directory.imports.proposals import Proposal, has_ended
 from directory.models import ImportedText, ImportSource, Revision, Service
@@ -147,8 +147,8 @@ def _same(name: str, old: Any, new: Any) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Without what a spreadsheet or a web page changes on the way: spaces, lines, bullets."""
-    return " ".join(re.sub(r"(?m)^\s*[-•*]\s+", "", text).split())
+    """Without what a spreadsheet, a web page or our own reading of a cell changes: tags, spaces, lines, bullets."""
+    return " ".join(re.sub(r"(?m)^\s*[-•*]\s+", "", plain_text(text)).split())
 
 
 def _in_order(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
