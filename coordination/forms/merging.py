@@ -13,6 +13,7 @@ from coordination.forms.base import FilterForm, PortalForm
 from coordination.models import Organisation
 
 NOTHING: Final = "Not known"
+WHOSE: Final = {KEPT: "The record that stays", DUPLICATE: "The record that goes into it"}
 LABELS: Final = {
     "name": "Name",
     "kind": "Kind",
@@ -58,9 +59,11 @@ class MergeForm(PortalForm):
             initial = KEPT if ours else DUPLICATE
             if name in LISTS and ours and theirs:
                 choices, initial = [(BOTH, "Both together"), *choices], BOTH
-            self.fields[name] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=LABELS[name], choices=choices, initial=initial, widget=forms.RadioSelect
             )
+            field.widget.option_hints = WHOSE
+            self.fields[name] = field
 
     def layout(self) -> Layout:
         if not self.fields:

@@ -27,6 +27,7 @@ from coordination.forms.merging import (
 )
 from coordination.models import MergeConsent, Organisation, OrganisationMerge, User
 from coordination.offers import offers
+from coordination.policies import Refused
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, crumbs_of, form_page, organisation_at, press
 from coordination.views.sentences import day, register_numbers
@@ -114,17 +115,22 @@ def reasons(user: User, kept: Organisation, duplicate: Organisation) -> list[str
 
 
 def compared(kept: Organisation, duplicate: Organisation) -> list[tuple[str, str, str, str]]:
-    """(what, of the kept record, of the duplicate, whether they differ), then what hangs on each."""
-    rows = [(LABELS[name], ours, theirs) for name, ours, theirs in side_by_side(kept, duplicate)]
-    rows.append(("In the portal since", day(kept.created_at), day(duplicate.created_at)))
+    """(what, of the kept record, of the duplicate, "Different" or "Same"): what differs first, then what hangs on each.
+
+    What is known of neither stands in one row at the end; counts that are 0 on both sides are left out.
+    """
+    fields = [(LABELS[name], ours, theirs) for name, ours, theirs in side_by_side(kept, duplicate)]
+    rows = [(*row, "Different" if row[1] != row[2] else "Same") for row in fields if row[1] or row[2]]
+    rows.sort(key=lambda row: row[3])  # “Different” comes before “Same”; else the order stays.
+    rows.append(("In the portal since", day(kept.created_at), day(duplicate.created_at), ""))
     for module in offers("merging"):
         theirs = dict(module.summary(duplicate))
-        rows += [(label, ours, theirs[label]) for label, ours in module.summary(kept)]
-    fields = set(LABELS.values())
-    return [
-        (label, ours or NOTHING, theirs or NOTHING, "Different" if ours != theirs and label in fields else "")
-        for label, ours, theirs in rows
-    ]
+        counted = [(label, ours, theirs[label], "") for label, ours in module.summary(kept)]
+        rows += [row for row in counted if row[1:3] != ("0", "0")]
+    unknown = ", ".join(label for label, ours, theirs in fields if not ours and not theirs)
+    if unknown:
+        rows.append((f"{NOTHING} of either", unknown, unknown, ""))
+    return [(what, ours or NOTHING, theirs or NOTHING, different) for what, ours, theirs, different in rows]
 
 
 def asked_of(user: User, kept: Organisation, duplicate: Organisation, chosen: dict[str, str]) -> list[str]:
@@ -156,9 +162,11 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(
         request, "coordination/merge.html",
         {
-            "crumbs": crumbs_of(), "merge": found, "tone": TONES[OrganisationMerge.State(found.state)],
+            "crumbs": crumbs_of(organisation=found.kept), "merge": found,
+            "tone": TONES[OrganisationMerge.State(found.state)],
             "facts": facts(found), "consents": [consent_row(each) for each in consents],
             "asked": asked, "may_cancel": waits and merging.may_cancel(user, found),
+            "consents_title": "Prisons that have to agree" if waits else "Prisons that were asked",
             "rows": compared(found.kept, found.duplicate) if waits else [],
             "choices": choices(found) if waits else [],
             "moved": [f"{words.capitalize()}: {len(keys)}" for words, keys in found.moved.items()],
@@ -207,10 +215,19 @@ def to_look_at(user: User, found: OrganisationMerge) -> list[Any]:
 @require_POST
 def agree_to_merge(request: HttpRequest, pk: int) -> HttpResponse:
     found = merge_at(request, pk)
-    done = "You agreed. When the last prison has agreed, the two records are merged."
-    return press(
-        request, lambda: merging.agree_to_merge(by=request.user, merge=found), done, found.get_absolute_url()
-    )
+    try:
+        agreed = merging.agree_to_merge(by=request.user, merge=found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, sentence_after_agreeing(agreed))
+    return redirect(found)
+
+
+def sentence_after_agreeing(merge: OrganisationMerge) -> str:
+    if merge.state == OrganisationMerge.State.DONE:
+        return f"You agreed, and the two records are one now: {merge.kept}."
+    return "You agreed. The two records are merged when the last prison has agreed."
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,7 +47,9 @@ def test_side_by_side_every_field_stands_with_a_choice_only_where_they_differ(ca
     rows = {what: (ours, theirs, different) for what, ours, theirs, different in page.context["rows"]}
     assert rows["Name"] == ("Harbour Housing", "Lantern Trust", "Different")
     assert rows["Website"] == ("Not known", "https://two.example.org", "Different")
-    assert rows["Kind"] == ("Voluntary or community", "Voluntary or community", "")
+    assert rows["Kind"] == ("Voluntary or community", "Voluntary or community", "Same")
+    assert "Company number" in rows["Not known of either"][0] and "Company number" not in rows
+    assert [row[3] for row in page.context["rows"]][:3] == ["Different", "Different", "Same"]
     assert rows["Services"] == ("HMP/YOI Exeter: 2", "HMP Guys Marsh: 1", "")
     assert rows["People with access"] == ("2", "1", "")
     assert page.context["asked"] == ["HMP Guys Marsh"]
@@ -65,6 +67,7 @@ def test_from_the_page_to_the_consent_to_what_was_moved(cast: Cast) -> None:
     waiting = other.get(merge.get_absolute_url())
     assert waiting.context["choices"] == [("Name", "Lantern Trust")]
     done = other.post(reverse("agree_to_merge", args=[merge.pk]), follow=True)
+    assert said(done) == ["You agreed, and the two records are one now: Lantern Trust."]
     assert done.context["moved"] == ["People: 1", "Services: 1"]
     assert Organisation.objects.get(slug="harbour-housing").name == "Lantern Trust"
     again = browser.post(address, {"name": "duplicate"})
