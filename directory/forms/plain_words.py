@@ -67,14 +67,14 @@ def examined(text: str, readers: Readers, measure: bool) -> Examined:
     return examine(text, readers=readers, measure=measure)
 
 
-def of_field(bound: BoundField, *, checked: bool) -> Words | None:
-    """For a box of free text; None for every other field."""
+def of_field(bound: BoundField, *, checked: bool, label: str = "") -> Words | None:
+    """For a box of free text; None for every other field. `label`: where its own stands on the page more than once."""
     if bound.name not in (*FOR_THE_WINGS, *FOR_STAFF, "place"):
         return None
     readers = Readers.STAFF if bound.name in FOR_STAFF else Readers.PEOPLE
     measure = bound.name not in NOT_MEASURED
     found = examined(str(bound.value() or ""), readers, measure) if checked else None
-    return Words(str(bound.label), bound.id_for_label, readers, measure, found)
+    return Words(label or str(bound.label), bound.id_for_label, readers, measure, found)
 
 
 def of_text(text: Revision | Content) -> list[Words]:
@@ -96,5 +96,5 @@ def with_remarks(every: Iterable[Words]) -> Iterator[Words]:
 
 
 def reading_ages(every: Iterable[Words]) -> list[str]:
-    """“What it is: reading age about 9” for each field that was measured or could not be."""
-    return [f"{words.label}. {words.note}" for words in every if words.measure and words.note]
+    """“What it is. Reading age: about 9.” for each field that has no remarks beside which it would stand."""
+    return [f"{words.label}. {words.note}" for words in every if words.note and not words.remarks]

@@ -47,8 +47,9 @@ class Written:
         self.form.words = {
             name: plain_words.of_field(self.form[name], checked=checked) for name in self.form.fields
         }
-        for session in self.sessions.forms:
-            session.words = plain_words.of_field(session["place"], checked=checked)
+        for number, session in enumerate(self.sessions.forms, 1):
+            label = f"Place of session {number}"
+            session.words = plain_words.of_field(session["place"], checked=checked, label=label)
         every = [*self.form.words.values(), *(session.words for session in self.sessions.forms)]
         return list(plain_words.with_remarks(words for words in every if words))
 

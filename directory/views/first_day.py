@@ -32,6 +32,8 @@ BUTTONS: Final[dict[str, tuple[tuple[str, str, P], ...]]] = {
     "copies": (("Record the copies", "edition_copies", P.MAKE_EDITION),),
     "invite": (("Invite prison staff", "invite_to_prison", P.INVITE_TO_PRISON),),
 }
+# What the button says once the step is done.
+DONE_LABELS: Final = {"wings": "Change the wings", "invite_to_prison": "Invite more staff"}
 # The page with the list behind a line, with what narrows it.
 LISTS: Final[dict[str, tuple[str, str, P]]] = {
     "entries": ("directory", "", P.VIEW_DIRECTORY),
@@ -94,12 +96,16 @@ def _verdict(worth_printing: bool, open_lines: int) -> str:
 def _step(step: Step, standing: Standing, prison: Prison, edition: int | None) -> dict[str, Any]:
     words, tone = STEP_WORDS[step.state]
     buttons = [
-        {"label": label, "url": _url(name, prison, edition)}
+        {"label": _label(label, name, step), "url": _url(name, prison, edition)}
         for label, name, permission in BUTTONS[step.key]
         if step.can_begin and _may(standing, permission, prison)
     ]
     is_next = step.state == StepState.NEXT
     return {"step": step, "words": words, "tone": tone, "is_next": is_next, "buttons": buttons}
+
+
+def _label(label: str, name: str, step: Step) -> str:
+    return DONE_LABELS.get(name, label) if step.state == StepState.DONE else label
 
 
 def _may(standing: Standing, permission: P, prison: Prison) -> bool:

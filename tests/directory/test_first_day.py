@@ -268,8 +268,8 @@ def buttons(user: User) -> set[str]:
 
 def test_the_coordinator_has_a_button_for_each_step_that_can_begin(cast: Cast) -> None:
     assert buttons(cast.coordinator) == {
-        "Name the wings", "Look at the wording", "Import a list", "Add and invite an organisation", "Go to the queue",
-        "Print a directory", "Invite prison staff",
+        "Change the wings", "Look at the wording", "Import a list", "Add and invite an organisation", "Go to the queue",
+        "Print a directory", "Invite more staff",
     }  # fmt: skip
     printed(cast.approved, made_by=cast.coordinator)
     assert "Record the copies" in buttons(cast.coordinator)

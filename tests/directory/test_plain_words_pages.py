@@ -45,7 +45,7 @@ def test_a_button_shows_the_remarks_and_keeps_what_was_typed(cast: Cast, manager
     assert page.status_code == 200
     assert remarked(page.context_data["words_checked"]["fields"]) == {
         "What it is": {"refused_word", "acronym", "contact_detail"},
-        "Place": {"contact_detail"},
+        "Place of session 1": {"contact_detail"},
         "Note to the coordinator": {"prison_number"},
     }
     body = page.content.decode()
