@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from coordination.roles import Permission
 from directory import policies
 from directory.actions.history import locked, note
 from directory.actions.write import new_revision
-from directory.imports.cleaning import pieces
 from directory.imports.fields import plain
 from directory.imports.matching import laid_over, written_since
 from directory.imports.proposals import Proposal
@@ -84,6 +84,7 @@ class _Offer:
         content = self.content(listing, newest, told)
         if self.says_the_same(listing, newest, content):
             self.remember(listing, told, told.revision if told else None)
+            self.set_contacts(listing, first=False)
             return Outcome(Fate.UNCHANGED, listing=listing.pk)
         self.check(listing, newest, told, content)
         revision = self.propose(listing, content)
@@ -118,7 +119,7 @@ class _Offer:
         there = {
             plain(name): pk for pk, name in Wing.objects.filter(prison=self.prison).values_list("pk", "name")
         }
-        parts = pieces(cell)
+        parts = [part.strip() for part in re.split(r"[|;,\n]", cell) if part.strip()]
         strange = [part for part in parts if not _wing(part, there)]
         if strange:
             self.flag(f"Wings: {self.prison.short_name} has no “{'; '.join(strange)[:80]}”; it was left out.")

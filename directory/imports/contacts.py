@@ -28,16 +28,21 @@ def phones(cell: str) -> list[str]:
     for part in _OR.split(text):
         # Matched part by part: two numbers beside each other are otherwise taken for one that is too long.
         matches = phonenumbers.PhoneNumberMatcher(part, HERE, leniency=phonenumbers.Leniency.POSSIBLE)
-        numbers = [shown(match.number) for match in matches]
+        numbers = [shown(match.number) for match in matches if _is_whole(match.number)]
         found += numbers or [" ".join(short.split()) for short in _SHORT.findall(part)]
     return list(dict.fromkeys(found))
+
+
+def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    """Not the end of a number alone, which is dialled within one town."""
+    return phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def shown(number: phonenumbers.PhoneNumber) -> str:
     """“01632 960123 ext. 4” for a number of this country, “+353 ...” for another."""
     ours = number.country_code == 44
     form = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, form).replace("x", " ext. ")[:40]
+    return phonenumbers.format_number(number, form).replace(" x", " ext. ")[:40]
 
 
 def emails(cell: str) -> list[str]:

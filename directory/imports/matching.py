@@ -34,7 +34,7 @@ def key_of(proposal: Proposal) -> str:
     elif proposal.reference:
         said = ["reference", proposal.reference]
     else:
-        said = [comparable(proposal.claim.name), plain(proposal.name), plain(proposal.prisons)]
+        said = [comparable(proposal.claim.name), comparable(proposal.name), plain(proposal.prisons)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

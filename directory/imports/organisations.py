@@ -63,6 +63,8 @@ def claim(
 
 def _charity(cell: str, flags: list[str]) -> str:
     text = re.sub(r"\s|^GB-(?:CHC|SC|NIC)-|\.0$", "", cell.upper()).removeprefix("NO.").strip("./")
+    # The register of Northern Ireland writes it both ways.
+    text = re.sub(r"^NI(?=\d{6}$)", "NIC", text)
     return _checked(CHARITY_NUMBER, text, "charity number", flags)
 
 
