@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,6 +40,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         *_ending(user, standing),
         *_came(user, standing),
         *_without_coordinator(user, standing),
+        *_nobody_decides(standing),
     ]
 
 
@@ -92,7 +93,7 @@ def _registrations(user: User, standing: Standing) -> list[HomeItem]:
         by_prison.setdefault(choice.prison_id, []).append(choice)
     return [
         HomeItem(
-            Section.WAITS, f"{_counted(len(rows))} at {rows[0].prison}.",
+            Section.WAITS, f"{_counted(len(rows))} for your decision at {rows[0].prison}.",
             reverse("registrations", args=[rows[0].prison.code]), len(rows), rows[0].registration.verified_at,
         )
         for rows in by_prison.values()
@@ -101,8 +102,8 @@ def _registrations(user: User, standing: Standing) -> list[HomeItem]:
 
 def _counted(number: int) -> str:
     if number == 1:
-        return "1 organisation registered and waits for your decision"
-    return f"{number} organisations registered and wait for your decision"
+        return "1 organisation registered and waits"
+    return f"{number} organisations registered and wait"
 
 
 def _asking_to_join(user: User, standing: Standing) -> list[HomeItem]:
@@ -222,4 +223,28 @@ def _without_coordinator(user: User, standing: Standing) -> list[HomeItem]:
             reverse("people", args=[prison.code]),
         )
         for prison in {posting.prison_id: posting.prison for posting in had}.values()
+    ]  # fmt: skip
+
+
+def _nobody_decides(standing: Standing) -> list[HomeItem]:
+    """Organisations that registered for prisons where nobody may decide: how many, and nothing of who they are."""
+    if not standing.everywhere(P.MANAGE_PRISONS):
+        return []
+    decided_at = Posting.objects.current().filter(role=Role.COORDINATOR).values("prison")
+    waiting = RegistrationChoice.objects.waiting().exclude(prison__in=decided_at).order_by()
+    by_prison = waiting.values("prison__code", "prison__name").annotate(
+        count=Count("pk"), since=Min("registration__verified_at")
+    )
+    rows = list(by_prison.order_by("since"))
+    if len(rows) > EACH_UP_TO:
+        count = sum(row["count"] for row in rows)
+        sentence = f"{_counted(count)} at {len(rows)} prisons without a coordinator: nobody can decide."
+        return [HomeItem(Section.RISK, sentence, reverse("prisons"), count, rows[0]["since"])]
+    return [
+        HomeItem(
+            Section.RISK,
+            f"{row['prison__name']} has no coordinator: {_counted(row['count'])}, and nobody can decide.",
+            reverse("people", args=[row["prison__code"]]), row["count"], row["since"],
+        )
+        for row in rows
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from coordination.demo.world import World, backdate
 from coordination.models import Invitation, Registration, RegistrationChoice
 
 WITHIN_MINUTES: Final = timedelta(minutes=1)
+LATER: Final = 8
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ STRANGERS: Final = (
     Stranger(
         -9, ("EXI",), let_in=-7,
         typed={
-            "name": "Tidewater Choirs", "charity_number": "9900197", "postcode": "EX1 1ZZ",
+            "name": "Tidewater Choirs", "charity_number": "9900197",
             "website": "https://tidewater-choirs.example.org",
             "offers": "We sing with people on the wings every other week, and keep a place in our choirs outside"
             " for whoever comes to us after release.",
@@ -39,7 +40,7 @@ STRANGERS: Final = (
         -4, ("EXI", "GMI"),
         typed={
             "name": "Second Wind Cycle Workshops", "charity_number": "9900024",
-            "website": "https://www.second-wind-cycles.example.org/prisons", "postcode": "EX4 9ZZ",
+            "website": "https://www.second-wind-cycles.example.org/prisons",
             "offers": "People mend donated bicycles with us and learn a trade. We would like to begin with six people"
             " on one afternoon a week.",
             "contact_name": "Marlon Treace", "contact_role": "Workshop lead",
@@ -49,7 +50,7 @@ STRANGERS: Final = (
     Stranger(
         -2, ("EXI",),
         typed={
-            "name": "Lamb and Larder", "company_number": "99001980", "postcode": "EX2 8ZZ",
+            "name": "Lamb and Larder", "company_number": "99001980",
             "offers": "A cookery course of ten evenings with a certificate in food hygiene. Our trainers have worked"
             " with young adults for years.",
             "contact_name": "Ifeoma Larder", "contact_role": "Director",
@@ -57,7 +58,13 @@ STRANGERS: Final = (
         },
     ),
 )  # fmt: skip
-NOTHING: Final = {"kind": "voluntary", "charity_number": "", "company_number": "", "website": ""}
+NOTHING: Final = {
+    "kind": "voluntary",
+    "charity_number": "",
+    "company_number": "",
+    "website": "",
+    "postcode": "",
+}
 
 
 def add_all(world: World) -> None:
@@ -77,7 +84,8 @@ def _register(world: World, stranger: Stranger, turn: int) -> None:
 
 def _let_in(world: World, registration: Registration, code: str, day: int) -> None:
     choice = RegistrationChoice.objects.get(registration=registration, prison__code=code)
-    with world.at(day) as moment:
+    # Later on the day: two days before a Monday may both be the same Friday.
+    with world.at(day, LATER) as moment:
         organisation = let_in(by=world.coordinators[code], choice=choice)
         backdate(organisation, created_at=moment)
         backdate(choice, told_at=moment + WITHIN_MINUTES)

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from coordination.duplicates import Duplicate, comparable
 from coordination.duplicates.marks import postcode as postcode_in_one_spelling
 from coordination.forms.base import PortalForm, PortalModelForm
+from coordination.forms.markup import describe
 from coordination.forms.organisations import WEB_ADDRESS, RegisterNumberField
 from coordination.forms.prisons import PrisonsField
 from coordination.models import JoinRequest, Organisation, Prison, Registration
@@ -29,6 +32,22 @@ class Trap(Div):
     template = "%s/layout/trap.html"
 
 
+class ByRegion(Div):
+    """The tick boxes of a field, each region behind a line that opens: a hundred prisons are too many at once."""
+
+    def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
+        (name,) = self.fields
+        form.rendered_fields.add(name)
+        described = describe(form[name])
+        # An error leads to the first box, so its region stands open.
+        regions = [
+            (region, options, any(each.selected for each in options) or bool(described.errors and not number))
+            for number, (region, options) in enumerate(described.options)
+        ]
+        template = "coordination/registration/prisons_by_region.html"
+        return render_to_string(template, {"f": described, "regions": regions})
+
+
 class RegisterForm(PortalModelForm):
     submit_label = "Register"
     compact = True
@@ -40,8 +59,8 @@ class RegisterForm(PortalModelForm):
     prisons = PrisonsField(
         queryset=Prison.objects.taking_services(), widget=forms.CheckboxSelectMultiple,
         label="Where do you work, or want to work?",
-        help_text=f"Up to {PRISONS_AT_MOST} prisons. The coordinator of each decides alone. Once you are let in you"
-        " can offer your services to any other.",
+        help_text=f"Open a region and tick. Up to {PRISONS_AT_MOST} prisons: the coordinator of each decides alone."
+        " Once you are let in you can offer your services to any other.",
         error_messages={"required": "Tick at least one prison."},
     )  # fmt: skip
     comments = forms.CharField(
@@ -90,7 +109,7 @@ class RegisterForm(PortalModelForm):
         return Layout(
             Fieldset("Your organisation", "name", "kind", "website", "postcode"),
             Fieldset("On a public register", "charity_number", "company_number"),
-            Fieldset("What you do", "offers", "prisons"),
+            Fieldset("What you do", "offers", ByRegion("prisons")),
             Fieldset("You", "contact_name", "contact_role", "contact_email"),
             Trap(TRAP),
         )

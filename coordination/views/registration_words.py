@@ -13,7 +13,9 @@ from coordination.views.home import since_in_words
 from coordination.views.sentences import day, register_numbers
 
 
-def facts(found: Registration) -> list[tuple[str, Any]]:
+def facts(choice: RegistrationChoice) -> list[tuple[str, Any]]:
+    found = choice.registration
+    waits = choice.state == RegistrationChoice.State.WAITING
     numbers = register_numbers(found)
     return [
         ("Kind", found.get_kind_display()),
@@ -21,7 +23,10 @@ def facts(found: Registration) -> list[tuple[str, Any]]:
         ("Website", found.website),
         ("Postcode", found.postcode),
         ("What it offers", found.offers),
-        ("Registered", f"{day(found.verified_at)} ({since_in_words(found.verified_at)})"),
+        (
+            "Registered",
+            day(found.verified_at) + (f" (waits {since_in_words(found.verified_at)})" if waits else ""),
+        ),
     ]
 
 

@@ -17,6 +17,7 @@ from coordination.actions.registrations import let_in, turn_down
 from coordination.models import (
     Invitation,
     Organisation,
+    Prison,
     Registration,
     RegistrationChoice,
     User,
@@ -219,6 +220,21 @@ def test_home_and_the_bar_count_what_waits_at_the_own_prison(cast: Cast) -> None
         assert not any("registered" in line for line in lines(user))
         entries = navigation.entries(user, access.standing_of(user), cast.exeter)
         assert "Registrations" not in {entry.label for entry in entries}
+
+
+def test_the_national_lead_reads_how_many_wait_where_nobody_decides_and_no_name(cast: Cast) -> None:
+    nobody = Prison.objects.get(code="BXI")
+    waiting(cast.exeter, nobody)
+    waiting(nobody, name="Second", contact_email="s@example.org")
+    found = [line for line in lines(cast.national) if "has no coordinator: " in line]
+    assert found == [
+        "HMP Brixton has no coordinator: 2 organisations registered and wait, and nobody can decide."
+    ]
+    assert not any("has no coordinator: " in line for line in lines(cast.lead) + lines(cast.coordinator))
+    waiting(*Prison.objects.filter(code__in=["BLI", "DHI", "LII"]), contact_email="t@example.org")
+    assert [line for line in lines(cast.national) if "nobody can decide" in line] == [
+        "5 organisations registered and wait at 4 prisons without a coordinator: nobody can decide."
+    ]
 
 
 def test_the_list_has_the_oldest_first_and_says_how_long(cast: Cast) -> None:
