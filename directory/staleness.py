@@ -59,8 +59,8 @@ def of_prisons(user: User, prisons: QuerySet[Prison], today: date) -> list[Priso
     queues = pending.values("listing__prison").annotate(waiting=Count("pk"), oldest=Min("submitted_at"))
     open_ones = Correction.objects.visible_to(user).open().filter(listing__prison__in=prisons).order_by()
     told = open_ones.values("listing__prison").annotate(corrections=Count("pk"))
-    listings = {row["prison"]: row for row in counted}
-    waits = {row["listing__prison"]: row for row in queues}
+    listings: dict[int, Any] = {row["prison"]: row for row in counted}
+    waits: dict[int, Any] = {row["listing__prison"]: row for row in queues}
     corrections = {row["listing__prison"]: row["corrections"] for row in told}
     return [
         _of_prison(

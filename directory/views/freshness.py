@@ -61,11 +61,13 @@ def freshness(request: HttpRequest) -> HttpResponse:
 
 
 def _prison(figures: PrisonFigures) -> dict[str, Any]:
-    code = figures.prison.code
+    prison, code = figures.prison, figures.prison.code
     directory = reverse("directory", args=[code])
     return {
-        "name": figures.prison.name,
-        "url": figures.prison.get_absolute_url(),
+        "name": prison.name,
+        # Nobody is asked about the services of a prison that is closed: its figures are no reproach.
+        "closed": "" if prison.is_running else prison.get_status_display(),
+        "url": prison.get_absolute_url(),
         "listings": figures.listings,
         "directory_url": directory,
         "confirmed": f"{figures.confirmed} ({figures.share:.0%})" if figures.share is not None else "",
