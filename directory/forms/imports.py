@@ -70,6 +70,10 @@ class ImportForm(PortalForm):
         return list(self.cleaned_data["prisons"]) if "prisons" in self.fields else [self.prison]
 
 
+def _with_hint(legend: str, hint: str, *fields: Any) -> Fieldset:
+    return Fieldset(legend, HTML(f'<p class="govuk-hint">{hint}</p>'), *fields)
+
+
 def field_choices() -> list[tuple[str, Any]]:
     """Our fields under their sections, for one column of the file."""
     sections: dict[str, list[tuple[str, str]]] = {}
@@ -133,8 +137,22 @@ class MappingForm(PortalForm):
         return Layout(
             HTML("{% include 'directory/parts/import_columns.html' %}"),
             Div("first_weekday"),
-            *([Fieldset("Categories of the file, and our pathways", *categories)] if categories else []),
-            Fieldset("What the file does not say", *often),
+            *(
+                [
+                    _with_hint(
+                        "Categories of the file",
+                        "Say which of our pathways each of them is.",
+                        Div(*categories, css_class="imp-categories"),
+                    )
+                ]
+                if categories
+                else []
+            ),
+            _with_hint(
+                "What the file does not say",
+                "Every service needs these. They are used for rows that say nothing themselves.",
+                *often,
+            ),
             Fold("More that is the same for all rows", *rest, form=self),
         )
 

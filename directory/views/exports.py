@@ -56,7 +56,12 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     narrowed = any(request.GET.get(name) for name in form.fields)
     where = f"the directory of {prison}"
     offers = [
-        _offer(chosen, f"The services in {where} that fit your filter" if narrowed else f"All of {where}")
+        _offer(
+            chosen,
+            f"The services in {where} that fit your filter"
+            if narrowed
+            else f"{where[:1].upper()}{where[1:]}",
+        )
     ]
     offers[0]["query"] = f"?{request.GET.urlencode()}" if narrowed else ""
     if standing.may(P.VIEW_QUEUE, prison=prison) and not narrowed:

@@ -114,5 +114,6 @@ def row_line(request: HttpRequest, run: ImportRun, row: ImportRow) -> dict[str, 
         "fate": words[after],
         "tone": words[2],
         "reason": masked(row.reason),
-        "flags": [masked(str(flag)) for flag in row.flags],
+        # What was noticed in a row that is not taken asks for nothing.
+        "flags": [] if row.fate == Fate.REFUSED else [masked(str(flag)) for flag in row.flags],
     }

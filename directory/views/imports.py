@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,6 +27,9 @@ from directory.views import import_words as words
 State = ImportRun.State
 A_PAGE: Final = 20
 ROWS_A_PAGE: Final = 50
+# So many refusals are read one by one; of more, the reasons are counted.
+ROWS_TO_READ: Final = 5
+MOST_REASONS: Final = 10
 COLUMNS: Final = ("File", "Comes from", "Begun", "State", "Rows")
 # What the page says first, before any figure.
 SAID_FIRST: Final = {
@@ -143,6 +146,7 @@ def import_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "page": page,
         "rows": [words.row_line(request, run, row) for row in page],
         "waiting": _waiting(request, run),
+        "reasons": _reasons(rows) if counts[ImportRow.Fate.REFUSED] > ROWS_TO_READ else [],
         "filtered": any(filtered.cleaned_data.values()),
         "may_bring_in": run.state == State.STOPPED
         or (run.state == State.CHECKED and bool(_bring_in(counts))),
@@ -165,8 +169,21 @@ def _chosen(rows: Any, asked: dict[str, Any]) -> Any:
     if asked.get("fate"):
         rows = rows.filter(fate=asked["fate"])
     if asked.get("flagged"):
-        rows = rows.filter(~Q(flags=[]))
-    return rows.order_by("number")
+        rows = rows.filter(~Q(flags=[])).exclude(fate=ImportRow.Fate.REFUSED)
+    order = Case(*(When(fate=fate, then=place) for place, fate in enumerate(words.FATES)), default=9)
+    return rows.order_by(order, "number")
+
+
+def _reasons(rows: Any) -> list[str]:
+    """The commonest reasons of refusals with their numbers, so that nobody need read each of a hundred rows."""
+    refused = rows.filter(fate=ImportRow.Fate.REFUSED).order_by().values("reason")
+    counted = refused.annotate(count=Count("pk")).order_by("-count", "reason")
+    shown = [
+        f"{words.rows_in_words(each['count'])}: {words.masked(each['reason'])}"
+        for each in counted[:MOST_REASONS]
+    ]
+    more = counted.count() - len(shown)
+    return [*shown, f"… and {more} other reason{'s' if more > 1 else ''}."] if more > 0 else shown
 
 
 def _facts(run: ImportRun) -> list[tuple[str, str]]:
