@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from coordination.access import SYSTEM
 from coordination.models import Prison
@@ -73,11 +74,12 @@ class Command(BaseCommand):
         path: Path = options["file"]
         content = read(path)
         mapping = mapping_in(options["mapping"]) if options["mapping"] else None
-        run = begin_import(
-            by=SYSTEM, prison=prisons[0], prisons=prisons, file_name=path.name, content=content,
-            source_name=options["source"],
-        )  # fmt: skip
-        return set_mapping(by=SYSTEM, run=run, mapping=run.mapping if mapping is None else mapping)
+        with transaction.atomic():  # A mapping that does not fit leaves no run behind.
+            run = begin_import(
+                by=SYSTEM, prison=prisons[0], prisons=prisons, file_name=path.name, content=content,
+                source_name=options["source"],
+            )  # fmt: skip
+            return set_mapping(by=SYSTEM, run=run, mapping=run.mapping if mapping is None else mapping)
 
     def say(self, report: dict[str, Any], *, dry: bool) -> None:
         for each in report["refusals"]:
