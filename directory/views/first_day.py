@@ -18,6 +18,7 @@ from coordination.views.places import crumbs_of, prison_at
 from directory import first_day as path
 from directory.first_day.left import LEAST_ENTRIES, Line, LineState, missing
 from directory.first_day.steps import Step, StepState, done
+from directory.views import edition_words
 
 # What each step's button says, where it leads and which right it takes; a second way stands beside the first.
 BUTTONS: Final[dict[str, tuple[tuple[str, str, P], ...]]] = {
@@ -77,7 +78,9 @@ def first_day(request: HttpRequest, code: str) -> HttpResponse:
         "lead": f"{done(steps)} of {len(steps)} steps are done.",
         "steps": [_step(step, standing, prison, edition.pk if edition else None) for step in steps],
         "lines": [_line(line, standing, prison) for line in lines],
-        "verdict": _verdict(path.is_worth_printing(directory), missing(lines)),
+        "verdict": _verdict(path.is_worth_printing(directory), missing(lines))
+        if prison.is_running
+        else edition_words.closed(prison),
     }
     return TemplateResponse(request, "directory/first_day.html", context)
 

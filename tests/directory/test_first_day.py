@@ -333,6 +333,7 @@ def test_the_page_of_the_prison_leads_there(cast: Cast) -> None:
 
 def test_a_prison_that_is_closed_is_not_hurried(cast: Cast) -> None:
     Prison.objects.filter(code="EXI").update(status=Prison.Status.CLOSED_TEMPORARILY)
+    assert "Nothing is printed" in page_for(cast.coordinator).context_data["verdict"]
     url = reverse("first_day", args=["EXI"])
     assert not [i for i in home.items(cast.coordinator, standing_of(cast.coordinator)) if i.url == url]
 
