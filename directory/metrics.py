@@ -77,7 +77,7 @@ def _of_organisation(user: User, standing: Standing, organisation: Organisation)
     services = listings.order_by().values("service").distinct().count()
     prisons = published.order_by().values("prison").distinct().count()
     url = reverse("services", args=[organisation.slug])
-    overdue = published.overdue(timezone.localdate()).count()
+    overdue = published.overdue(timezone.localdate()).at_open_prisons().count()
     confirm_url = reverse("services_confirm", args=[organisation.slug])
     return [
         Figure("services", services, url),

@@ -103,7 +103,8 @@ def of_organisations(user: User, prisons: QuerySet[Prison], today: date, order: 
 
     Each: name, slug, listings, overdue, left_out, oldest (the oldest confirmation) and has_manager.
     """
-    published = Listing.objects.visible_to(user).published().filter(prison__in=prisons).order_by()
+    here = Listing.objects.visible_to(user).published().filter(prison__in=prisons)
+    published = here.at_open_prisons().order_by()
     manager = Posting.objects.current().filter(
         role=Role.MANAGER, organisation=OuterRef("service__organisation")
     )  # fmt: skip

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from coordination import audit, clock
 from coordination.access import SYSTEM
 from coordination.actions.jobs import once_a_day
-from coordination.models import Posting, Prison, User
+from coordination.models import Posting, User
 from coordination.queueing import queue_on_commit
 from coordination.roles import Role
 from directory import emails
@@ -65,9 +65,8 @@ def note_due() -> int:
 
 
 def _worth_asking_about(today: date) -> QuerySet[Listing]:
-    """Published, not confirmed for long, not over, and at a prison that is open."""
-    running = Listing.objects.unconfirmed(today).filter(prison__status=Prison.Status.OPEN)
-    return running.exclude(approved_revision__ends_on__lt=today)
+    """Whom a last day that has passed does not answer already."""
+    return Listing.objects.unconfirmed(today).exclude(approved_revision__ends_on__lt=today)
 
 
 def send_reminders() -> int:

@@ -18,7 +18,7 @@ class OrganisationOrder(FilterForm):
     order = forms.ChoiceField(
         label="Order",
         choices=[
-            ("", "Largest share not confirmed first"), ("most", "Most not confirmed first"),
-            ("oldest", "Longest not confirmed first"), ("name", "By name"),
+            ("", "Largest share first"), ("most", "Largest number first"),
+            ("oldest", "Oldest first"), ("name", "By name"),
         ],
     )  # fmt: skip

@@ -26,7 +26,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
 
 def _left_out(user: User, standing: Standing) -> list[HomeItem]:
     """What was printed once and is left out now, by name: each prison's in a line of its own."""
-    too_old = at(user, standing, P.DECIDE).left_out_of_print(timezone.localdate())
+    too_old = at(user, standing, P.DECIDE).left_out_of_print(timezone.localdate()).at_open_prisons()
     rows = list(too_old.order_by("confirmed_on", "approved_revision__name", "pk"))
     return [
         line

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from coordination import access
 from coordination.disclosure import Disclosure
+from coordination.models.prison import Prison
 from coordination.roles import Permission
 from directory.models.freshness import ASK_AFTER, HOLDS_FOR, PRINTED_FOR
 
@@ -63,8 +64,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.published().filter(ends)
 
     def unconfirmed(self, today: date) -> ListingQuerySet:
-        """Published ones that nobody has confirmed as right for 75 days: their organisation is asked."""
-        return self.published().filter(confirmed_on__lte=today - ASK_AFTER)
+        """Published ones that nobody has confirmed as right for 75 days: their organisation is asked.
+
+        Not those at a prison that is closed: nobody there reads them.
+        """
+        return self.published().at_open_prisons().filter(confirmed_on__lte=today - ASK_AFTER)
+
+    def at_open_prisons(self) -> ListingQuerySet:
+        return self.filter(prison__status=Prison.Status.OPEN)
 
     def overdue(self, today: date) -> ListingQuerySet:
         """Published ones whose last confirmation is more than 90 days old, or that have none: readers see a mark."""

@@ -40,7 +40,9 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "may_write": may_write,
         "to_confirm": sum(
-            is_to_confirm(listing.confirmed_on, today) for listing in listings if listing.is_published
+            is_to_confirm(listing.confirmed_on, today)
+            for listing in listings
+            if listing.is_published and listing.prison.is_running
         ),
         "confirm_url": reverse("services_confirm", args=[slug])
         if standing.may(Permission.UPDATE_LISTING, organisation=organisation)

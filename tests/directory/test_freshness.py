@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination import clock
+from coordination.access import standing_of
 from coordination.models import Prison, User
-from directory import navigation, staleness
+from directory import home, navigation, staleness
 from directory.actions.corrections import report_correction
 from directory.staleness import PrisonFigures
 from tests.cast import Cast, listing_at
@@ -122,10 +123,27 @@ def test_the_same_number_of_queries_for_one_service_and_for_twelve(cast: Cast, n
 
 
 def test_the_bar_leads_there_for_who_oversees(cast: Cast) -> None:
-    from coordination.access import standing_of
-
     def has(user: User) -> bool:
         return "Up to date" in [entry.label for entry in navigation.entries(user, standing_of(user), None)]
 
     seen = [has(user) for user in (cast.lead, cast.national, cast.governor, cast.coordinator, cast.staff)]
     assert seen == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("person", ["manager", "coordinator", "national"])
+def test_a_closed_prison_asks_nobody_and_reproaches_nobody(cast: Cast, person: str) -> None:
+    aged(cast.approved, 200)
+    user = getattr(cast, person)
+    Prison.objects.filter(pk=cast.exeter.pk).update(status=Prison.Status.CLOSED)
+    lines = " ".join(item.sentence for item in home.items(user, standing_of(user)))
+    assert "confirmed" not in lines
+    if person == "manager":
+        assert "to confirm." not in page_of_services(cast)
+    if person == "national":
+        assert "Harbour Housing" not in names_in_order(page(user, "freshness_organisations"))
+        row = page(user).split("HMP/YOI Exeter")[1].split("</tr>")[0]
+        assert "Closed" in row
+
+
+def page_of_services(cast: Cast) -> str:
+    return str(signed_in(cast.manager).get(reverse("services", args=["harbour-housing"])).content.decode())
