@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from coordination.plain_text import formula_safe
 from directory.imports.fields import FIELDS
 from directory.models import ImportRow, ImportRun, Listing, Revision
-from directory.views.import_words import FATES, Fate, State, masked, row_line
+from directory.views.import_words import FATES, Fate, is_for_good, masked, row_line
 from directory.views.imports import crumbs_to, rows_of, run_at
 
 MARK: Final = "\ufeff"
@@ -38,7 +38,7 @@ def import_row(request: HttpRequest, code: str, pk: int, number: int) -> HttpRes
         "title": f"Row {row.number}: {line['name']}",
         "before": numbers.filter(number__lt=number).last(),
         "after": numbers.filter(number__gt=number).first(),
-        "outcomes": _outcomes(request, run, row),
+        "outcomes": _outcomes(request, run, row) if row.state == ImportRow.State.DONE else [],
         "cells": _cells(run, row),
         "cleared": run.cleared_at,
     }
@@ -70,7 +70,7 @@ def _outcomes(request: HttpRequest, run: ImportRun, row: ImportRow) -> list[dict
     listings = {listing.pk: listing for listing in visible.select_related("prison", "service__organisation")}
     pending = Revision.objects.visible_to(request.user).pending().filter(listing__in=listings)
     waits = {revision.listing_id: revision.pk for revision in pending}
-    after = run.state in (State.RUNNING, State.FINISHED)
+    after = is_for_good(run)
     found = []
     for code, each in sorted(row.outcomes.items()):
         fate = FATES.get(Fate(each["fate"]), ("", "", "neutral")) if each.get("fate") else ("", "", "neutral")

@@ -25,6 +25,7 @@ FATES: Final = {
     Fate.UNCHANGED: ("Known, nothing to change", "Known, nothing changed", "neutral"),
     Fate.REFUSED: ("Not taken", "Not taken", "bad"),
 }
+NOT_YET: Final = ("Not yet", "Not yet", "neutral")
 STATE_TONES: Final = {
     State.MAPPING: "attention", State.CHECKING: "waiting", State.CHECKED: "attention", State.RUNNING: "waiting",
     State.FINISHED: "good", State.STOPPED: "bad",
@@ -33,6 +34,11 @@ STATE_LABELS: Final = {
     State.MAPPING: "Columns to name", State.CHECKING: "Being checked", State.CHECKED: "Waits for your yes",
     State.RUNNING: "Being brought in", State.FINISHED: "Finished", State.STOPPED: "Stopped",
 }  # fmt: skip
+
+
+def is_for_good(run: ImportRun) -> bool:
+    """Whether fates are what became of the rows; before, they are what would."""
+    return run.state in (State.RUNNING, State.FINISHED, State.STOPPED)
 
 
 def masked(text: str) -> str:
@@ -66,7 +72,7 @@ def progress(run: ImportRun, counts: dict[str, int]) -> dict[str, Any]:
 
 def tiles(run: ImportRun, counts: dict[str, int]) -> list[dict[str, Any]]:
     """A figure for each fate, with its rows behind it."""
-    after = run.state in (State.RUNNING, State.FINISHED)
+    after = is_for_good(run)
     url = run.get_absolute_url()
     return [
         {
@@ -105,15 +111,16 @@ def line_of(run: ImportRun, counts: dict[str, int]) -> list[Any]:
 
 def row_line(request: HttpRequest, run: ImportRun, row: ImportRow) -> dict[str, Any]:
     """A row in the table of rows."""
-    words = FATES[Fate(row.fate)] if row.fate else ("Not yet", "Not yet", "neutral")
-    after = run.state in (State.RUNNING, State.FINISHED)
+    # Until its turn comes, a row still bears what the dry run said of it.
+    done = row.fate and row.state == ImportRow.State.DONE
+    words = FATES[Fate(row.fate)] if done else NOT_YET
     return {
         "number": row.number,
         "url": reverse("import_row", args=[run.prison.code, run.pk, row.number]),
         "name": masked(row.name) or "Without a name",
-        "fate": words[after],
+        "fate": words[is_for_good(run)],
         "tone": words[2],
-        "reason": masked(row.reason),
+        "reason": masked(row.reason) if done else "",
         # What was noticed in a row that is not taken asks for nothing.
         "flags": [] if row.fate == Fate.REFUSED else [masked(str(flag)) for flag in row.flags],
     }

@@ -146,7 +146,7 @@ def import_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "page": page,
         "rows": [words.row_line(request, run, row) for row in page],
         "waiting": _waiting(request, run),
-        "reasons": _reasons(rows) if counts[ImportRow.Fate.REFUSED] > ROWS_TO_READ else [],
+        "reasons": _reasons(rows.filter(state=ImportRow.State.DONE)),
         "filtered": any(filtered.cleaned_data.values()),
         "may_bring_in": run.state == State.STOPPED
         or (run.state == State.CHECKED and bool(_bring_in(counts))),
@@ -167,7 +167,7 @@ def _bring_in(counts: dict[str, int]) -> str:
 
 def _chosen(rows: Any, asked: dict[str, Any]) -> Any:
     if asked.get("fate"):
-        rows = rows.filter(fate=asked["fate"])
+        rows = rows.filter(fate=asked["fate"], state=ImportRow.State.DONE)
     if asked.get("flagged"):
         rows = rows.filter(~Q(flags=[])).exclude(fate=ImportRow.Fate.REFUSED)
     order = Case(*(When(fate=fate, then=place) for place, fate in enumerate(words.FATES)), default=9)
@@ -177,13 +177,15 @@ def _chosen(rows: Any, asked: dict[str, Any]) -> Any:
 def _reasons(rows: Any) -> list[str]:
     """The commonest reasons of refusals with their numbers, so that nobody need read each of a hundred rows."""
     refused = rows.filter(fate=ImportRow.Fate.REFUSED).order_by().values("reason")
-    counted = refused.annotate(count=Count("pk")).order_by("-count", "reason")
+    counted = list(refused.annotate(count=Count("pk")).order_by("-count", "reason"))
+    if sum(each["count"] for each in counted) <= ROWS_TO_READ:
+        return []
     shown = [
         f"{words.rows_in_words(each['count'])}: {words.masked(each['reason'])}"
         for each in counted[:MOST_REASONS]
     ]
-    more = counted.count() - len(shown)
-    return [*shown, f"… and {more} other reason{'s' if more > 1 else ''}."] if more > 0 else shown
+    more = len(counted) - len(shown)
+    return [*shown, f"… and {more} other reason{'s' if more > 1 else ''}."] if more else shown
 
 
 def _facts(run: ImportRun) -> list[tuple[str, str]]:

@@ -281,6 +281,14 @@ def test_the_page_takes_as_many_queries_for_many_rows(cast: Cast) -> None:
     )
 
 
+def test_the_reasons_of_many_refusals_are_counted(cast: Cast) -> None:
+    assert page(cast, "import_run", checked(cast)).context["reasons"] == []
+    many = b"Charity,Project\n" + b"".join(b",Choir %d\n" % number for number in range(8))
+    columns = {"organisation": ["Charity"], "name": ["Project"]}
+    run = checked(cast, content=many, mapping={"columns": columns})
+    assert page(cast, "import_run", run).context["reasons"] == ["8 rows: It names no organisation."]
+
+
 def test_progress_is_told_as_numbers_and_words(cast: Cast) -> None:
     run = checked(cast)
     ImportRun.objects.filter(pk=run.pk).update(state="checking")
@@ -436,3 +444,7 @@ def test_a_list_on_its_way_is_not_deleted(cast: Cast) -> None:
     assert said(press(cast, "import_stop", run)) == ["It is stopped."]
     response = page(cast, "import_run", run)
     assert "Go on bringing them in" in response.text
+    # What the dry run said of a row whose turn never came is not said as if it had happened.
+    assert {row["fate"] for row in response.context["rows"]} == {"Not yet"}
+    assert response.context["counts"]["created"] == 0
+    assert page(cast, "import_row", run, 2).context["outcomes"] == []
