@@ -72,7 +72,7 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     rows = Need.objects.visible_to(request.user).filter(prison=prison)
     form.is_valid()
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    rows = rows.filter(**chosen).select_related("pathway", "group", "stage", "wing").order_by(
+    rows = rows.filter(**chosen).select_related("prison", "pathway", "group", "stage", "wing").order_by(
         "state", "-times", "-last_on", "-pk"
     )  # fmt: skip
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
