@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from coordination.models import Invitation, JoinRequest, Posting, Registration, RegistrationChoice, User
 from coordination.models.invitation import DAYS_OPEN
-from coordination.models.registration import LINK_WORKS
+from coordination.models.registration import UNCONFIRMED_KEPT
 
 
 def absolute(path: str) -> str:
@@ -95,7 +95,7 @@ def verify_registration(registration: Registration, account: User | None) -> Non
         has_account=account is not None,
         sign_in_url=absolute(reverse("account_login")),
         last_day=timezone.localdate(registration.expires_at),
-        days=LINK_WORKS,
+        unconfirmed_days=UNCONFIRMED_KEPT,
         url=absolute(reverse("verify_registration", args=[registration.pk, registration.token()])),
     )
 
