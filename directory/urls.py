@@ -9,8 +9,8 @@ from directory.views import (
     copies,
     corrections,
     editions,
-    first_day,
     exports,
+    first_day,
     freshness,
     import_mapping,
     import_rows,
@@ -155,12 +155,8 @@ urlpatterns = [
         import_mapping.import_mapping,
         name="import_mapping",
     ),
-    path(
-        "prisons/<prison:code>/imports/<int:pk>/progress/", imports.import_progress, name="import_progress"
-    ),
-    path(
-        "prisons/<prison:code>/imports/<int:pk>/bring-in/", imports.import_bring_in, name="import_bring_in"
-    ),
+    path("prisons/<prison:code>/imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("prisons/<prison:code>/imports/<int:pk>/bring-in/", imports.import_bring_in, name="import_bring_in"),
     path("prisons/<prison:code>/imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
     path("prisons/<prison:code>/imports/<int:pk>/delete/", imports.import_delete, name="import_delete"),
     path(
