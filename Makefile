@@ -6,6 +6,9 @@ PREPARE = $(PYTHON) coordination/machine/prepare
 IN_VENV = .venv/bin/python
 ARGS ?=
 
+# The portal starts a dozen processes of Python; compiled anew each would take a second longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run start test coverage check bench load format lock docs
 

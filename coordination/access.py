@@ -133,7 +133,20 @@ def permitted(
     prison: Prison | None = None,
     organisation: Organisation | None = None,
 ) -> bool:
-    return by is SYSTEM or standing_of(by).may(permission, prison=prison, organisation=organisation)
+    if by is SYSTEM:
+        return True
+    standing = standing_of(by)
+    if standing.may(permission, prison=prison, organisation=organisation):
+        return True
+    return organisation is not None and _kept_at_own(standing, permission, organisation)
+
+
+def _kept_at_own(standing: Standing, permission: Permission, organisation: Organisation) -> bool:
+    """Somebody was at work on a record in the moment in which it was merged: what they may do, they may go on doing."""
+    from coordination.models import Organisation
+
+    own = standing.organisations_where(permission)
+    return bool(own) and Organisation.objects.filter(pk__in=own, merged_from=organisation.pk).exists()
 
 
 def require(

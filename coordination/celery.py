@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 from coordination.machine import processes
 
@@ -13,6 +13,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 app = Celery("coordination")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_demonstration(**about: object) -> None:
+    """Nor does a worker send its letters, where its pages would not be served."""
+    from coordination import checks
+
+    checks.refuse_demonstration()
 
 
 @worker_process_init.connect

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.db import DatabaseError, connections
 
 from coordination import disclosure
 from coordination.models import Installation
@@ -33,7 +33,8 @@ def every_field_is_classified(**kwargs: Any) -> list[CheckMessage]:
 def no_demonstration_in_production(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """E002: a database that was seeded as a demonstration, where anybody can sign in as anybody.
 
-    Asked by `migrate` and by the web server when it starts. A database without tables has no accounts either.
+    Asked by `migrate`, and by the web server, the worker and the clock when they start. A database without
+    tables has no accounts either.
     """
     if not settings.PRODUCTION or not databases:
         return []
@@ -50,3 +51,16 @@ def no_demonstration_in_production(databases: Any = None, **kwargs: Any) -> list
             id="coordination.E002",
         )
     ]
+
+
+def refuse_demonstration() -> None:
+    """End the process, in production, where the database is that of a demonstration: E002 as a sentence."""
+    from coordination.settings import refuse_to_start
+
+    if not settings.PRODUCTION:
+        return
+    found = run_checks(tags=[Tags.database], databases=["default"])
+    # Processes that are forked from this one open connections of their own.
+    connections.close_all()
+    if serious := [f"{each.msg} {each.hint or ''}".strip() for each in found if each.is_serious()]:
+        refuse_to_start(serious)

@@ -16,8 +16,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.models import Invitation, Reminder, User
+from coordination.models import (
+    Invitation,
+    JoinRequest,
+    Posting,
+    Registration,
+    RegistrationChoice,
+    Reminder,
+    User,
+)
 from coordination.models.invitation import DAYS_OPEN
+from coordination.models.registration import UNCONFIRMED_KEPT
 
 
 def absolute(path: str) -> str:
@@ -88,4 +97,84 @@ def password_reset(user: User) -> None:
         name=user.name,
         hours=settings.PASSWORD_RESET_TIMEOUT // 3600,
         url=password_link(user),
+    )
+
+
+def verify_registration(registration: Registration, account: User | None) -> None:
+    """The link to confirm the address. Nothing that was typed stands in it: anybody may enter anybody's address.
+
+    Where the address has an account, only this letter says so.
+    """
+    roles = (
+        Posting.objects.current().filter(user=account).select_related("prison", "organisation", "prison_set")
+    )
+    send(
+        "coordination/email/registration_verify",
+        to=registration.contact_email,
+        subject="confirm your e-mail address",
+        roles=[str(posting) for posting in roles] if account else [],
+        has_account=account is not None,
+        sign_in_url=absolute(reverse("account_login")),
+        last_day=timezone.localdate(registration.expires_at),
+        unconfirmed_days=UNCONFIRMED_KEPT,
+        url=absolute(reverse("verify_registration", args=[registration.pk, registration.token()])),
+    )
+
+
+def registration_waits(to: User, choice: RegistrationChoice, *, not_theirs: str) -> None:
+    """`not_theirs` names the organisation that said no to a request to join, else it is empty."""
+    send(
+        "coordination/email/registration_waits",
+        to=to.email,
+        subject="an organisation has registered and waits",
+        name=to.name,
+        organisation=choice.registration.name,
+        prison=choice.prison.name,
+        not_theirs=not_theirs,
+        url=absolute(choice.get_absolute_url()),
+    )
+
+
+def registration_decided(choice: RegistrationChoice) -> None:
+    """Of one prison's decision alone. What other prisons say is in letters of their own, or nowhere."""
+    states = RegistrationChoice.State
+    send(
+        "coordination/email/registration_decided",
+        to=choice.registration.contact_email,
+        subject="your registration",
+        name=choice.registration.contact_name,
+        organisation=choice.registration.name,
+        prison=choice.prison.name,
+        let_in=choice.state == states.ACCEPTED,
+        turned_down=choice.state == states.REFUSED,
+        reason=choice.reason,
+        register_url=absolute(reverse("register")),
+    )
+
+
+def join_request(to: User, request: JoinRequest) -> None:
+    send(
+        "coordination/email/join_request",
+        to=to.email,
+        subject="somebody asks to join your organisation",
+        name=to.name,
+        person=request.name,
+        organisation=request.organisation.name,
+        prison=request.prison.name,
+        url=absolute(reverse("organisation_joining", args=[request.organisation.slug])),
+    )
+
+
+def somebody_joined(to: User, request: JoinRequest) -> None:
+    """To the managers, when a coordinator let somebody in: so that a mistake is found."""
+    send(
+        "coordination/email/somebody_joined",
+        to=to.email,
+        subject="somebody was let into your organisation",
+        name=to.name,
+        person=request.name,
+        organisation=request.organisation.name,
+        decided_by=str(request.decided_by),
+        checked_by=request.get_checked_by_display(),
+        url=absolute(reverse("organisation_people", args=[request.organisation.slug])),
     )

@@ -1,4 +1,5 @@
-"""What every response to a signed-in person needs: nothing kept by the browser, and an end to idle sessions."""
+"""What every response to a signed-in person needs: nothing kept by the browser, an end to idle sessions, and old
+addresses that still lead somewhere."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from coordination.forms.sign_in import SHARED
+from coordination.models import Organisation, User
 
 SEEN_AT: Final = "seen_at"
 # The session is written at most once a minute: SQLite has one writer.
@@ -77,7 +80,35 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         before = request.user.is_authenticated
         response = self.get_response(request)
-        secret = request.path.startswith(("/accounts/", "/invitations/"))
+        secret = request.path.startswith(
+            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/")
+        )
         if before or secret or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class MergedOrganisationMiddleware:
+    """Old addresses of a record that was merged lead to the same page of the one that is kept, for who may see it.
+
+    Also for what was typed before the merge and is sent after it: the browser sends it again to where it belongs (307).
+    """
+
+    BELOW: Final = "organisations/<slug:slug>/"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        found = request.resolver_match
+        missed = response.status_code in (403, 404) and request.user.is_authenticated
+        if not missed or not found or not found.route.startswith(self.BELOW):
+            return response
+        slug = found.kwargs["slug"]
+        assert isinstance(request.user, User)
+        kept = Organisation.objects.visible_to(request.user).filter(merged_from__slug=slug).first()
+        if kept is None:
+            return response
+        path = request.get_full_path().replace(f"/organisations/{slug}/", f"/organisations/{kept.slug}/", 1)
+        return redirect(path, preserve_request=True)

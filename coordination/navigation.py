@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from coordination.access import Standing
-from coordination.models import Prison, User
+from coordination.models import Prison, RegistrationChoice, User
 from coordination.models.organisation import SEE_EVERY_ORGANISATION
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
@@ -20,7 +20,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     if reaches - {Reach.ORGANISATION} and (several or reaches & {Reach.PRISON_SET, Reach.EVERYWHERE}):
         found.append(NavigationEntry("Prisons", reverse("prisons"), 9))
     if prison is not None:
-        found += _at_prison(standing, prison)
+        found += _at_prison(user, standing, prison)
     if standing.has_role(*SEE_EVERY_ORGANISATION):
         found.append(NavigationEntry("Organisations", reverse("organisations"), 70))
     for posting in standing.postings:
@@ -36,8 +36,13 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     return list(dict.fromkeys(found))
 
 
-def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
+def _at_prison(user: User, standing: Standing, prison: Prison) -> list[NavigationEntry]:
     found = [NavigationEntry(prison.short_name, reverse("prison", args=[prison.code]), 10)]
+    if standing.may(P.DECIDE_REGISTRATION, prison=prison):
+        waiting = RegistrationChoice.objects.visible_to(user).waiting().filter(prison=prison).count()
+        found.append(
+            NavigationEntry("Registrations", reverse("registrations", args=[prison.code]), 35, waiting)
+        )
     if standing.may(P.VIEW_PEOPLE, prison=prison):
         found.append(NavigationEntry("People", reverse("people", args=[prison.code]), 80))
     if standing.may(P.VIEW_AUDIT, prison=prison):

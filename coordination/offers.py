@@ -11,6 +11,12 @@ What the ones in use hold:
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
 - reminders.py   `due(day) -> Iterable[Due]`: what comes due for whom; all features share one mail a person.
 - verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
+- merging.py     what of an app hangs on an organisation, for the day on which two records become one:
+                 `MOVES: frozenset[str]`, the foreign keys to Organisation that it looks after ("app.Model.field");
+                 `touched_prisons(organisation) -> QuerySet[Prison]`, where it is seen; `summary(organisation) ->
+                 list[tuple[str, str]]`, counted in words; `move(duplicate, kept, by) -> dict[str, list[int]]`, the
+                 keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
+                 what looks double afterwards.
 
 The first three are called with what the user may see in mind: an item that the user may not open is not returned.
 """
@@ -45,6 +51,7 @@ NAMES: Final = frozenset(
         "metrics",
         "demo",
         "verbs",
+        "merging",
     ]
 )
 
@@ -106,6 +113,14 @@ class Due:
 
     def columns(self) -> dict[str, object]:
         return {field: getattr(self, field) for field in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two things that look alike: a sentence, and (label, address) of each."""
+
+    sentence: str
+    links: tuple[tuple[str, str], tuple[str, str]]
 
 
 @cache

@@ -56,6 +56,7 @@ class Permission(TextChoices):
     WRITE_SERVICE = "write_service", "Write the organisation's services and send them to prisons"
     UPDATE_LISTING = "update_listing", "Keep room, contacts and confirmation of a service up to date"
     REPORT_NEED = "report_need", "Tell the coordinator that no service was found"
+    REPORT_CORRECTION = "report_correction", "Say that something in an entry is wrong"
     VIEW_NEEDS = "view_needs", "See what is missing and which queries the coordinator had"
     MANAGE_NEEDS = "manage_needs", "Record and settle needs"
     LOG_QUERY = "log_query", "Write down who asked for what, without a person in it"
@@ -91,7 +92,7 @@ class RoleDescription:
 
 P = Permission
 
-_READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS}
+_READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS, P.REPORT_CORRECTION}
 _OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE}
 _LOOK_AFTER_WORKERS = {P.VIEW_WORKERS, P.VIEW_CLEARANCES, P.VIEW_GATE}
 _COORDINATE = _OVERSEE | {
@@ -122,7 +123,7 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GATE, Reach.PRISON,
             "Works at the gate: looks up who may come in today and which services they come for.",
-            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED, P.VIEW_GATE, P.RECORD_VISITS}),
+            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED, P.REPORT_CORRECTION, P.VIEW_GATE, P.RECORD_VISITS}),
         ),
         RoleDescription(
             Role.MANAGER, Reach.ORGANISATION,

@@ -8,4 +8,8 @@ SCHEDULE = {
         "task": "coordination.queue_unsent_invitations",
         "schedule": crontab(minute="*/10"),
     },
+    "coordination.queue_unsent_registrations": {
+        "task": "coordination.queue_unsent_registrations",
+        "schedule": crontab(minute="3-59/10"),
+    },
 }

@@ -6,7 +6,9 @@ import logging
 import re
 from typing import Final
 
-SECRET: Final = re.compile(r"(/invitations/|/accounts/password/reset/key/)[^\s/\"']+")
+SECRET: Final = re.compile(
+    r"(/invitations/|/still-right/|/register/verify/\d+/|/accounts/password/reset/key/)[^\s/\"']+"
+)
 HIDDEN: Final = r"\1***"
 
 

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "coordination.middleware.NoStoreMiddleware",
     "coordination.middleware.SharedComputerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "coordination.middleware.MergedOrganisationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Last: it turns a refused sign-in into the lock-out page.

@@ -8,7 +8,8 @@ from typing import Any
 from celery import shared_task
 
 from coordination import emails
-from coordination.actions import invitations, jobs, reminders
+from coordination.actions import invitations, jobs, registration_letters, reminders
+from coordination.actions.telling_of_merges import tell_of_merge as tell_people_of_merge
 from coordination.models import User
 
 # A mail server that is away for an hour loses nothing; unsent invitations are queued again after that.
@@ -44,3 +45,38 @@ def queue_unsent_invitations() -> int:
 @shared_task(name="coordination.send_reminders", **TRY_AGAIN)
 def send_reminders(reminder_pk: int) -> int:
     return reminders.send_reminders(reminder_pk)
+
+
+@shared_task(name="coordination.send_registration_link", **TRY_AGAIN)
+def send_registration_link(registration_pk: int) -> bool:
+    return registration_letters.deliver_link(registration_pk)
+
+
+@shared_task(name="coordination.tell_registration_decided", **TRY_AGAIN)
+def tell_registration_decided(choice_pk: int) -> bool:
+    return registration_letters.tell_contact(choice_pk)
+
+
+@shared_task(name="coordination.tell_of_registration", **TRY_AGAIN)
+def tell_of_registration(choice_pk: int) -> int:
+    return registration_letters.tell_coordinators(choice_pk)
+
+
+@shared_task(name="coordination.tell_of_join_request", **TRY_AGAIN)
+def tell_of_join_request(request_pk: int) -> int:
+    return registration_letters.tell_managers(request_pk)
+
+
+@shared_task(name="coordination.tell_somebody_joined", **TRY_AGAIN)
+def tell_somebody_joined(request_pk: int) -> int:
+    return registration_letters.tell_managers_joined(request_pk)
+
+
+@shared_task(name="coordination.queue_unsent_registrations")
+def queue_unsent_registrations() -> int:
+    return registration_letters.queue_unsent()
+
+
+@shared_task(name="coordination.tell_of_merge", **TRY_AGAIN)
+def tell_of_merge(merge_pk: int) -> int:
+    return tell_people_of_merge(merge_pk)

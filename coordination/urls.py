@@ -12,7 +12,19 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_http_methods
 
-from coordination.views import audit, health, people, prison_sets, prisons, stopping, wings
+from coordination.views import (
+    audit,
+    health,
+    joining,
+    merges,
+    people,
+    prison_sets,
+    prisons,
+    registration_decisions,
+    registrations,
+    stopping,
+    wings,
+)
 from coordination.views.account import account, own_name
 from coordination.views.components import components
 from coordination.views.demonstration import demonstration
@@ -73,6 +85,19 @@ at_a_prison = [
     path("postings/<int:pk>/end/", people.end_posting, name="end_posting"),
     path("invitations/<int:pk>/cancel/", people.cancel_invitation, name="cancel_invitation"),
     path("invitations/<int:pk>/send-again/", people.send_invitation_again, name="send_invitation_again"),
+    path("registrations/", registration_decisions.registrations, name="registrations"),
+    path("registrations/<int:pk>/", registration_decisions.registration, name="registration"),
+    path("registrations/<int:pk>/let-in/", registration_decisions.let_in, name="let_registration_in"),
+    path(
+        "registrations/<int:pk>/turn-down/", registration_decisions.turn_down, name="turn_registration_down"
+    ),
+    path("registrations/<int:pk>/known/", registration_decisions.known, name="registration_known"),
+    path("registrations/<int:pk>/join/", registration_decisions.let_join, name="let_registration_join"),
+    path(
+        "registrations/<int:pk>/join/turn-down/",
+        registration_decisions.turn_down_joining,
+        name="turn_registration_join_down",
+    ),
     path("audit/", audit.audit_page, name="audit"),
     path("audit.csv", audit.audit_csv, name="audit_csv"),
 ]
@@ -80,6 +105,8 @@ at_a_prison = [
 of_an_organisation = [
     path("", organisation, name="organisation"),
     path("edit/", edit_organisation, name="edit_organisation"),
+    path("merge/", merges.other_records, name="other_records"),
+    path("merge/<slug:other>/", merges.merge_organisations, name="merge_organisations"),
     path("people/", people.people, name="organisation_people"),
     path("people/invite/", people.invite, name="invite_to_organisation"),
     path("postings/<int:pk>/end/", people.end_posting, name="end_organisation_posting"),
@@ -89,6 +116,17 @@ of_an_organisation = [
         people.send_invitation_again,
         name="send_organisation_invitation_again",
     ),
+    path("joining/", joining.joining, name="organisation_joining"),
+    path("joining/<int:pk>/", joining.let_join, name="let_join"),
+    path("joining/<int:pk>/turn-down/", joining.turn_down_joining, name="turn_down_joining"),
+]
+
+# For anybody: an organisation that nobody invited.
+registering = [
+    path("", registrations.register, name="register"),
+    path("sent/", registrations.sent, name="register_sent"),
+    path("verify/<int:pk>/<str:token>/", registrations.verify, name="verify_registration"),
+    path("verified/", registrations.verified, name="registration_verified"),
 ]
 
 # Leads and national leads, who belong to no single prison.
@@ -119,11 +157,16 @@ urlpatterns = [
     path("account/name/", own_name, name="own_name"),
     path("accounts/", include(accounts)),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("register/", include(registering)),
     path("prisons/", prisons.prisons, name="prisons"),
     path("prisons/<prison:code>/", include(at_a_prison)),
     path("organisations/", organisations, name="organisations"),
     path("organisations/add/", add_organisation, name="add_organisation"),
     path("organisations/<slug:slug>/", include(of_an_organisation)),
+    path("merges/<int:pk>/", merges.merge, name="merge"),
+    path("merges/<int:pk>/agree/", merges.agree_to_merge, name="agree_to_merge"),
+    path("merges/<int:pk>/refuse/", merges.refuse_merge, name="refuse_merge"),
+    path("merges/<int:pk>/cancel/", merges.cancel_merge, name="cancel_merge"),
     path("", include(across_prisons)),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

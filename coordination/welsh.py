@@ -21,7 +21,7 @@ _SMALL_IN_ENGLISH: Final = (
     " their they not as at all any who help"
 )
 _ENGLISH: Final = frozenset(_SMALL_IN_ENGLISH.split())
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
 
 
 def is_welsh(text: str) -> bool:
@@ -34,3 +34,10 @@ def is_welsh(text: str) -> bool:
 def sentences(text: str) -> list[str]:
     """The text cut after full stops, question and exclamation marks and at line breaks; nothing is lost."""
     return [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
+
+
+def is_english(text: str) -> bool:
+    """True where English small words outnumber Welsh ones. A text without evidence is called neither."""
+    words = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+    english = sum(word in _ENGLISH for word in words)
+    return english > sum(word in SMALL_WORDS for word in words)

@@ -14,6 +14,7 @@ class DirectoryConfig(AppConfig):
         post_migrate.connect(sync_after_migrate, sender=self)
         post_migrate.connect(index_what_never_was, sender=self)
         post_save.connect(index_again, sender="coordination.Organisation")
+        post_save.connect(index_prison_again, sender="coordination.Wing")
 
 
 def index_again(instance: Any, created: bool, **kwargs: Any) -> None:
@@ -22,6 +23,14 @@ def index_again(instance: Any, created: bool, **kwargs: Any) -> None:
 
     if not created:
         queue_on_commit("directory.index_organisation", instance.pk)
+
+
+def index_prison_again(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Services are found by the names of their wings, too. A new wing has no service yet."""
+    from coordination.queueing import queue_on_commit
+
+    if not created:
+        queue_on_commit("directory.index_prison", instance.prison_id)
 
 
 def index_what_never_was(**kwargs: Any) -> None:

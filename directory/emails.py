@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from coordination.emails import absolute, send
 from coordination.models import User
-from directory.models import Listing, Revision
+from directory.confirmation_links import WORKS_FOR, token_for
+from directory.models import ConfirmationReminder, Correction, Listing, Revision
+from directory.models.freshness import HOLDS_FOR, PRINTED_FOR
+from directory.models.listing_state import day_in_words
 from directory.policies import outcome_of
 
 
@@ -63,4 +68,44 @@ def withdrawn(to: User, listing: Listing) -> None:
         prison=listing.prison.name,
         reason=listing.withdrawn_reason,
         url=absolute(reverse("listing", args=[listing.prison.code, listing.pk])),
+    )
+
+
+def still_right(to: User, reminders: Sequence[ConfirmationReminder]) -> None:
+    """To a manager: every service that is due, and one link. No word of a service but its name stands in it."""
+    several = len({each.listing.service.organisation_id for each in reminders}) > 1
+    send(
+        "directory/email/still_right",
+        to=to.email,
+        subject="is this still right?" if len(reminders) == 1 else "are these still right?",
+        name=to.name,
+        services=[
+            {
+                "name": each.listing.approved_revision.name if each.listing.approved_revision else "",
+                "prison": each.listing.prison.name,
+                "organisation": each.listing.service.organisation.name if several else "",
+                "confirmed_on": day_in_words(each.confirmed_on),
+            }
+            for each in reminders
+        ],
+        one=len(reminders) == 1,
+        days=WORKS_FOR.days,
+        holds_for=HOLDS_FOR.days,
+        printed_for=PRINTED_FOR.days,
+        url=absolute(reverse("still_right", args=[token_for(to, reminders)])),
+    )
+
+
+def something_is_wrong(to: User, correction: Correction) -> None:
+    """To whoever keeps the entry true: what it is about. What the reader typed is read after signing in."""
+    listing = correction.listing
+    send(
+        "directory/email/something_is_wrong",
+        to=to.email,
+        subject=f"a reader at {listing.prison} says that something is wrong",
+        name=to.name,
+        service=listing.approved_revision.name if listing.approved_revision else listing.service.name,
+        prison=listing.prison.name,
+        topic=correction.get_topic_display(),
+        url=absolute(correction.get_absolute_url()),
     )

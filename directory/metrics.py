@@ -10,7 +10,10 @@ from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
 from coordination.offers import Figure
 from coordination.roles import Permission as P
-from directory.models import Listing, Need, Revision
+from directory import first_day
+from directory.first_day.left import missing
+from directory.models import Correction, Listing, Need, Revision
+from directory.models.freshness import ASK_AFTER, HOLDS_FOR
 from directory.models.listing_state import age_in_words
 
 
@@ -19,7 +22,7 @@ def figures(
 ) -> list[Figure]:
     if prison is not None:
         return _of_prison(user, standing, prison)
-    return _of_organisation(user, organisation) if organisation is not None else []
+    return _of_organisation(user, standing, organisation) if organisation is not None else []
 
 
 def _of_prison(user: User, standing: Standing, prison: Prison) -> list[Figure]:
@@ -38,17 +41,51 @@ def _of_prison(user: User, standing: Standing, prison: Prison) -> list[Figure]:
         check = reverse("directory", args=[prison.code], query={"check": "unconfirmed"})
         found += [
             waiting,
-            Figure("not confirmed for 75 days", old, check, tone="attention" if old else "neutral"),
+            Figure(
+                f"not confirmed for {ASK_AFTER.days} days", old, check, tone="attention" if old else "neutral"
+            ),
         ]
+        wrong = Correction.objects.visible_to(user).open().filter(listing__prison=prison).count()
+        found.append(
+            Figure(
+                "open corrections",
+                wrong,
+                reverse("corrections", args=[prison.code]),
+                tone="attention" if wrong else "neutral",
+            )
+        )
+        found.append(_left(prison))
     if standing.may(P.VIEW_NEEDS, prison=prison):
         needs = Need.objects.visible_to(user).open().filter(prison=prison).count()
         found.append(Figure("open needs", needs, reverse("needs", args=[prison.code])))
     return found
 
 
-def _of_organisation(user: User, organisation: Organisation) -> list[Figure]:
+def _left(prison: Prison) -> Figure:
+    """What a directory worth printing still lacks, with the path of the first day before it."""
+    today = timezone.localdate()
+    directory = first_day.directory_of(prison, today)
+    count = missing(first_day.left(directory, first_day.work_of(prison, today)))
+    tone = "neutral" if first_day.is_worth_printing(directory) else "attention"
+    url = f"{reverse('first_day', args=[prison.code])}#left"
+    return Figure("things missing in the directory", count, url, tone=tone)
+
+
+def _of_organisation(user: User, standing: Standing, organisation: Organisation) -> list[Figure]:
     listings = Listing.objects.visible_to(user).filter(service__organisation=organisation)
+    published = listings.published()
     services = listings.order_by().values("service").distinct().count()
-    prisons = listings.published().order_by().values("prison").distinct().count()
+    prisons = published.order_by().values("prison").distinct().count()
     url = reverse("services", args=[organisation.slug])
-    return [Figure("services", services, url), Figure("prisons where readers find them", prisons, url)]
+    overdue = published.overdue(timezone.localdate()).at_open_prisons().count()
+    confirm_url = reverse("services_confirm", args=[organisation.slug])
+    return [
+        Figure("services", services, url),
+        Figure("prisons where readers find them", prisons, url),
+        # Where readers find nothing there is nothing to confirm: that is not known, and not “all confirmed”.
+        Figure(
+            f"not confirmed for {HOLDS_FOR.days} days", overdue if prisons else None,
+            confirm_url if standing.may(P.UPDATE_LISTING, organisation=organisation) else "",
+            tone="attention" if overdue else "neutral",
+        ),
+    ]  # fmt: skip

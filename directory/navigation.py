@@ -8,6 +8,7 @@ from coordination.access import Standing
 from coordination.models import Prison, User
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
+from coordination.roles import Role
 from directory.models import Revision
 
 
@@ -20,6 +21,9 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         organisation = posting.organisation
         if organisation and standing.may(P.VIEW_OWN_SERVICES, organisation=organisation):
             found.append(NavigationEntry("Services", reverse("services", args=[organisation.slug]), 20))
+    # A coordinator's home page says it line by line.
+    if standing.has_role(Role.GOVERNOR, Role.LEAD, Role.NATIONAL):
+        found.append(NavigationEntry("Up to date", reverse("freshness"), 60))
     return list(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from coordination.models import Pathway, Prison, Wing
 from coordination.plain_text import contact_details
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from directory.models import CopyPlace, Edition, Listing, PlacedCopy, Revision, Service, Session
+from directory.models.freshness import PRINTED_FOR
 from directory.models.revision import SUMMARY_WORDS
 from directory.wording import COLUMNS, Content, content_of, label_of, texts_for_the_wings, texts_of
 
@@ -266,8 +267,8 @@ def check_make_edition(prison: Prison, latest: Edition | None, seen: int | None)
 def check_has_entries(prison: Prison, entries: int) -> None:
     if not entries:
         raise Refused(
-            f"No service is approved at {prison} that runs now or starts later, so there is nothing to print."
-            " Accept a service first."
+            f"No service is approved at {prison} that runs now or starts later and was confirmed within"
+            f" {PRINTED_FOR.days} days, so there is nothing to print. Accept or confirm a service first."
         )
 
 

@@ -16,6 +16,12 @@ from django.conf import settings  # isort: skip
 from django.core.cache import cache  # isort: skip
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--junk-rounds", type=int, default=1, help="how often tests/fuzz sends junk to each field"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Change what only production needs, before anything reads it."""
     # The manifest exists after collectstatic only; journeys use the real one.
@@ -33,6 +39,13 @@ def interrupt(number: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.side_by_side import SideBySide
+
+    return SideBySide(config, log)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     atexit.register(servers.SERVERS.stop)
     if session.config.option.collectonly:
@@ -41,6 +54,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
     servers.SERVERS.start()
+    if session.config.getoption("tx", None):
+        servers.tell_workers()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,16 +2,21 @@
 
 Importing this sets the environment, which must be done before Django reads its settings.
 Servers that already run on this machine are never touched.
+
+With several workers (tests/side_by_side.py) the leading process starts PostgreSQL and tells them where it is; each
+worker has databases of its own there, and its own Redis and folder.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -20,8 +25,11 @@ from coordination.configuration import VARIABLES
 from coordination.machine import processes, redis_server
 
 POSTGRES_USER = "postgres"
-FOLDER = Path(tempfile.mkdtemp(prefix="portal-tests-"))
-POSTGRES_PORT = processes.free_port()
+FOR_WORKERS = "SERVERS_OF_THE_LEADING_PROCESS"
+# Taken out, so that tests which run pytest themselves get servers of their own.
+LEADING: dict[str, Any] = json.loads(os.environ.pop(FOR_WORKERS, "{}"))
+FOLDER = Path(tempfile.mkdtemp(prefix="portal-tests-", dir=LEADING.get("folder")))
+POSTGRES_PORT: int = LEADING.get("postgres_port") or processes.free_port()
 REDIS_PORT = processes.free_port()
 
 
@@ -63,7 +71,8 @@ class Servers:
     def start(self) -> None:
         # The user postgres must be able to enter, and nobody may list what else is inside.
         FOLDER.chmod(0o711)
-        self.running.append((start_postgres(FOLDER / "postgres"), signal.SIGINT))
+        if not LEADING:
+            self.running.append((start_postgres(FOLDER / "postgres"), signal.SIGINT))
         folder = FOLDER / "redis"
         folder.mkdir()
         self.running.append((redis_server.start_for_tests(folder, REDIS_PORT), signal.SIGTERM))
@@ -127,8 +136,14 @@ def postgres_answers() -> bool:
     return True
 
 
+def tell_workers() -> None:
+    """Leave in the environment, which workers inherit, where the servers are."""
+    os.environ[FOR_WORKERS] = json.dumps({"folder": str(FOLDER), "postgres_port": POSTGRES_PORT})
+
+
 def create_database(name: str) -> str:
     """Create an empty database in the throw-away PostgreSQL and return its address."""
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     connection = psycopg2.connect(database_url("postgres"))
     try:
         connection.autocommit = True

@@ -62,6 +62,24 @@ def invite(
     role = Role(role)
     hold(prison, organisation)
     _require_may_grant(by, role, prison=prison, organisation=organisation)
+    return write_invitation(
+        by=by, role=role, email=email, name=name, prison=prison, organisation=organisation,
+        prison_set=prison_set, ends_on=ends_on,
+    )  # fmt: skip
+
+
+def write_invitation(
+    *,
+    by: User,
+    role: Role,
+    email: str,
+    name: str,
+    prison: Prison | None = None,
+    organisation: Organisation | None = None,
+    prison_set: PrisonSet | None = None,
+    ends_on: date | None = None,
+) -> Invitation:
+    """For `invite`, and for an action that holds the place and asked by a rule of its own whether `by` may."""
     check_no_prison_numbers({"name": name})
     if ends_on and ends_on < clock.today():
         raise Refused("The last day of access is in the past. Choose a later day, or leave it empty.")
@@ -102,8 +120,8 @@ def _require_may_manage(by: User, invitation: Invitation) -> None:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",))
-    return rows.select_related("prison", "organisation").get(pk=invitation.pk)
+    # Without a join: PostgreSQL joins what was there before it waited, and a merge may have moved it meanwhile.
+    return Invitation.objects.select_for_update().get(pk=invitation.pk)
 
 
 def _cancel(invitation: Invitation, by: User) -> None:

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coordination import access, audit
+from coordination.access import System
 from coordination.duplicates import possible_duplicates
 from coordination.emails import one_line
 from coordination.models import Organisation, User
 from coordination.plain_text import contact_details
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Refused, check_no_prison_numbers, check_not_merged
 from coordination.roles import Permission
 
 COLUMNS: Final = [
@@ -55,13 +56,15 @@ def _write(organisation: Organisation, values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def add_organisation(*, by: User, values: dict[str, Any], although_alike: bool = False) -> Organisation:
+def add_organisation(
+    *, by: User | System, values: dict[str, Any], although_alike: bool = False
+) -> Organisation:
     """A record of its own address. Refuses a likely double unless the user looked and says it is another one."""
     access.require(by, Permission.ADD_ORGANISATION)
     # The address first: who adds the same between these two lines is either found alike or has the address.
     slug = _free_slug(values["name"])
-    alike = possible_duplicates(**{mark: values.get(mark, "") for mark in TOLD_APART_BY})
-    if alike and not although_alike:
+    marks = {mark: values.get(mark, "") for mark in TOLD_APART_BY}
+    if not although_alike and (alike := possible_duplicates(**marks)):
         names = ", ".join(f"“{each.organisation}”" for each in alike)
         raise Refused(
             f"There is already {names}. Look there first; if yours is another organisation, say so below."
@@ -82,7 +85,8 @@ def edit_organisation(*, by: User, organisation: Organisation, values: dict[str,
     """The address (slug) stays, so that links and papers keep working."""
     access.require(by, Permission.EDIT_ORGANISATION, organisation=organisation)
     # Read afresh: a form has written its values on the object that it was given.
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    check_not_merged(organisation)
     before = audit.values(organisation, COLUMNS + LISTS)
     _write(organisation, values)
     changes = audit.changes(organisation, before, audit.values(organisation, COLUMNS + LISTS))

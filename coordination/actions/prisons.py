@@ -10,7 +10,7 @@ from django.db import transaction
 from coordination import access, audit
 from coordination.emails import one_line
 from coordination.models import Prison, PrisonSet, User
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Refused, check_no_contact_details, check_no_prison_numbers
 from coordination.roles import Permission
 
 SETTINGS: Final = ["renew_after_days", "ask_for_new_copy", "name_welsh"]
@@ -38,6 +38,7 @@ def edit_prison_settings(
     access.require(by, Permission.EDIT_PRISON, prison=prison)
     texts = {"whom to ask for a new copy": ask_for_new_copy, "Welsh name": name_welsh}
     check_no_prison_numbers(texts)
+    check_no_contact_details(texts)
     if not 1 <= renew_after_days <= 730:
         raise Refused("“Ask for a new one after” takes 1 to 730 days.")
     values = {

@@ -8,13 +8,14 @@ from coordination import access, audit, clock
 from coordination.actions.holding import hold
 from coordination.emails import one_line
 from coordination.models import Prison, User, Wing
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Refused, check_no_contact_details, check_no_prison_numbers
 from coordination.roles import Permission
 
 
 def _checked_name(prison: Prison, name: str, but: Wing | None = None) -> str:
     name = one_line(name)
     check_no_prison_numbers({"name": name})
+    check_no_contact_details({"name": name})
     same = [w for w in _present(prison) if w != but and w.name.casefold() == name.casefold()]
     if same:
         raise Refused(f"{prison} already has a wing called “{same[0].name}”. Choose another name.")

@@ -17,6 +17,8 @@ from coordination.reference.demonstration import ACCOUNTS, PASSWORD, Account
 from coordination.roles import Reach, Role, reach_of
 
 BEGAN = -1100
+# Where somebody coordinates since the other day: days of the invitation.
+CAME_LATELY = {"BLI": -8}
 SETS = {
     "South West prisons": ["EXI", "GMI", "DAI", "EWI"],
     "Women’s prisons": ["EWI"],
@@ -54,7 +56,8 @@ def add_those_who_oversee(world: World) -> None:
         prison_set=sets["South West prisons"],
     )  # fmt: skip
     for turn, account in enumerate(_accounts(Role.COORDINATOR)):
-        user = bring(world, BEGAN + 3, by=world.national, turn=turn, **_of(world, account))
+        days = CAME_LATELY.get(account.prison, BEGAN + 3)
+        user = bring(world, days, by=world.national, turn=turn, **_of(world, account))
         world.coordinators[account.prison] = user
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 
 from coordination.forms.kinds import target_of
-from coordination.forms.sentences import sentences_for
+from coordination.forms.sentences import sentences_for, sentences_for_formset
 
 
 def error_items(*sources: Any) -> list[tuple[str, str]]:
@@ -16,7 +16,7 @@ def error_items(*sources: Any) -> list[tuple[str, str]]:
     items: list[tuple[str, str]] = []
     for source in sources:
         if isinstance(source, BaseFormSet):
-            items += [(str(error), "") for error in source.non_form_errors()]
+            items += [(text, "") for text in sentences_for_formset(source)]
             for number, form in enumerate(source.forms, start=1):
                 name = getattr(source, "entry_name", "Entry")
                 items += [(f"{name} {number}: {text}", target) for text, target in form_items(form)]

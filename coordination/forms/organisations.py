@@ -8,6 +8,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.validators import URLValidator
 
+from coordination.duplicates.marks import postcode
 from coordination.forms.base import FilterForm, PortalModelForm
 from coordination.models import Area, Group, Organisation
 
@@ -50,6 +51,16 @@ class RegisterNumberField(forms.CharField):
         return "".join(str(super().to_python(value)).split()).upper()
 
 
+class PostcodeField(forms.CharField):
+    """Kept in one spelling. What is no postcode of this country is not taken for one."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value)).strip()
+        if typed and not postcode(typed):
+            raise forms.ValidationError("Enter a postcode, for example EX4 4QJ, or leave this empty.")
+        return postcode(typed)
+
+
 class OrganisationForm(PortalModelForm):
     submit_label = "Save organisation"
     compact = True
@@ -73,9 +84,13 @@ class OrganisationForm(PortalModelForm):
         model = Organisation
         fields = [
             "name", "kind", "charity_number", "company_number", "size", "led_by", "led_by_lived_experience",
-            "areas", "website",
+            "areas", "website", "postcode",
         ]  # fmt: skip
-        field_classes = {"charity_number": RegisterNumberField, "company_number": RegisterNumberField}
+        field_classes = {
+            "charity_number": RegisterNumberField,
+            "company_number": RegisterNumberField,
+            "postcode": PostcodeField,
+        }
         widgets = {
             "kind": forms.RadioSelect,
             "size": forms.RadioSelect,
@@ -85,11 +100,13 @@ class OrganisationForm(PortalModelForm):
             "name": "Name of the organisation",
             "kind": "What kind of organisation",
             "led_by": "Led by people of these groups",
+            "postcode": "Postcode of the office",
         }
         help_texts = {
             "name": "As people know it. Not an abbreviation.",
             "charity_number": "Six or seven digits, for example 1074546. Not every organisation has one.",
             "company_number": "Eight characters, for example 03562176.",
+            "postcode": "Only to tell organisations of one name apart. It is never printed.",
             "led_by": "Where people of the group themselves run it. Leave empty if it is not so or not known.",
         }
 
@@ -101,7 +118,7 @@ class OrganisationForm(PortalModelForm):
     def layout(self) -> Layout:
         return Layout(
             "name", "kind", "website",
-            Fieldset("On a public register", "charity_number", "company_number"),
+            "postcode", Fieldset("On a public register", "charity_number", "company_number"),
             *self.further(),
             Fieldset("More about it", "size", "led_by_lived_experience"),
             Fold("Led by people of certain groups", "led_by", form=self),

@@ -16,6 +16,7 @@ from django.core.validators import (
     MinValueValidator,
 )
 from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
 
 # The first kind that fits gives the sentence for an empty answer.
 EMPTY: tuple[tuple[type, str], ...] = (
@@ -43,6 +44,9 @@ LIMITS: tuple[tuple[type[BaseValidator], str], ...] = (
     (MinValueValidator, "“{label}” must be {limit_value} or more."),
 )
 NO_SUCH_CHOICE = "Choose an answer for “{label}” from those on the page."
+NOT_A_CHARACTER = "“{label}” has a sign in it that cannot be kept. Type it again."
+LOST = "A part of this page did not arrive. Load the page again and repeat what you did."
+TOO_MANY = "There is room for {most} on this page. Leave the others out."
 CHOICE_CODES = ("invalid_choice", "invalid_list", "invalid_pk_value")
 
 
@@ -66,6 +70,8 @@ def template_for(bound: BoundField, error: ValidationError) -> str | None:
     for validator, words in LIMITS:
         if error.message is validator.message:
             return words
+    if error.code == "null_characters_not_allowed":
+        return NO_SUCH_CHOICE if hasattr(bound.field, "choices") else NOT_A_CHARACTER
     if str(error.message) not in djangos_own_messages(bound.field, error.code or ""):
         return None
     if error.code in CHOICE_CODES:
@@ -86,3 +92,9 @@ def sentences_for(bound: BoundField) -> list[str]:
     """Every error of a field, in order and without repeats."""
     found = bound.form.errors.get(bound.name)
     return list(dict.fromkeys(sentence_for(bound, error) for error in found.as_data())) if found else []
+
+
+def sentences_for_formset(formset: BaseFormSet) -> list[str]:
+    """The errors of several forms together: what Django says of its hidden fields helps nobody."""
+    words = {"missing_management_form": LOST, "too_many_forms": TOO_MANY.format(most=formset.max_num)}
+    return [words.get(error.code, str(error.messages[0])) for error in formset.non_form_errors().as_data()]

@@ -34,7 +34,7 @@ class OrganisationMergeQuerySet(models.QuerySet["OrganisationMerge"]):
 
 
 class OrganisationMerge(models.Model):
-    """`duplicate` goes into `kept`. It happens when the last prison with listings of the duplicate has agreed."""
+    """`duplicate` goes into `kept`. It happens when the last prison that it touches has agreed (ADR 0033)."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waits for consent"
@@ -58,7 +58,7 @@ class OrganisationMerge(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
-    # What was moved, in numbers, for the page and for whoever must take it back: {"services": 3, ...}.
+    # The keys of what was moved, for the page and for whoever must take it back: {"services": [3, 8], ...}.
     moved = models.JSONField(default=dict)
 
     objects = OrganisationMergeQuerySet.as_manager()
@@ -93,9 +93,12 @@ class MergeConsentQuerySet(models.QuerySet["MergeConsent"]):
     def visible_to(self, user: User) -> MergeConsentQuerySet:
         return self.filter(merge__in=OrganisationMerge.objects.visible_to(user))
 
+    def waiting(self) -> MergeConsentQuerySet:
+        return self.filter(agreed_at=None, merge__state=OrganisationMerge.State.WAITING)
+
 
 class MergeConsent(models.Model):
-    """A prison with listings of the duplicate: its coordinator, or the national lead, agrees."""
+    """A prison that the merge touches: its coordinator, or the national lead, agrees."""
 
     merge = models.ForeignKey(OrganisationMerge, on_delete=models.CASCADE, related_name="consents")
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="+")

@@ -35,17 +35,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> OrganisationQuerySet:
         """Own organisation for its people; every organisation for coordinators, governors and leads.
 
-        The record holds nothing about a person; wing and gate staff reach organisations by the directory.
+        The record holds nothing about a person; wing and gate staff reach organisations by the directory. A record
+        that was merged into another is nobody's any more: its addresses lead to the one that is kept.
         """
         from coordination.models.posting import Posting
 
         if not user.is_authenticated:
             return self.none()
-        current = Posting.objects.current().filter(user=user)
-        if current.filter(role__in=SEE_EVERY_ORGANISATION).exists():
-            return self
-        own = current.filter(role__in=Posting.roles_reaching(Reach.ORGANISATION))
-        return self.filter(pk__in=own.values("organisation"))
+        postings = Posting.objects.current().filter(user=user)
+        if postings.filter(role__in=SEE_EVERY_ORGANISATION).exists():
+            return self.current()
+        own = postings.filter(role__in=Posting.roles_reaching(Reach.ORGANISATION))
+        return self.current().filter(pk__in=own.values("organisation"))
 
 
 class Organisation(models.Model):

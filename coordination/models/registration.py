@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,14 @@ from coordination.roles import Permission
 if TYPE_CHECKING:
     from coordination.models.user import User
 
+# In days: how long the link works, how long what nobody confirmed is kept, and how long the contact of what is
+# decided. Said on the form and in the letter.
+LINK_WORKS: Final = 3
+UNCONFIRMED_KEPT: Final = 14
+CONTACT_KEPT: Final = 90
+# Each prison gets a letter. Who is let in may offer services to any prison.
+PRISONS_AT_MOST: Final = 12
+
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def visible_to(self, user: User) -> RegistrationQuerySet:
@@ -26,6 +34,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         prisons = access.standing_of(user).prisons_where(Permission.DECIDE_REGISTRATION)
         chosen = RegistrationChoice.objects.filter(prison__in=prisons).values("registration")
         return self.filter(verified_at__isnull=False, pk__in=chosen)
+
+    def unconfirmed(self) -> RegistrationQuerySet:
+        """The link may still be pressed."""
+        return self.filter(verified_at=None, expires_at__gt=timezone.now())
 
 
 class Registration(models.Model):
@@ -84,6 +96,11 @@ class RegistrationChoiceQuerySet(models.QuerySet["RegistrationChoice"]):
     def waiting(self) -> RegistrationChoiceQuerySet:
         return self.filter(state=RegistrationChoice.State.WAITING, registration__verified_at__isnull=False)
 
+    def asked_about(self) -> RegistrationChoiceQuerySet:
+        """Its organisation was asked whether the person belongs there, and has not answered."""
+        waiting = JoinRequest.State.WAITING
+        return self.filter(state=RegistrationChoice.State.JOINS, registration__join_request__state=waiting)
+
 
 class RegistrationChoice(models.Model):
     """A prison at which the organisation wants to work; each coordinator decides alone."""
@@ -139,10 +156,15 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         from coordination import access
 
         standing = access.standing_of(user)
+        if standing.everywhere(Permission.INVITE_TO_ORGANISATION):
+            return self
         return self.filter(
             Q(organisation__in=standing.organisations_where(Permission.INVITE_TO_ORGANISATION))
             | Q(prison__in=standing.prisons_where(Permission.DECIDE_REGISTRATION))
         )
+
+    def waiting(self) -> JoinRequestQuerySet:
+        return self.filter(state=JoinRequest.State.WAITING)
 
 
 class JoinRequest(models.Model):

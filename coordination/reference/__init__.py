@@ -3,7 +3,8 @@
 Sources: pathways and the seven modules from Clinks, "The good prison" (2018); protected characteristics from the
 Equality Act 2010, section 4; ways to ask in the wording of the Ministry of Justice content hub; prisons.csv from
 the prison register (Crown copyright, MIT and Open Government Licence v3), functions as of the 2017 estate list;
-areas.csv from the Office for National Statistics (Open Government Licence v3).
+areas.csv from the Office for National Statistics (Open Government Licence v3); bank_holidays.csv, for England and
+Wales, from gov.uk/bank-holidays (Open Government Licence v3), read by working_days.py.
 """
 
 from __future__ import annotations

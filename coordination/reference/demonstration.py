@@ -45,6 +45,7 @@ ACCOUNTS: Final = (
     Account(Role.COORDINATOR, "Bill Northcott", "coordinator.dartmoor", prison="DAI"),
     Account(Role.COORDINATOR, "Amina Yusuf", "coordinator.eastwoodpark", prison="EWI"),
     Account(Role.COORDINATOR, "Carys Lloyd", "coordinator.cardiff", prison="CFI"),
+    Account(Role.COORDINATOR, "Jess Penrose", "coordinator.bristol", prison="BLI"),
     Account(Role.LEAD, "Fiona Redgrave", "lead"),
     Account(Role.NATIONAL, "Samuel Adjei", "national"),
 )  # fmt: skip

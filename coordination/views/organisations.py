@@ -15,14 +15,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination import access
+from coordination.access import Standing
 from coordination.actions import invitations
 from coordination.actions import organisations as actions
 from coordination.duplicates import Duplicate, possible_duplicates, seen_by
 from coordination.forms.organisations import AddOrganisationForm, OrganisationFilter, OrganisationForm
-from coordination.models import Invitation, Organisation
+from coordination.models import Invitation, Organisation, OrganisationMerge
 from coordination.policies import has_manager_or_invitation
 from coordination.roles import Permission as P
 from coordination.roles import Role
+from coordination.views.merges import compare_url, like
 from coordination.views.people import Place, invitation_row
 from coordination.views.places import attempt, crumbs_of, form_page, organisation_at
 from coordination.views.prisons import figures
@@ -82,6 +84,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": found,
             "crumbs": crumbs,
             "facts": facts(found),
+            **merging_of(request, standing, found),
             "figures": figures(request, standing, organisation=found),
             "edit_url": reverse("edit_organisation", args=[slug]) if may_edit else "",
             "people_url": place.url("people") if sees_people else "",
@@ -92,8 +95,24 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def merging_of(request: HttpRequest, standing: Standing, found: Organisation) -> dict[str, Any]:
+    """Records that may be the same, and merges that wait: for who may merge."""
+    if not standing.may(P.MERGE_ORGANISATIONS):
+        return {"alike": [], "merges": [], "other_records_url": ""}
+    waiting = OrganisationMerge.objects.visible_to(request.user).waiting().select_related("kept", "duplicate")
+    return {
+        "alike": [
+            (each.organisation, each.reasons, compare_url(found, each.organisation))
+            for each in like(request.user, found)
+        ],
+        "merges": waiting.filter(Q(kept=found) | Q(duplicate=found)),
+        "other_records_url": reverse("other_records", args=[found.slug]),
+    }
+
+
 def facts(found: Organisation) -> list[tuple[str, Any]]:
     numbers = register_numbers(found)
+    earlier = found.merged_from.values_list("name", flat=True)
     return [
         ("Kind", found.get_kind_display()),
         ("Register numbers", numbers[:1].upper() + numbers[1:]),
@@ -101,6 +120,8 @@ def facts(found: Organisation) -> list[tuple[str, Any]]:
         ("Led by people of these groups", ", ".join(map(str, found.led_by.all()))),
         ("Led by people with lived experience of prison", yes_no_unknown(found.led_by_lived_experience)),
         ("Areas where it works", ", ".join(map(str, found.areas.all()))),
+        ("Postcode of the office", found.postcode),
+        *([("Earlier records", ", ".join(earlier))] if earlier else []),
     ]
 
 
@@ -142,7 +163,8 @@ def add(request: HttpRequest, form: AddOrganisationForm) -> Organisation:
 
 def look_alikes(request: HttpRequest, form: AddOrganisationForm) -> list[Duplicate]:
     """Likely doubles that the user may open."""
-    marks = {mark: form.cleaned_data.get(mark, "") for mark in actions.TOLD_APART_BY}
+    typed = form.cleaned_data if form.is_bound else {}
+    marks = {mark: typed.get(mark, "") for mark in actions.TOLD_APART_BY}
     return seen_by(request.user, possible_duplicates(**marks)) if marks["name"] else []
 
 

@@ -45,9 +45,9 @@ def make_edition(
     policies.check_make_edition(held, newest(held, kind), seen)
     day = printed_on or clock.today()
     number = _next_number(held, kind)
-    snapshot, ended = BUILDERS[Edition.Kind(kind)](held, number=number, printed_on=day)
+    snapshot, left_out = BUILDERS[Edition.Kind(kind)](held, number=number, printed_on=day)
     policies.check_has_entries(held, len(snapshot["entries"]))
-    changes = changes_since(_last_printed(held, kind), snapshot) | {"ended": ended}
+    changes = changes_since(_last_printed(held, kind), snapshot) | left_out
     return _write(by, held, kind, snapshot, changes, "make_edition", queue=queue)
 
 

@@ -20,6 +20,11 @@ def index_organisation(organisation_pk: int) -> int:
     return len(found)
 
 
+def index_prison(prison_pk: int) -> int:
+    """After a change of a wing's name. Returns how many rows were wrong."""
+    return search.rebuild(Prison.objects.get(pk=prison_pk))
+
+
 def rebuild_search() -> int:
     """Every prison's index, one transaction each. Returns how many rows were wrong."""
     prisons = Prison.objects.filter(listings__approved_revision__isnull=False).distinct()

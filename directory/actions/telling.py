@@ -10,7 +10,7 @@ from django.core.cache import cache
 from coordination.models import Posting, User
 from coordination.roles import Role
 from directory import emails
-from directory.models import Listing, Revision
+from directory.models import Correction, Listing, Revision
 
 # Longer than a task is tried again, so that a broker that hands it out twice sends no second e-mail.
 REMEMBERED_FOR: Final = 60 * 60 * 24
@@ -42,6 +42,16 @@ def tell_organisation_withdrawn(listing_pk: int) -> int:
     managers = _people(role=Role.MANAGER, organisation=listing.service.organisation)
     occasion = f"withdrawn-{listing.withdrawn_at.timestamp()}"
     return _tell(occasion, listing.pk, managers, lambda to: emails.withdrawn(to, listing))
+
+
+def tell_of_correction(correction_pk: int) -> int:
+    """The organisation's managers; the coordinator's home page says it by itself. Nobody, where it is settled."""
+    related = ("listing__prison", "listing__service__organisation", "listing__approved_revision")
+    correction = Correction.objects.open().select_related(*related).filter(pk=correction_pk).first()
+    if correction is None:
+        return 0
+    managers = _people(role=Role.MANAGER, organisation=correction.listing.service.organisation)
+    return _tell("correction", correction.pk, managers, lambda to: emails.something_is_wrong(to, correction))
 
 
 def _people(**posted: object) -> list[User]:

@@ -1,4 +1,4 @@
-"""What stays true between two texts: room, confirmation, contacts, flags, and what may print beside the text."""
+"""What stays true between two texts: room, contacts, flags, and what may print beside the text."""
 
 from __future__ import annotations
 
@@ -12,41 +12,20 @@ from coordination.models import User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from directory import search
-from directory.actions.history import locked, note
+from directory.actions.history import change, held_to_update, locked, note
 from directory.models import Contact, Listing, ListingEvent
 from directory.policies import check_public_details
 
 CONTACT_COLUMNS = ("name", "role", "email", "phone")
 
 
-def _held(by: User, listing: Listing) -> Listing:
-    """The organisation and the prison's coordinator may both keep a listing true."""
-    access.require_either(
-        by, Permission.UPDATE_LISTING, prison=listing.prison, organisation=listing.service.organisation
-    )
-    return locked(listing)
-
-
-def _save(listing: Listing, kind: ListingEvent.Kind, by: User, text: str = "", **values: Any) -> Listing:
-    """Nothing is written where nothing changes: a button pressed twice leaves one line of history."""
-    if all(getattr(listing, name) == value for name, value in values.items()):
-        return listing
-    before = audit.values(listing, list(values))
-    for name, value in values.items():
-        setattr(listing, name, value)
-    listing.save(update_fields=list(values))
-    changes = audit.changes(listing, before, audit.values(listing, list(values)))
-    note(kind, by=by, listing=listing, text=text, changes=changes)
-    return listing
-
-
 @transaction.atomic
 def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = None) -> Listing:
     """`room_on`: since when it is so; of a pause, until when it lasts. Not known has no date."""
-    listing = _held(by, listing)
+    listing = held_to_update(by, listing)
     room_on = room_on if room else None
     changed = Listing(room=room, room_on=room_on)
-    listing = _save(
+    listing = change(
         listing, ListingEvent.Kind.ROOM_CHANGED, by, changed.room_in_words, room=room, room_on=room_on
     )
     search.refresh(listing)
@@ -54,19 +33,9 @@ def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = No
 
 
 @transaction.atomic
-def confirm_listing(*, by: User, listing: Listing) -> Listing:
-    """Somebody who knows says today that the approved text is still right."""
-    listing = _held(by, listing)
-    if not listing.is_published:
-        raise Refused("Only a service that readers see can be confirmed.")
-    today = clock.today()
-    return _save(listing, ListingEvent.Kind.CONFIRMED, by, confirmed_on=today, confirmed_by=by)
-
-
-@transaction.atomic
 def set_contacts(*, by: User, listing: Listing, contacts: list[dict[str, str]]) -> Listing:
     """Replaces the contacts (name, role, email, phone). Staff see them at once; no decision is needed."""
-    listing = _held(by, listing)
+    listing = held_to_update(by, listing)
     if [_contact_of(row) for row in listing.contacts.all()] == contacts:
         return listing
     rows = [
@@ -95,7 +64,7 @@ def _contact_of(row: Contact) -> dict[str, str]:
 
 @transaction.atomic
 def set_flags(*, by: User, listing: Listing, confidential_premises: bool, discreet: bool) -> Listing:
-    listing = _held(by, listing)
+    listing = held_to_update(by, listing)
     values: dict[str, Any] = {"confidential_premises": confidential_premises, "discreet": discreet}
     if confidential_premises and listing.public_address:
         # The safe side at once: an address of a refuge leaves the next edition without anybody's decision.
@@ -104,7 +73,9 @@ def set_flags(*, by: User, listing: Listing, confidential_premises: bool, discre
             "public_address_approved_at": None,
             "public_address_approved_by": None,
         }
-    return _save(listing, ListingEvent.Kind.FLAGS_CHANGED, by, **values)
+    listing = change(listing, ListingEvent.Kind.FLAGS_CHANGED, by, **values)
+    search.refresh(listing)  # The place of confidential premises is searched for by nobody.
+    return listing
 
 
 @transaction.atomic
@@ -112,7 +83,7 @@ def propose_public_details(
     *, by: User, listing: Listing, helpline: str, helpline_hours: str, address: str
 ) -> Listing:
     """What may print for people in prison beside the text. A changed detail prints only after its own approval."""
-    listing = _held(by, listing)
+    listing = held_to_update(by, listing)
     # One spelling of a line break, so that what was seen compares with what is stored.
     address = address.replace("\r\n", "\n")
     check_public_details(helpline, helpline_hours, address)
@@ -134,7 +105,7 @@ def propose_public_details(
         }
     if not values:
         return listing
-    return _save(listing, ListingEvent.Kind.PUBLIC_DETAILS_CHANGED, by, **values)
+    return change(listing, ListingEvent.Kind.PUBLIC_DETAILS_CHANGED, by, **values)
 
 
 @transaction.atomic
@@ -158,4 +129,4 @@ def approve_public_details(
             values[f"public_{name}_approved_by"] = by if approve else None
     if not values:
         return listing
-    return _save(listing, ListingEvent.Kind.PUBLIC_DETAILS_APPROVED, by, **values)
+    return change(listing, ListingEvent.Kind.PUBLIC_DETAILS_APPROVED, by, **values)

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination import access, audit, clock
+from coordination.access import System
+from coordination.actions.holding import hold
 from coordination.models import Organisation, Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory import policies
-from directory.actions.history import locked, note
+from directory.actions.history import locked, note, person
 from directory.models import Draft, Listing, ListingEvent, Revision, Service, Session
 from directory.wording import COLUMNS, LISTS, Content, carried_over, content_of, normalised
 
@@ -23,8 +25,9 @@ from directory.wording import COLUMNS, LISTS, Content, carried_over, content_of,
 def begin_service(*, by: User, organisation: Organisation, name: str, prisons: Iterable[Prison]) -> Service:
     """A service with a listing, still without text, at each prison it is offered to."""
     access.require(by, Permission.WRITE_SERVICE, organisation=organisation)
+    hold(organisation)
     check_no_prison_numbers({"Name of the service": name})
-    service = Service.objects.create(organisation=organisation, name=name.strip(), created_by=by)
+    service = Service.objects.create(organisation=organisation, name=name.strip(), created_by=person(by))
     audit.record("begin_service", by=by, on=service, organisation=organisation)
     for prison in prisons:
         offer_to_prison(by=by, service=service, prison=prison)
@@ -147,11 +150,11 @@ def _propose(*, by: User, listing: Listing, content: Content, text: str) -> Revi
     return revision
 
 
-def new_revision(*, by: User, listing: Listing, content: Content, **columns: Any) -> Revision:
+def new_revision(*, by: User | System, listing: Listing, content: Content, **columns: Any) -> Revision:
     """Writes the rows of a revision from a normalised content, inside a transaction that holds the listing."""
     fields = {name: content[name] for name in COLUMNS if name != "hands_over_to"}
     revision = Revision.objects.create(
-        listing=listing, submitted_by=by, submitted_at=clock.now(),
+        listing=listing, submitted_by=person(by), submitted_at=clock.now(),
         hands_over_to_id=content["hands_over_to"], **fields, **columns,
     )  # fmt: skip
     for name in LISTS:

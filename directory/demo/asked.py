@@ -1,4 +1,4 @@
-"""What was asked and what was missing: queries, needs and a prison's own words, through the actions."""
+"""What was asked, what was missing and what was wrong: queries, needs, own words, corrections, by the actions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 from coordination.demo.world import World
 from coordination.models import Group, Pathway, Posting, Prison, Stage, User, Wing
 from coordination.roles import Role
+from directory.actions.corrections import report_correction, settle_correction
 from directory.actions.needs import raise_need, settle_need
 from directory.actions.queries import log_query
 from directory.actions.synonyms import add_synonym
@@ -24,7 +25,13 @@ def events(world: World) -> Iterator[tuple[int, int, Callable[[], None]]]:
     """(day, turn, what happens)."""
     with FILE.open("rb") as file:
         asked = tomllib.load(file)
-    for kind, play in (("queries", query), ("needs", need), ("settled", settle), ("synonyms", synonym)):
+    for kind, play in (
+        ("queries", query),
+        ("needs", need),
+        ("settled", settle),
+        ("synonyms", synonym),
+        ("corrections", correction),
+    ):
         for days, code, *row in asked[kind]:
             yield days, LATE, partial(play, world, days, world.prisons[code], row)
 
@@ -72,6 +79,18 @@ def synonym(world: World, days: int, prison: Prison, row: list[Any]) -> None:
     (words,) = row
     with world.at(days, LATE):
         add_synonym(by=world.coordinators[prison.code], prison=prison, words=words)
+
+
+def correction(world: World, days: int, prison: Prison, row: list[Any]) -> None:
+    name, topic, words, answer = row
+    listing = Listing.objects.published().get(prison=prison, approved_revision__name=name)
+    coordinator = world.coordinators[prison.code]
+    with world.at(days, LATE):
+        told = report_correction(
+            by=_on_the_wings(prison) or coordinator, listing=listing, topic=topic, words=words
+        )
+        if answer:
+            settle_correction(by=coordinator, correction=told, answer=answer)
 
 
 def _on_the_wings(prison: Prison) -> User | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from coordination.demo.world import World, backdate
 from coordination.models import User
 from directory import policies
-from directory.actions import decide, upkeep, withdraw, write
+from directory.actions import confirming, decide, upkeep, withdraw, write
 from directory.demo.contacts import Contacts
 from directory.demo.texts import Offer, Step, content_of_text
 from directory.demo.typed import as_typed
@@ -159,7 +159,7 @@ def approve_details(part: Part) -> None:
 
 
 def confirm(part: Part) -> None:
-    upkeep.confirm_listing(by=part.manager, listing=part.listing)
+    confirming.confirm_listing(by=part.manager, listing=part.listing)
 
 
 def room(part: Part, room: str, until: int | None = None) -> None:

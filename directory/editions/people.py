@@ -25,7 +25,7 @@ from coordination.models import (
 )
 from directory.editions import sentences, symbols
 from directory.editions.guard import only_tables_of
-from directory.editions.snapshot import Snapshot, heading
+from directory.editions.snapshot import LeftOut, Snapshot, heading
 from directory.models.listing import Listing
 from directory.models.revision import Revision, Session
 from directory.models.service import Service
@@ -84,6 +84,7 @@ class Entry:
     wait: str
     time_needed: str
     room: str
+    mark: str
     starts_on: str
     ends_on: str
     helpline: str
@@ -101,47 +102,58 @@ def undisclosed(allow_list: dict[type[models.Model], tuple[str, ...]] = PRINTED)
     ]
 
 
-def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, list[dict[str, Any]]]:
-    """What is printed on that day, and the services left out because they have ended (number, name, date)."""
+def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, LeftOut]:
+    """What is printed on that day, and the services left out: ended, or not confirmed for too long."""
     if wrong := undisclosed():
         raise NotForEveryone(f"Not for people in prison: {', '.join(wrong)}.")
     head = heading(prison, kind="people", number=number, printed_on=printed_on)
     with only_tables_of(*PRINTED, *BETWEEN):
-        entries, ended, chapters = _read(prison.pk, printed_on, prison.holds_only)
+        entries, left_out, chapters = _read(prison.pk, printed_on, prison.holds_only)
     head["chapters"] = chapters
     head["entries"] = [asdict(entry) for entry in entries]
-    return head, ended
+    return head, left_out
 
 
-def _read(
-    prison: int, today: date, held: str
-) -> tuple[list[Entry], list[dict[str, Any]], list[dict[str, Any]]]:
+def _read(prison: int, today: date, held: str) -> tuple[list[Entry], LeftOut, list[dict[str, Any]]]:
     rows = _rows(prison)
     revisions = [row["approved_revision_id"] for row in rows]
     lists = Lists(revisions)
     meetings = _meetings(revisions, today)
     helplines, addresses = _helplines(prison), _addresses(prison)
-    entries, ended = [], []
+    # When somebody confirmed is for staff: the database only says of which listings nobody did in time.
+    overdue, too_old = _keys(_here(prison).overdue(today)), _keys(_here(prison).left_out_of_print(today))
+    entries: list[Entry] = []
+    left_out: LeftOut = {"ended": [], "unconfirmed": []}
     for row in rows:
+        named = {"number": row["entry_number"], "name": row["name"]}
         if row["ends_on"] and row["ends_on"] < today:
-            ended.append(
-                {"number": row["entry_number"], "name": row["name"], "ended_on": row["ends_on"].isoformat()}
-            )
+            left_out["ended"].append(named | {"ended_on": row["ends_on"].isoformat()})
+            continue
+        if row["pk"] in too_old:
+            left_out["unconfirmed"].append(named)
             continue
         helpline, hours = helplines.get(row["pk"], ("", ""))
         revision = row["approved_revision_id"]
         printed = _entry(row, lists, meetings.get(revision, []), today, held)
-        entries.append(
-            Entry(**printed, helpline=helpline, helpline_hours=hours, address=addresses.get(row["pk"], ""))
-        )
-    return entries, ended, lists.chapters({code for entry in entries for code in entry.chapters})
+        mark = sentences.ASK_FIRST if row["pk"] in overdue else ""
+        address = addresses.get(row["pk"], "")
+        entries.append(Entry(**printed, mark=mark, helpline=helpline, helpline_hours=hours, address=address))
+    return entries, left_out, lists.chapters({code for entry in entries for code in entry.chapters})
+
+
+def _here(prison: int) -> Any:
+    return Listing.objects.filter(prison=prison)
+
+
+def _keys(listings: Any) -> set[int]:
+    return set(listings.values_list("pk", flat=True))
 
 
 def _rows(prison: int) -> list[dict[str, Any]]:
     """One row a published listing: its printed columns by their own names, and two keys to join by."""
     revision = {name: models.F(f"approved_revision__{name}") for name in PRINTED[Revision]}
     rows: Any = (
-        Listing.objects.filter(prison=prison)
+        _here(prison)
         .published()
         .order_by("entry_number")
         .values(
@@ -243,7 +255,7 @@ def _meetings(revisions: list[int], today: date) -> dict[int, list[Meeting]]:
 
 def _helplines(prison: int) -> dict[int, tuple[str, str]]:
     """Approved ones only: the others are not read."""
-    rows = Listing.objects.filter(prison=prison, public_helpline_approved_at__isnull=False)
+    rows = _here(prison).filter(public_helpline_approved_at__isnull=False)
     return {
         pk: (line, hours)
         for pk, line, hours in rows.values_list("pk", "public_helpline", "public_helpline_hours")
@@ -252,7 +264,5 @@ def _helplines(prison: int) -> dict[int, tuple[str, str]]:
 
 def _addresses(prison: int) -> dict[int, str]:
     """Approved ones only, and never of confidential premises."""
-    rows = Listing.objects.filter(
-        prison=prison, public_address_approved_at__isnull=False, confidential_premises=False
-    )
+    rows = _here(prison).filter(public_address_approved_at__isnull=False, confidential_premises=False)
     return dict(rows.values_list("pk", "public_address"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-from django.db.models import Q
 
 from coordination import publishing
 from coordination.models import Prison
@@ -29,8 +27,9 @@ class Review:
     entries: int
     changes: dict[str, Any]
     ended: list[dict[str, Any]]
+    left_out: list[Listing]
     starting: list[dict[str, Any]]
-    unconfirmed: list[Listing]
+    marked: list[Listing]
     pages_last_time: int | None
 
     @property
@@ -44,7 +43,7 @@ def review(prison: Prison, kind: str, today: date) -> Review:
     latest = editions.first()
     printed = editions.filter(state=Edition.State.READY).first()
     seen = latest.number if latest else 0
-    snapshot, ended = BUILDERS[Edition.Kind(kind)](prison, number=seen + 1, printed_on=today)
+    snapshot, left_out = BUILDERS[Edition.Kind(kind)](prison, number=seen + 1, printed_on=today)
     refused = publishing.missing_library()
     try:
         policies.check_make_edition(prison, latest, None)
@@ -56,19 +55,19 @@ def review(prison: Prison, kind: str, today: date) -> Review:
         seen=seen,
         entries=len(snapshot["entries"]),
         changes=changes_since(printed.snapshot if printed else None, snapshot),
-        ended=ended,
+        ended=left_out["ended"],
+        left_out=_of(prison, left_out["unconfirmed"]),
         starting=[entry for entry in snapshot["entries"] if entry["starts_on"]],
-        unconfirmed=unconfirmed(prison, today),
+        marked=_of(prison, [entry for entry in snapshot["entries"] if entry["mark"]]),
         pages_last_time=printed.pages if printed and kind == Edition.Kind.PEOPLE else None,
     )
 
 
-def unconfirmed(prison: Prison, today: date) -> list[Listing]:
-    """Published services that nobody has confirmed within the time for which an edition is meant to hold."""
-    since = today - timedelta(days=prison.renew_after_days)
-    published = Listing.objects.filter(prison=prison).published()
-    old = published.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=since))
-    return list(old.select_related("approved_revision", "prison").order_by("entry_number"))
+def _of(prison: Prison, entries: list[dict[str, Any]]) -> list[Listing]:
+    """The listings of these entries, for links to them."""
+    numbers = [entry["number"] for entry in entries]
+    listings = Listing.objects.filter(prison=prison, entry_number__in=numbers)
+    return list(listings.select_related("approved_revision", "prison").order_by("entry_number"))
 
 
 def too_long(edition: Edition) -> str:

@@ -88,6 +88,19 @@ def room_for_people(room: str, room_on: date | None, today: date) -> str:
     }.get(room, "")
 
 
+def not_confirmed(confirmed_on: date | None) -> str:
+    """“Not confirmed since 3 May 2026”."""
+    return f"Not confirmed since {day(confirmed_on)}" if confirmed_on else "Never confirmed"
+
+
+def check_first(confirmed_on: date | None) -> str:
+    """For staff, beside an entry that nobody has confirmed in time."""
+    return f"{not_confirmed(confirmed_on)} – check before you rely on it."
+
+
+ASK_FIRST: Final = "Ask staff if this is still running."
+
+
 def room_for_staff(room: str, room_on: date | None) -> str:
     label = {
         "open": "Room for more", "waiting_list": "Waiting list", "full": "Full", "paused": "Paused",

@@ -11,10 +11,12 @@ from coordination.models import Prison
 
 FORMAT: Final = 1
 Snapshot = dict[str, Any]
+# What is not printed, by the reason: `ended` and `unconfirmed`, each a list of entries with number and name.
+LeftOut = dict[str, list[dict[str, Any]]]
 
 # Facts that move by themselves, and the drawing beside a sentence: an entry that differs in nothing else is not a
 # changed one.
-MOVING: Final = frozenset({"confirmed_on", "next", "ask_symbol"})
+MOVING: Final = frozenset({"confirmed_on", "mark", "next", "ask_symbol"})
 
 LABELS: Final = {
     "name": "name", "organisation": "organisation", "chapters": "pathways", "summary": "what it is",

@@ -7,13 +7,14 @@ from typing import Any
 
 from coordination.models import Prison
 from directory.editions import sentences, symbols
-from directory.editions.snapshot import Snapshot, heading
+from directory.editions.snapshot import LeftOut, Snapshot, heading
 from directory.models import Contact, Listing, Revision, Session
+from directory.models.freshness import Freshness, freshness_of
 from directory.models.service import approved_names
 
 
-def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, list[dict[str, Any]]]:
-    """What is printed on that day, and the services left out because they have ended (number, name, date)."""
+def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, LeftOut]:
+    """What is printed on that day, and the services left out: ended, or not confirmed for too long."""
     head = heading(prison, kind="staff", number=number, printed_on=printed_on)
     listings = list(
         Listing.objects.filter(prison=prison)
@@ -25,19 +26,23 @@ def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot
     )
     # `published` asks for an approved revision, so each listing has one.
     pairs = [(listing, listing.approved_revision) for listing in listings if listing.approved_revision]
-    going_on = [(each, text) for each, text in pairs if not (text.ends_on and text.ends_on < printed_on)]
-    ended = [
-        {"number": each.entry_number, "name": text.name, "ended_on": text.ends_on.isoformat()}
-        for each, text in pairs
-        if text.ends_on and text.ends_on < printed_on
-    ]
-    named = _named(going_on)
-    entries = [_entry(each, text, named, printed_on) for each, text in going_on]
+    left_out: LeftOut = {"ended": [], "unconfirmed": []}
+    going_on = []
+    for each, text in pairs:
+        named = {"number": each.entry_number, "name": text.name}
+        if text.ends_on and text.ends_on < printed_on:
+            left_out["ended"].append(named | {"ended_on": text.ends_on.isoformat()})
+        elif freshness_of(each.confirmed_on, printed_on) == Freshness.LEFT_OUT:
+            left_out["unconfirmed"].append(named)
+        else:
+            going_on.append((each, text))
+    next_ones = _named(going_on)
+    entries = [_entry(each, text, next_ones, printed_on) for each, text in going_on]
     chapters = {pathway.code: pathway for _, text in going_on for pathway in text.pathways.all()}
     in_order = sorted(chapters.values(), key=lambda pathway: (pathway.position, pathway.label))
     head["chapters"] = [{"code": p.code, "label": p.label, "symbol": p.symbol} for p in in_order]
     head["entries"] = entries
-    return head, ended
+    return head, left_out
 
 
 def _entry(
@@ -45,6 +50,7 @@ def _entry(
 ) -> dict[str, Any]:
     confidential = listing.confidential_premises
     later = revision.starts_on and revision.starts_on > today
+    confirmed = freshness_of(listing.confirmed_on, today) == Freshness.CONFIRMED
     return {
         "number": listing.entry_number,
         "name": revision.name,
@@ -71,6 +77,7 @@ def _entry(
         "contacts": [_contact(contact) for contact in listing.contacts.all()],
         "room": sentences.room_for_staff(listing.room, listing.room_on),
         "confirmed_on": listing.confirmed_on.isoformat() if listing.confirmed_on else "",
+        "mark": "" if confirmed else sentences.check_first(listing.confirmed_on),
         "wait": _days(revision.usual_wait_days),
         "time_needed": _days(revision.least_time_days),
         "hands_over_to": named.get(revision.hands_over_to_id) if revision.hands_over_to_id else None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from coordination.forms.base import FilterForm
 from coordination.models import Group, Pathway, Prison, Stage, Wing
 from directory.models import Listing, Revision
+from directory.models.freshness import ASK_AFTER, HOLDS_FOR, PRINTED_FOR
 from directory.models.listing import ListingQuerySet
 
 
@@ -21,8 +22,12 @@ def one_of(label: str, queryset: Any) -> forms.ModelChoiceField:
 # Names of querysets of listings that take a day.
 CHECKS: Final = {
     "about_to_be_lost": "Ends or loses its funding within 90 days",
-    "unconfirmed": "Not confirmed for 75 days",
+    "unconfirmed": f"Not confirmed for {ASK_AFTER.days} days",
+    "overdue": f"Not confirmed for {HOLDS_FOR.days} days, so marked",
+    "left_out_of_print": f"Not confirmed for {PRINTED_FOR.days} days, so not printed",
     "paused_too_long": "Paused past its date",
+    "without_contact": "No contact for staff",
+    "without_how_to_ask": "Does not say how to ask",
 }
 
 

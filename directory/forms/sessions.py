@@ -10,6 +10,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.policies import Refused
+from directory.forms.plain_words import Words
 from directory.models import Session
 from directory.policies import check_session
 
@@ -25,6 +26,8 @@ class SessionForm(PortalForm):
 
     mark_optional = False
     compact = True
+    # What the check of plain words says of the place.
+    words: Words | None = None
 
     pattern = forms.ChoiceField(
         label="How often", choices=Session.Pattern.choices, initial=Session.Pattern.WEEKLY

@@ -11,6 +11,7 @@ from coordination.forms.widgets import CountedTextarea, DateBoxes
 from coordination.models import DeliveryWay, Group, Language, Pathway, Stage, WayToAsk, Wing
 from coordination.policies import Refused
 from directory import policies
+from directory.forms.plain_words import Words
 from directory.models import Listing, Revision, Service
 from directory.models.revision import SUMMARY_WORDS
 from directory.wording import COLUMNS, LISTS, SECTIONS, Content
@@ -150,6 +151,7 @@ class WordingForm(PortalForm):
         """`suggest`: an empty “how to ask” is filled from the ways that are ticked."""
         super().__init__(*args, **kwargs)
         self.listing = listing
+        self.words: dict[str, Words | None] = {}
         prison = listing.prison
         fields: dict[str, Any] = self.fields
         if not prison.holds_women:
@@ -211,8 +213,11 @@ class WordingForm(PortalForm):
     def _parts(self, names: tuple[str, ...]) -> Any:
         for name in names:
             if name == "wings":
-                yield {"field": self["every_wing"], "sessions": False}
-            yield {"field": None if name == "sessions" else self[name], "sessions": name == "sessions"}
+                yield self._part("every_wing")
+            yield {"field": None, "sessions": True, "words": None} if name == "sessions" else self._part(name)
+
+    def _part(self, name: str) -> dict[str, Any]:
+        return {"field": self[name], "sessions": False, "words": self.words.get(name)}
 
 
 class WriteForm(WordingForm):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from directory.forms import plain_words
+from directory.forms.plain_words import Words
 from directory.forms.sessions import SessionFormSet
 from directory.forms.typed import Typed, as_data, quiet, quiet_formset
 from directory.forms.wording import WordingForm
@@ -38,6 +40,18 @@ class Written:
         if data is not None and not checked:
             quiet(self.form)
             quiet_formset(self.sessions)
+        self.look_at_words(checked=False)
+
+    def look_at_words(self, *, checked: bool) -> list[Words]:
+        """Gives each box of free text its place for remarks, and those if `checked`. Returns the boxes with some."""
+        self.form.words = {
+            name: plain_words.of_field(self.form[name], checked=checked) for name in self.form.fields
+        }
+        for number, session in enumerate(self.sessions.forms, 1):
+            label = f"Place of session {number}"
+            session.words = plain_words.of_field(session["place"], checked=checked, label=label)
+        every = [*self.form.words.values(), *(session.words for session in self.sessions.forms)]
+        return list(plain_words.with_remarks(words for words in every if words))
 
     def is_valid(self) -> bool:
         """Checks both, so that every error is shown at once."""

@@ -14,6 +14,7 @@ from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from directory.home.lines import each_or_one, losses
 from directory.models import Draft, Listing, Revision
+from directory.models.freshness import ASK_AFTER
 
 OLD_DRAFT: Final = timedelta(days=3)
 WITHDRAWN_LATELY: Final = timedelta(days=30)
@@ -79,6 +80,7 @@ def _drafts(user: User, standing: Standing) -> list[HomeItem]:
 def _own_risks(user: User, standing: Standing) -> list[HomeItem]:
     own, today = _own(user, standing, P.WRITE_SERVICE), timezone.localdate()
     old = list(own.unconfirmed(today).order_by("confirmed_on"))
+    confirm_url = reverse("services_confirm", args=[old[0].service.organisation.slug]) if old else ""
     unconfirmed = each_or_one(
         old,
         lambda row: HomeItem(
@@ -86,8 +88,9 @@ def _own_risks(user: User, standing: Standing) -> list[HomeItem]:
             row.get_absolute_url(), since=row.confirmed_on,
         ),
         lambda rows: HomeItem(
-            Section.RISK, f"{len(rows)} services have not been confirmed for 75 days. Are they still right?",
-            _services_url(standing), len(rows), rows[0].confirmed_on,
+            Section.RISK,
+            f"{len(rows)} services have not been confirmed for {ASK_AFTER.days} days. Are they still right?",
+            confirm_url, len(rows), rows[0].confirmed_on,
         ),
     )  # fmt: skip
     return _withdrawn(own) + unconfirmed + losses(own, lambda row: _services_url(standing))

@@ -14,6 +14,8 @@ from directory.imports.tables import MOST_COLUMNS, as_text
 MOST_UNPACKED: Final = 300_000_000
 MOST_FILES: Final = 2_000
 LOOKED_AT_ROWS: Final = 50
+LOOKED_AT_BYTES: Final = 100_000
+_DOCTYPE: Final = b"<!DOCTYPE"
 
 NO_WORKBOOK: Final = "This is no XLSX file that can be opened. Save it again from the spreadsheet."
 
@@ -50,14 +52,25 @@ def _holds_a_table(sheet: Any) -> bool:
 
 
 def _check_size(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            files = archive.infolist()
-    except zipfile.BadZipFile:
-        raise Refused(NO_WORKBOOK) from None
+    archive = _archive(content)
+    files = archive.infolist()
     if len(files) > MOST_FILES or sum(file.file_size for file in files) > MOST_UNPACKED:
         raise Refused(
             "The workbook is far larger inside than a list of services. Save the list alone as CSV."
         )
     if any(file.flag_bits & 0x1 for file in files):
         raise Refused("The workbook is locked with a password. Save it without one and send that.")
+    # No spreadsheet writes a document type: it is how a small file unfolds into a large one while it is read.
+    if any(
+        _DOCTYPE in archive.open(file).read(LOOKED_AT_BYTES)
+        for file in files
+        if file.filename.endswith(".xml")
+    ):
+        raise Refused(NO_WORKBOOK)
+
+
+def _archive(content: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise Refused(NO_WORKBOOK) from None

@@ -8,14 +8,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from coordination.plain_text import formula_undone
 from coordination.policies import Refused
 
 MOST_COLUMNS: Final = 300
 LONGEST_HEADING: Final = 120
 SPILLED: Final = "Cells without a heading"
-# Where our own exports put an apostrophe, so that no spreadsheet calculates what somebody wrote.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
 Row = dict[str, str]
 
 
@@ -82,9 +80,7 @@ def _rows(headings: tuple[str, ...], lines: Iterator[list[str]]) -> Iterator[Row
 
 def unquoted(cell: str) -> str:
     """Stripped; the apostrophe that our own exports put before a formula is taken off again."""
-    if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in _FORMULA and len(cell) > 1:
-        cell = cell[1:]
-    return cell.strip()
+    return formula_undone(cell).strip()
 
 
 def as_text(value: Any) -> str:

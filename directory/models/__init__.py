@@ -3,7 +3,7 @@ from directory.models.contact import Contact
 from directory.models.correction import Correction
 from directory.models.draft import Draft
 from directory.models.edition import CopyPlace, Edition, PlacedCopy
-from directory.models.importing import ImportRow, ImportRun, ImportSource
+from directory.models.importing import ImportedText, ImportRow, ImportRun, ImportSource
 from directory.models.listing import Listing
 from directory.models.listing_event import ListingEvent
 from directory.models.need import Need
@@ -23,6 +23,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "ImportSource",
+    "ImportedText",
     "Listing",
     "ListingEvent",
     "Need",

@@ -1,7 +1,7 @@
 """How long the last confirmation of a listing holds: the one place for the days that reminders, marks and paper go by.
 
-Source: the project's own rule for a directory that stays true. A service is confirmed every ninety days; its organisation
-is asked a fortnight before and on the day; after twice that time nobody prints it.
+Source: the project's own rule for a directory that stays true (docs/adr/0035). A service is confirmed every ninety
+days; its organisation is asked a fortnight before and on the day; after twice that time nobody prints it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ def freshness_of(confirmed_on: date | None, today: date) -> Freshness:
     if age > PRINTED_FOR:
         return Freshness.LEFT_OUT
     return Freshness.OVERDUE if age > HOLDS_FOR else Freshness.CONFIRMED
+
+
+def is_to_confirm(confirmed_on: date | None, today: date) -> bool:
+    """Is it the organisation's turn?"""
+    return confirmed_on is None or today - confirmed_on >= ASK_AFTER
 
 
 def reminder_due(confirmed_on: date, today: date) -> timedelta | None:

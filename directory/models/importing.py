@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from coordination.models import User
 
 
+def prisons_of(user: User) -> models.QuerySet:
+    """Where the user may bring in services."""
+    return access.standing_of(user).prisons_where(Permission.IMPORT_SERVICES)
+
+
 class OfAnImportingPrisonQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> models.QuerySet:
-        return self.filter(prison__in=access.standing_of(user).prisons_where(Permission.IMPORT_SERVICES))
+        return self.filter(prison__in=prisons_of(user))
 
 
 class ImportSource(models.Model):
@@ -132,6 +137,8 @@ class ImportRow(models.Model):
     reason = models.CharField(max_length=500, blank=True, help_text="Why it was not taken.")
     # What a person should look at: [“2 telephone numbers were moved out of the description”, ...].
     flags = models.JSONField(default=list)
+    # Of whom and what the row speaks, so that a row that says the same again is found however many there are.
+    key = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=160, blank=True, help_text="Of the service, as read.")
     service = models.ForeignKey(
         "directory.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -142,7 +149,7 @@ class ImportRow(models.Model):
 
     # Reasons and flags quote the file, and the outcomes hold reasons.
     disclosure = Disclosure(
-        staff="id run number state fate service done_at name", personal="cells outcomes reason flags"
+        staff="id run number state fate key service done_at name", personal="cells outcomes reason flags"
     )
 
     class Meta:
@@ -153,7 +160,53 @@ class ImportRow(models.Model):
                 condition=~Q(fate="refused") | ~Q(reason=""), name="import_row_refused_with_a_reason"
             ),
         ]
-        indexes = [models.Index(fields=["run", "state", "number"], name="import_row_next")]
+        indexes = [
+            models.Index(fields=["run", "state", "number"], name="import_row_next"),
+            models.Index(fields=["run", "key"], name="import_row_said_again"),
+        ]
 
     def __str__(self) -> str:
         return f"Row {self.number}"
+
+
+class ImportedTextQuerySet(models.QuerySet["ImportedText"]):
+    def visible_to(self, user: User) -> ImportedTextQuerySet:
+        return self.filter(listing__prison__in=prisons_of(user))
+
+
+class ImportedText(models.Model):
+    """What one source last said of one listing: a file that says the same again changes nothing."""
+
+    listing = models.ForeignKey("directory.Listing", on_delete=models.CASCADE, related_name="imported")
+    source = models.ForeignKey(
+        ImportSource, null=True, blank=True, on_delete=models.CASCADE, related_name="texts",
+        help_text="Empty: a file of no named source.",
+    )  # fmt: skip
+    reference = models.CharField(max_length=120, blank=True, help_text="Of the service in the source.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what the row said, cleaned.")
+    # The text that it made; where somebody wrote another since, that one is not overwritten.
+    revision = models.ForeignKey(
+        "directory.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    objects = ImportedTextQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id listing source reference digest revision imported_at")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "source"],
+                condition=Q(source__isnull=False),
+                name="imported_text_once_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=["listing"], condition=Q(source=None), name="imported_text_once_without_a_source"
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "reference"], name="imported_text_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.reference or 'Imported'}: {self.listing}"

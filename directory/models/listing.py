@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from coordination import access
 from coordination.disclosure import Disclosure
+from coordination.models.prison import Prison
 from coordination.roles import Permission
 from directory.models.freshness import ASK_AFTER, HOLDS_FOR, PRINTED_FOR
 
@@ -63,8 +64,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.published().filter(ends)
 
     def unconfirmed(self, today: date) -> ListingQuerySet:
-        """Published ones that nobody has confirmed as right for 75 days: their organisation is asked."""
-        return self.published().filter(confirmed_on__lte=today - ASK_AFTER)
+        """Published ones that nobody has confirmed as right for 75 days: their organisation is asked.
+
+        Not those at a prison that is closed: nobody there reads them.
+        """
+        return self.published().at_open_prisons().filter(confirmed_on__lte=today - ASK_AFTER)
+
+    def at_open_prisons(self) -> ListingQuerySet:
+        return self.filter(prison__status=Prison.Status.OPEN)
 
     def overdue(self, today: date) -> ListingQuerySet:
         """Published ones whose last confirmation is more than 90 days old, or that have none: readers see a mark."""
@@ -77,6 +84,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def paused_too_long(self, today: date) -> ListingQuerySet:
         """Published ones whose pause lasted until a day that has passed."""
         return self.published().filter(room=Listing.Room.PAUSED, room_on__lt=today)
+
+    def without_contact(self, today: date) -> ListingQuerySet:
+        """Published ones about which staff can reach nobody."""
+        return self.published().filter(contacts=None)
+
+    def without_how_to_ask(self, today: date) -> ListingQuerySet:
+        """Published ones that do not say how somebody asks."""
+        return self.published().filter(approved_revision__how_to_ask="")
 
     def with_public_details_to_approve(self) -> ListingQuerySet:
         """A helpline or an address is proposed and not approved; what is withdrawn waits for nobody."""

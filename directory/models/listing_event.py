@@ -40,7 +40,10 @@ class ListingEvent(ImmutableRow):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=30, choices=Kind)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    # Empty: the portal itself.
+    by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(max_length=1000, blank=True)
 
@@ -53,3 +56,7 @@ class ListingEvent(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.listing}"
+
+    @property
+    def by_name(self) -> str:
+        return self.by.name if self.by else "the portal"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from directory.models.freshness import Freshness, freshness_of
 from directory.models.listing import Listing
 from directory.models.revision import Revision
 
@@ -76,4 +77,12 @@ def _approved(listing: Listing) -> ListingState:
     sentence = f"Entry {listing.entry_number}."
     if confirmed:
         sentence += f" Last confirmed as right on {day_in_words(confirmed)}."
-    return ListingState("In the directory", "good", sentence)
+    freshness = freshness_of(confirmed, timezone.localdate())
+    if freshness == Freshness.CONFIRMED:
+        return ListingState("In the directory", "good", sentence)
+    sentence += (
+        " Readers see that nobody has confirmed it since." if confirmed else " Nobody has confirmed it."
+    )
+    if freshness == Freshness.LEFT_OUT:
+        sentence += " It is no longer printed."
+    return ListingState("Not confirmed", "attention", sentence, ORGANISATION)

@@ -68,7 +68,10 @@ class Revision(ImmutableRow):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="revisions")
     state = models.CharField(max_length=20, choices=State, default=State.PENDING)
     submitted_at = models.DateTimeField(default=timezone.now)
-    submitted_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    # Empty: the portal itself, from a file that was imported on the server.
+    submitted_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     note = models.CharField(
         max_length=500, blank=True, help_text="For the coordinator: what changed and why."
     )
@@ -154,6 +157,10 @@ class Revision(ImmutableRow):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_state_display().lower()}"
+
+    @property
+    def writer_name(self) -> str:
+        return self.submitted_by.name if self.submitted_by else "the portal, from a file"
 
 
 def keep_lists(instance: Revision, action: str, **_: Any) -> None:

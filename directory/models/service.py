@@ -47,7 +47,10 @@ class Service(models.Model):
     )
     name = models.CharField(max_length=100, help_text="As last written by the organisation.")
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    # Empty: the portal itself, from a file that was imported on the server.
+    created_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ServiceQuerySet.as_manager()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -19,6 +20,7 @@ LISTS: Final = (
     ("wings", False),
 )  # fmt: skip
 LISTINGS_A_QUERY: Final = 500
+WHEN: Final = ("pattern", "weekday", "week_of_month", "counted_from", "begins")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Facts:
     staff_texts: list[str]
     usual_wait_days: int | None
     every_wing: bool
+    place_is_secret: bool
     starts_on: date | None
     ends_on: date | None
     choices: list[Choice] = field(default_factory=list)
@@ -65,7 +68,8 @@ class Facts:
 
 
 COLUMNS: Final = (
-    "pk", "prison_id", "entry_number", "room", "service__organisation__name", "approved_revision_id",
+    "pk", "prison_id", "entry_number", "room", "confidential_premises", "service__organisation__name",
+    "approved_revision_id",
     *(
         f"approved_revision__{name}"
         for name in (
@@ -91,18 +95,29 @@ def _read(keys: Sequence[int]) -> list[Facts]:
     for revision, place, *when in _sessions(revisions):
         facts = by_revision[revision]
         facts.slots.append(Slot(*when, starts_on=facts.starts_on, ends_on=facts.ends_on))
-        facts.texts.append(place)
+        if not facts.place_is_secret:  # Who types the name of a street must not learn what is there.
+            facts.texts.append(place)
     return list(by_revision.values())
+
+
+def slots_of(texts: Iterable[Revision]) -> dict[int, list[tuple[Slot, str]]]:
+    """{key of a text: [(when, where)]}, in one query and without a row of a model for each session."""
+    by_key = {text.pk: text for text in texts}
+    found: dict[int, list[tuple[Slot, str]]] = defaultdict(list)
+    for revision, place, *when in _sessions(list(by_key)):
+        text = by_key[revision]
+        found[revision].append((Slot(*when, starts_on=text.starts_on, ends_on=text.ends_on), place))
+    return found
 
 
 def _facts(row: tuple[Any, ...]) -> tuple[int, Facts]:
     (
-        pk, prison, number, room, organisation, revision, name, summary, other_rules, how_to_ask, procedure,
+        pk, prison, number, room, secret, organisation, revision, name, summary, other_rules, how_to_ask, procedure,
         evidence, cost, usual_wait_days, every_wing, starts_on, ends_on,
     ) = row  # fmt: skip
     facts = Facts(
         pk, prison, number, room, name, organisation, [summary, other_rules, how_to_ask],
-        [procedure, evidence, cost], usual_wait_days, every_wing, starts_on, ends_on,
+        [procedure, evidence, cost], usual_wait_days, every_wing, secret, starts_on, ends_on,
     )  # fmt: skip
     return revision, facts
 
@@ -136,6 +151,5 @@ def _choices_sql(count: int) -> str:
 
 def _sessions(revisions: list[int]) -> QuerySet:
     """(revision, place, and the columns of a slot) of every session."""
-    columns = ("pattern", "weekday", "week_of_month", "counted_from", "begins")
     rows = Session.objects.filter(revision__in=revisions).order_by()
-    return rows.values_list("revision_id", "place", *columns)
+    return rows.values_list("revision_id", "place", *WHEN)

@@ -15,6 +15,7 @@ from directory.editions import sentences
 from directory.editions.papers import MOST_PAGES_FOR_PEOPLE
 from directory.editions.review import Review
 from directory.models import Edition, Listing, PlacedCopy
+from directory.models.freshness import HOLDS_FOR, PRINTED_FOR
 
 COLUMNS: Final = ("Paper", "Printed", "Made by", "Changes", "Pages", "State")
 SHORT_HASH: Final = 12
@@ -138,23 +139,30 @@ def ended(entries: list[dict[str, Any]]) -> str:
     return f"Left out, because the last day has passed: {named}."
 
 
-def warnings(found: Review, prison: Prison) -> list[str | SafeString]:
+def left_out(changes: dict[str, Any]) -> list[str]:
+    """What an edition does not print, and why: a sentence a reason."""
+    unconfirmed = sentences.listed(entry_line(entry) for entry in changes.get("unconfirmed", []))
+    too_old = f"Left out, because nobody had confirmed them for {PRINTED_FOR.days} days: {unconfirmed}."
+    return list(filter(None, (ended(changes.get("ended", [])), too_old if unconfirmed else "")))
+
+
+def warnings(found: Review) -> list[str | SafeString]:
     """What to look at before printing. None of it forbids."""
     said: list[str | SafeString] = []
     if found.ended:
         said.append(f"{ended(found.ended)} Ask for a new text, or withdraw it.")
-    if found.unconfirmed:
-        links = format_html_join(
-            ", ", '<a class="govuk-link" href="{}">{} {}</a>',
-            (
-                (each.get_absolute_url(), each.entry_number, each.approved_revision.name)
-                for each in found.unconfirmed if each.approved_revision
-            ),
-        )  # fmt: skip
+    if found.left_out:
         said.append(
             format_html(
-                "Not confirmed for {}: {}. They are printed; ask the organisations whether they are still true.",
-                sentences.length_of_time(prison.renew_after_days), links,
+                "Left out, because nobody has confirmed them for {} days: {}. Ask the organisations, or confirm"
+                " what you know to be right.", PRINTED_FOR.days, _links(found.left_out),
+            )
+        )  # fmt: skip
+    if found.marked:
+        said.append(
+            format_html(
+                "Printed with a mark, because nobody has confirmed them for {} days: {}. Ask the organisations"
+                " whether they are still true.", HOLDS_FOR.days, _links(found.marked),
             )
         )  # fmt: skip
     if found.starting:
@@ -165,6 +173,16 @@ def warnings(found: Review, prison: Prison) -> list[str | SafeString]:
             f"The last one had {found.pages_last_time} pages. Easy-read advice is {MOST_PAGES_FOR_PEOPLE} or fewer."
         )
     return said
+
+
+def _links(listings: Iterable[Listing]) -> SafeString:
+    return format_html_join(
+        ", ", '<a class="govuk-link" href="{}">{} {}</a>',
+        (
+            (each.get_absolute_url(), each.entry_number, each.approved_revision.name)
+            for each in listings if each.approved_revision
+        ),
+    )  # fmt: skip
 
 
 def gone(edition: Edition, withdrawn: Iterable[Listing], may_make: bool) -> str:

@@ -125,7 +125,7 @@ def edition_make(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "review": found,
         "form": form,
         "changes": words.changes(found.changes),
-        "warnings": words.warnings(found, prison),
+        "warnings": words.warnings(found),
     }
     return TemplateResponse(request, "directory/editions/make.html", context, status=status)
 
@@ -156,7 +156,7 @@ def edition_page(
         "file_url": reverse("edition_file", args=[prison.code, found.pk]),
         "retry_url": reverse("edition_retry", args=[prison.code, found.pk]),
         "changes": words.changes(found.changes) if is_directory else None,
-        "ended": words.ended(found.changes.get("ended", [])) if may_make else "",
+        "left_out": words.left_out(found.changes) if may_make else [],
         "too_long": too_long(found) if may_make else "",
         "gone": words.gone(found, gone, may_make),
         "copies_url": reverse("edition_copies", args=[prison.code, found.pk])

@@ -143,7 +143,7 @@ def _history(request: HttpRequest, found: Listing) -> list[dict[str, Any]]:
     return [
         {
             "title": event.get_kind_display(),
-            "by": event.by.name,
+            "by": event.by_name,
             "at": moment_in_words(event.at),
             "text": event.note,
             "action": "See this text",

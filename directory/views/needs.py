@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
@@ -71,7 +72,7 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     rows = Need.objects.visible_to(request.user).filter(prison=prison)
     form.is_valid()
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    rows = rows.filter(**chosen).select_related("pathway", "group", "stage", "wing").order_by(
+    rows = rows.filter(**chosen).select_related("prison", "pathway", "group", "stage", "wing").order_by(
         "state", "-times", "-last_on", "-pk"
     )  # fmt: skip
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -139,6 +140,7 @@ def need(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "prison": prison,
         "crumbs": below_needs(prison),
         "need": found,
+        "heading": capfirst(found.statement),
         "tone": TONES[Need.State(found.state)],
         "facts": _facts(found),
         "queries": Query.objects.visible_to(request.user).filter(need=found).select_related("wing"),

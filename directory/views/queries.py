@@ -22,12 +22,19 @@ from directory.actions import queries as actions
 from directory.forms.queries import QueryForm
 from directory.models import Listing, Query
 from directory.models.listing_state import day_in_words
-from directory.months import NOT_SAID, Month, month_of, months_with_queries
+from directory.months import NOT_SAID, Month, month_of, months_with_queries, shortened
 
 A_PAGE: Final = 30
 TONES: Final = {
     Query.Outcome.ANSWERED: "good", Query.Outcome.PASSED_ON: "info", Query.Outcome.NOTHING_FOUND: "attention",
 }  # fmt: skip
+
+
+STATES: Final = {
+    Query.Outcome.ANSWERED: "Answered", Query.Outcome.PASSED_ON: "Passed on",
+    Query.Outcome.NOTHING_FOUND: "Nothing found",
+}  # fmt: skip
+SHOWN_MONTHS: Final = 12
 
 
 def below_queries(prison: Prison) -> list[Crumb]:
@@ -46,7 +53,7 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _done(logged))
             return redirect("queries", code)
     rows = Query.objects.visible_to(request.user).filter(prison=prison)
-    rows = rows.select_related("pathway", "group", "wing", "listing__service")
+    rows = rows.select_related("prison", "pathway", "group", "wing", "listing__service")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": prison,
@@ -60,7 +67,7 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
                 "count": count,
                 "url": reverse("queries_month", args=[code, first.year, first.month]),
             }
-            for first, count in months_with_queries(request.user, prison)
+            for first, count in months_with_queries(request.user, prison)[:SHOWN_MONTHS]
         ],
     }  # fmt: skip
     return TemplateResponse(request, "directory/queries.html", context)
@@ -94,8 +101,12 @@ def _row(query: Query) -> dict[str, Any]:
         "words": query.words,
         "day": day_in_words(query.asked_on),
         "about": ", ".join(str(part) for part in about if part),
-        "answer": query.answer,
+        "state": STATES[Query.Outcome(query.outcome)],
         "tone": TONES[Query.Outcome(query.outcome)],
+        "answer": query.listing.service.name if query.listing else query.passed_on_to,
+        "answer_url": reverse("entry", args=[query.prison.code, query.listing.entry_number])
+        if query.listing
+        else "",
     }
 
 
@@ -150,13 +161,7 @@ def queries_month(request: HttpRequest, code: str, year: int, month: int) -> Htt
 
 
 def _tables(month: Month) -> list[dict[str, Any]]:
-    """For the component `data_table`; what was not asked at all has no table."""
-    found = [(label, label, rows) for label, rows in month.tables if rows and rows[0][0] != NOT_SAID]
-    found += [("Service", "Answered with", month.services)]
-    found += [("Team or organisation", "Passed on to", month.passed_on)]
-    found += [("Who can help with …", "Nothing found", month.unanswered)]
-    return [
-        {"columns": (column, "Queries"), "rows": rows, "caption": caption}
-        for column, caption, rows in found
-        if rows
-    ]
+    """Small ones, side by side; what was not said at all has no table."""
+    said = [(label, rows) for label, rows in month.tables if rows and rows[0][0] != NOT_SAID]
+    found = [("Answered with", month.services), *said, ("Passed on to", month.passed_on)]
+    return [{"caption": caption, "rows": shortened(rows)} for caption, rows in found if rows]

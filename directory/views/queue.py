@@ -12,11 +12,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from coordination import access
-from coordination.access import get_visible_or_404
+from coordination.access import get_visible_or_404, standing_of
 from coordination.models import Prison
 from coordination.roles import Permission
 from directory.models import Listing, Revision
 from directory.models.listing_state import age_in_words, day_in_words
+from directory.views.imported import from_lists
+from directory.views.staff_directory import mark_of
 
 A_PAGE = 50
 COLUMNS = ("Service", "Organisation", "Kind", "Waiting")
@@ -29,11 +31,15 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     waiting = Revision.objects.visible_to(request.user).pending().filter(listing__prison=prison)
     ordered = waiting.select_related("listing__service__organisation").order_by("submitted_at", "pk")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    imported = from_lists(request, page.object_list)
     context = {
         "prison": prison,
         "page": page,
         "columns": COLUMNS,
-        "rows": [_row(prison, revision) for revision in page],
+        "rows": [_row(prison, revision, revision.pk in imported) for revision in page],
+        "imports_url": reverse("imports", args=[code])
+        if standing_of(request.user).may(Permission.IMPORT_SERVICES, prison=prison)
+        else "",
         "sentence": _sentence(page.paginator.count, ordered.first()),
         "public_details": [
             _public_details(listing) for listing in _public_details_to_approve(request, prison)
@@ -54,12 +60,16 @@ def _ago(revision: Revision) -> str:
     return age if age == "today" else f"{age} ago"
 
 
-def _row(prison: Prison, revision: Revision) -> list[Any]:
+def _row(prison: Prison, revision: Revision, imported: bool) -> list[Any]:
     listing = revision.listing
     url = reverse("revision", args=[prison.code, revision.pk])
     kind = f"Change to entry {listing.entry_number}" if listing.approved_revision_id else "New service"
+    if imported:
+        kind += ", from a list"
     if listing.withdrawn_at:
         kind += ", withdrawn meanwhile"
+    elif listing.approved_revision_id and (mark := mark_of(listing)):
+        kind += f", {mark[:1].lower()}{mark[1:]}"
     return [
         format_html('<a class="govuk-link" href="{}">{}</a>', url, revision.name),
         listing.service.organisation.name,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from directory import policies
 from directory.differences import compared, rows_of, session_of, shown
 from directory.editions import sentences
+from directory.forms import plain_words
 from directory.models import Listing, Revision
 from directory.models.listing_state import day_in_words
 from directory.models.service import approved_names
@@ -102,6 +103,12 @@ def contact_warnings(text: Text) -> list[str]:
         " cannot accept it."
         for place, kind, found in policies.contact_details_for_the_wings(text)
     ]
+
+
+def words_told(text: Text) -> dict[str, Any]:
+    """The check of plain words by field: those with remarks, with the place marked, and the reading ages."""
+    every = plain_words.of_text(text)
+    return {"fields": list(plain_words.with_remarks(every)), "reading_ages": plain_words.reading_ages(every)}
 
 
 def doubts(revision: Revision, listing: Listing) -> list[str]:

@@ -24,6 +24,7 @@ from directory.forms.written import PREFIX, Written
 from directory.models import Listing, Revision
 from directory.models.listing_state import age_in_words
 from directory.views import reading
+from directory.views.imported import came_from
 from directory.views.keeping import SIGNED_OUT_SENTENCE, forget, keeps_typed, typed_before
 from directory.wording import content_of
 
@@ -78,6 +79,8 @@ def revision_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     typed = typed_in(request.POST)
     if request.POST.get("do") == "add_session":
         return _edit_page(request, found, _edited(found, typed=with_one_more(typed, PREFIX)))
+    if request.POST.get("do") == "words":
+        return _check_words(request, found, typed)
     written = _edited(found, typed=typed, checked=True)
     if not written.is_valid():
         return _edit_page(request, found, written)
@@ -144,6 +147,8 @@ def _page(
         "sections": reading.sections(found),
         "people": reading.for_people(found, listing),
         "doubts": reading.doubts(found, listing) if pending else [],
+        "imported": came_from(request, found),
+        "words_told": reading.words_told(found) if pending else None,
         "may_decide": may_decide and pending,
         "show_typed": form.is_bound and not pending,
         "sees_queue": standing_of(request.user).may(Permission.VIEW_QUEUE, prison=listing.prison),
@@ -173,6 +178,13 @@ def _begin_edit(request: HttpRequest, found: Revision) -> HttpResponse:
     return _edit_page(request, found, _edited(found, content=content_of(found), initial=initial))
 
 
+def _check_words(request: HttpRequest, found: Revision, typed: Typed) -> HttpResponse:
+    """Remarks on the words under the boxes; keeps and changes nothing."""
+    written = _edited(found, typed=typed)
+    remarked = written.look_at_words(checked=True)
+    return _edit_page(request, found, written, words_checked={"fields": remarked})
+
+
 def _edit_refused(request: HttpRequest, code: str, pk: int, typed: Typed, refused: Refused) -> HttpResponse:
     fresh = get_visible_or_404(Revision, request.user, pk=pk, listing__prison__code=code)
     written = _edited(fresh, typed=typed)
@@ -182,7 +194,7 @@ def _edit_refused(request: HttpRequest, code: str, pk: int, typed: Typed, refuse
 
 def _edit_page(
     request: HttpRequest, found: Revision, written: Written, notices: list[str] | None = None,
-    overtaken: bool = False,
+    overtaken: bool = False, words_checked: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form over the text. Of an overtaken edit: what stands there now, and the edit as it was typed."""
     listing = found.listing
@@ -196,6 +208,7 @@ def _edit_page(
         "form": written.form,
         "formset": written.sessions,
         "notices": notices or [],
+        "words_checked": words_checked,
         "meanwhile": reading.difference_rows(found, now) if overtaken and now else [],
         "cancel_url": reverse("revision", args=[listing.prison.code, found.pk]),
     }

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from coordination.models import Prison, User
 from coordination.plain_text import prison_numbers
@@ -19,16 +18,20 @@ from directory.editions import sentences
 from directory.models import Contact, Listing, Revision
 from directory.search import Asked, Found
 from directory.search.asking import Order
+from directory.search.facts import Slot, slots_of
 from directory.search.labels import NAMES, Choices
 from directory.search.next_session import LONDON, next_session
-from directory.views.staff_directory import ROOM_TONES, notice_of_time
+from directory.views.staff_directory import ROOM_TONES, mark_of, notice_of_time
+
+Slots = list[tuple[Slot, str]]  # When, and where.
 
 LONGEST_TEXT: Final = 200
 ORDERS: Final = ((Order.BEST, "Best match"), (Order.NEXT, "Next session"), (Order.NUMBER, "Entry number"))
 
 # A row shows a third of what these tables hold; the rest would take longer to read than the search took.
 SHOWN: Final = (
-    "entry_number", "prison", "room", "room_on", "discreet", "confidential_premises", "service__organisation__name",
+    "entry_number", "prison", "room", "room_on", "confirmed_on", "discreet", "confidential_premises",
+    "service__organisation__name",
     *(
         f"approved_revision__{name}"
         for name in (
@@ -144,16 +147,15 @@ class Rows:
         here = Listing.objects.visible_to(self.user).published().filter(prison=self.prison)
         listings = here.filter(entry_number__in=numbers).order_by()
         listings = listings.select_related("service__organisation", "approved_revision").only(*SHOWN)
-        by_number = {
-            listing.entry_number: listing
-            for listing in listings.prefetch_related("approved_revision__sessions")
-        }
-        rows = [self._row(by_number[number]) for number in numbers if number in by_number]
+        by_number = {listing.entry_number: listing for listing in listings}
+        slots = slots_of(row.approved_revision for row in by_number.values() if row.approved_revision)
+        shown = [by_number[number] for number in numbers if number in by_number]
+        rows = [self._row(listing, slots[listing.approved_revision_id or 0]) for listing in shown]
         if with_contacts:
             _add_contacts(self.user, rows)
         return rows
 
-    def _row(self, listing: Listing) -> dict[str, Any]:
+    def _row(self, listing: Listing, slots: Slots) -> dict[str, Any]:
         text, number = listing.approved_revision, listing.entry_number
         assert text is not None and number is not None
         return {
@@ -167,17 +169,18 @@ class Rows:
             "room": listing.room_in_words if listing.room else "",
             "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
             "notice": notice_of_time(text),
+            "mark": mark_of(listing),
             "discreet": listing.discreet,
             "facts": " ".join(
-                f"{label}: {words}." for label, words in self._facts(listing, text, number) if words
+                f"{label}: {words}." for label, words in self._facts(listing, text, number, slots) if words
             ),
             "contacts": [],
         }
 
-    def _facts(self, listing: Listing, text: Revision, number: int) -> list[tuple[str, str]]:
+    def _facts(self, listing: Listing, text: Revision, number: int, slots: Slots) -> list[tuple[str, str]]:
         wings = "every wing" if text.every_wing else self._named("wing", number)
         return [
-            ("Next", _next(text, self.now, hide_place=listing.confidential_premises)),
+            ("Next", _next(slots, self.now, hide_place=listing.confidential_premises)),
             ("When", "by appointment" if text.by_appointment else ""),
             ("Usual wait", sentences.length_of_time(text.usual_wait_days) if text.usual_wait_days else ""),
             ("Wings", wings),
@@ -189,17 +192,17 @@ class Rows:
         return ", ".join(label for value, label in self.choices[name] if self.found.has(number, name, value))
 
 
-def _next(text: Revision, now: datetime, *, hide_place: bool) -> str:
+def _next(slots: Slots, now: datetime, *, hide_place: bool) -> str:
     """“Tuesday 3 March, 10:00, Library”; nothing where no session is to come."""
     coming = []
-    for session in text.sessions.all():
-        begins = next_session(session, now, starts_on=text.starts_on, ends_on=text.ends_on)
+    for slot, place in slots:
+        begins = next_session(slot, now, starts_on=slot.starts_on, ends_on=slot.ends_on)
         if begins:
-            coming.append((begins, "" if hide_place else session.place))
+            coming.append((begins, "" if hide_place else place))
     if not coming:
         return ""
     begins, place = min(coming)
-    today = timezone.localtime(now, LONDON).date()
+    today = now.astimezone(LONDON).date()
     day = "today" if begins.date() == today else f"{begins:%A} {begins.day} {begins:%B}"
     return ", ".join(filter(None, (day, f"{begins:%H:%M}", place)))
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination import access
@@ -18,14 +19,17 @@ from coordination.roles import Permission
 from directory.actions.write import begin_service, offer_to_prison
 from directory.forms.services import NewServiceForm, OfferForm
 from directory.models import Contact, Draft, Listing, Service
+from directory.models.freshness import is_to_confirm
 from directory.models.listing_state import ORGANISATION, ListingState, day_in_words, state_of
 
 
 @require_safe
 def services(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_visible_or_404(Organisation, request.user, slug=slug)
-    may_write = standing_of(request.user).may(Permission.WRITE_SERVICE, organisation=organisation)
-    places = _places(request, list(_listings(request, organisation)), may_write)
+    standing = standing_of(request.user)
+    may_write = standing.may(Permission.WRITE_SERVICE, organisation=organisation)
+    listings, today = list(_listings(request, organisation)), timezone.localdate()
+    places = _places(request, listings, may_write)
     visible = Service.objects.visible_to(request.user).filter(organisation=organisation)
     found = visible.select_related("organisation")
     context = {
@@ -35,6 +39,19 @@ def services(request: HttpRequest, slug: str) -> HttpResponse:
             for each in found
         ],
         "may_write": may_write,
+        "to_confirm": sum(
+            is_to_confirm(listing.confirmed_on, today)
+            for listing in listings
+            if listing.is_published and listing.prison.is_running
+        ),
+        "confirm_url": reverse("services_confirm", args=[slug])
+        if standing.may(Permission.UPDATE_LISTING, organisation=organisation)
+        and any(listing.is_published for listing in listings)
+        else "",
+        "export_url": reverse("services_export", args=[slug])
+        if standing.may(Permission.VIEW_OWN_SERVICES, organisation=organisation)
+        and any(listing.newest_state for listing in listings)
+        else "",
     }
     return TemplateResponse(request, "directory/services.html", context)
 

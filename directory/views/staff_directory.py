@@ -20,6 +20,7 @@ from coordination.roles import Permission
 from directory.editions import sentences
 from directory.forms.filters import DirectoryFilter
 from directory.models import Contact, Listing, Revision
+from directory.models.freshness import Freshness, freshness_of
 from directory.models.listing_state import day_in_words
 from directory.views import reading
 
@@ -53,6 +54,7 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "chapters": _chapters(page.object_list),
         "filtered": any(request.GET.getlist(name) != [""] for name in request.GET if name in form.fields),
+        "export_url": reverse("export", args=[code], query=request.GET),
         "editions_url": reverse("editions", args=[code])
         if standing.may(Permission.VIEW_EDITIONS, prison=prison)
         else "",
@@ -83,11 +85,21 @@ def _row(listing: Listing, text: Revision) -> dict[str, Any]:
         "room": listing.get_room_display() if listing.room else "",
         "room_tone": ROOM_TONES.get(Listing.Room(listing.room), "neutral"),
         "notice": notice_of_time(text),
+        "mark": mark_of(listing),
     }
+
+
+def mark_of(listing: Listing) -> str:
+    """“Not confirmed since 3 May 2026”; empty where somebody confirmed the entry in time."""
+    if freshness_of(listing.confirmed_on, timezone.localdate()) == Freshness.CONFIRMED:
+        return ""
+    return sentences.not_confirmed(listing.confirmed_on)
 
 
 def notice_of_time(text: Revision) -> str:
     """What a reader must know first: it has not begun, or it is over."""
+    if not (text.starts_on or text.ends_on):
+        return ""
     today = timezone.localdate()
     if text.starts_on and text.starts_on > today:
         return f"Starts on {day_in_words(text.starts_on)}"
@@ -103,7 +115,8 @@ def entry(request: HttpRequest, code: str, entry_number: int) -> HttpResponse:
     found = numbered.with_wording().first()
     if found is None:
         raise Http404
-    may_see_listing = standing_of(request.user).may(Permission.VIEW_QUEUE, prison=prison)
+    standing = standing_of(request.user)
+    may_see_listing = standing.may(Permission.VIEW_QUEUE, prison=prison)
     if not found.is_published:
         # Who sees withdrawn entries at all works on them: the number on a paper leads to what became of it.
         return redirect(found)
@@ -113,6 +126,7 @@ def entry(request: HttpRequest, code: str, entry_number: int) -> HttpResponse:
         "listing": found,
         "text": text,
         "notice": notice_of_time(text),
+        "mark": mark_of(found),
         "room_tone": ROOM_TONES.get(Listing.Room(found.room), "neutral"),
         "first": _first(found, text),
         "contacts": [
@@ -122,6 +136,9 @@ def entry(request: HttpRequest, code: str, entry_number: int) -> HttpResponse:
         "sections": reading.sections(
             text, hide_places=found.confidential_premises, as_approved=True, without=SAID_FIRST
         ),
+        "wrong_url": reverse("correction_new", args=[code, entry_number])
+        if standing.may(Permission.REPORT_CORRECTION, prison=prison)
+        else "",
         "listing_url": found.get_absolute_url() if may_see_listing else "",
     }
     return TemplateResponse(request, "directory/entry.html", context)

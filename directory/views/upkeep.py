@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from coordination import access
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
-from directory.actions import upkeep
+from directory.actions import confirming, upkeep
 from directory.forms.typed import as_data, quiet_formset, typed_in, with_one_more
 from directory.forms.upkeep import (
     ApprovePublicDetailsForm,
@@ -63,7 +63,7 @@ def listing_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     listing = _listing_to_update(request, code, pk)
     if request.method == "POST":
         try:
-            upkeep.confirm_listing(by=request.user, listing=listing)
+            confirming.confirm_listing(by=request.user, listing=listing)
         except Refused as refused:
             return listing_page(request, listing, refused=str(refused))
         messages.success(request, "Thank you. Readers see that it was confirmed today.")

@@ -37,7 +37,7 @@ def write(request: HttpRequest, slug: str, pk: int, code: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, listing, *_begun(request, listing))
     typed = typed_in(request.POST)
-    answer = {"send": _send, "check": _check, "add_session": _add_session, "change": _change}
+    answer = {"send": _send, "check": _check, "add_session": _add_session, "change": _change, "words": _words}
     return answer.get(request.POST.get("do", ""), _save_draft)(request, listing, typed)
 
 
@@ -88,6 +88,7 @@ def _preview(request: HttpRequest, listing: Listing, written: Written, typed: Ty
         "people": reading.for_people(content, listing),
         "sections": reading.sections(content),
         "warnings": reading.contact_warnings(content),
+        "words_told": reading.words_told(content),
         "changes": reading.difference_rows(approved, content) if approved else [],
         "also_at": [str(other.prison) for other in written.form.cleaned_data.get("also_at") or []],
     }
@@ -128,6 +129,13 @@ def _add_session(request: HttpRequest, listing: Listing, typed: Typed) -> HttpRe
     return page(request, listing, _written(request, listing, typed=with_one_more(typed, PREFIX)), [])
 
 
+def _words(request: HttpRequest, listing: Listing, typed: Typed) -> HttpResponse:
+    """Remarks on the words under the boxes; keeps and changes nothing."""
+    written = _written(request, listing, typed=typed)
+    remarked = written.look_at_words(checked=True)
+    return page(request, listing, written, [], words_checked={"fields": remarked})
+
+
 def _change(request: HttpRequest, listing: Listing, typed: Typed) -> HttpResponse:
     return page(request, listing, _written(request, listing, typed=typed), [])
 
@@ -140,8 +148,9 @@ def _shown_again(request: HttpRequest, listing: Listing, typed: Typed, refused: 
 
 
 def page(
-    request: HttpRequest, listing: Listing, written: Written, notices: list[str], status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, listing: Listing, written: Written, notices: list[str], status: int = 200,
+    words_checked: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     """The form. Whoever sees it has seen the newest text and the newest draft, so it is sent with their keys."""
     form, newest, draft = written.form, _newest(request, listing), _draft(request, listing)
     meanwhile = _meanwhile(request, form, newest)
@@ -153,6 +162,7 @@ def page(
         "form": form,
         "formset": written.sessions,
         "notices": notices,
+        "words_checked": words_checked,
         "meanwhile": meanwhile,
         "returned": newest if newest and newest.state == Revision.State.RETURNED else None,
         "waiting": newest if newest and newest.state == Revision.State.PENDING else None,

@@ -83,7 +83,42 @@ def search(folder: Path) -> list[str]:
     )
 
 
-MEASUREMENTS = {"pages": pages, "search": search, "editions": editions, "printing": printing}
+def importing(folder: Path) -> list[str]:
+    """Small and large imports, each into an empty database; memory must not grow with the rows."""
+    rows = []
+    for size in os.environ.get("BENCH_ROWS", "300 3000").split():
+        databases = (
+            f"sqlite:///{folder / f'import{size}.sqlite3'}",
+            servers.create_database(f"import{size}"),
+        )
+        for address in databases:
+            rows.append(run("tests.benchmarks.importing", DATABASE_URL=address, BENCH_ROWS=size))
+    print("\nAn import, row by row in one process\n")
+    print(table(list(rows[0]), [list(row.values()) for row in rows]))
+    problems = []
+    for database in dict.fromkeys(row["database"] for row in rows):
+        of = [row for row in rows if row["database"] == database]
+        memory, statements = ([row[name] for row in of] for name in ("most memory, MB", "statements a row"))
+        if max(memory) > MOST_GROWTH * min(memory):
+            problems.append(
+                f"An import on {database} takes {min(memory):.0f} to {max(memory):.0f} MB, by its rows."
+            )
+        if len(set(statements)) > 1:
+            problems.append(
+                f"A row on {database} takes {statements} statements, by the number of rows before it."
+            )
+    return problems
+
+
+# The organisations that rows are compared with stay in mind; the rows do not.
+MOST_GROWTH = 1.25
+MEASUREMENTS = {
+    "pages": pages,
+    "search": search,
+    "editions": editions,
+    "printing": printing,
+    "import": importing,
+}
 
 
 def main() -> None:

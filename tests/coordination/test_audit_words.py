@@ -6,14 +6,14 @@ import pytest
 
 from coordination import audit
 from coordination.models import AuditEntry
-from directory.actions import upkeep
+from directory.actions import confirming
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_personal_field_that_names_a_row_is_withheld_and_still_read(cast: Cast) -> None:
-    upkeep.confirm_listing(by=cast.second_coordinator, listing=cast.approved)
+    confirming.confirm_listing(by=cast.second_coordinator, listing=cast.approved)
     entry = AuditEntry.objects.filter(verb="confirmed").latest("pk")
     assert entry.changes["confirmed_by"] == [audit.WITHHELD, audit.WITHHELD]
     names = audit.names_of(audit.references_in([entry]))

@@ -43,9 +43,9 @@ def today() -> Any:
 # --- How much of what --------------------------------------------------------------------------------
 
 
-def test_there_are_five_prisons_some_sixty_organisations_and_more_than_a_hundred_listings() -> None:
+def test_there_are_six_prisons_some_sixty_organisations_and_more_than_a_hundred_listings() -> None:
     prisons = set(Listing.objects.values_list("prison__code", flat=True))
-    assert prisons == {"EXI", "GMI", "DAI", "EWI", "CFI"}
+    assert prisons == {"EXI", "GMI", "DAI", "EWI", "CFI", "BLI"}
     assert 55 <= Organisation.objects.count() <= 70
     assert Listing.objects.count() >= 120
     assert all(prison.wings.exists() for prison in Prison.objects.filter(code__in=prisons))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import getpass
 import io
+import os
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from coordination.configuration import CHECKOUT
 from coordination.models import Posting, User
 from coordination.roles import Role
 from tests.cast import Cast
@@ -118,3 +122,14 @@ def test_an_account_that_is_there_is_taken_as_it_is(empty: None, cast: Cast) -> 
     appointed(**GIVEN | {"email": cast.staff.email})
     assert Posting.objects.get(role=Role.COORDINATOR).user == cast.staff
     assert User.objects.get(pk=cast.staff.pk).name == "Stella Staff"
+
+
+def test_before_the_tables_are_made_it_says_what_to_do(tmp_path: Path) -> None:
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "first_coordinator", "--prison", "EXI", "--name", "A", "--email", "a@b.example"],
+        cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Run `python manage.py migrate` first." in done.stderr
+    assert "Traceback" not in done.stderr

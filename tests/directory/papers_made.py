@@ -47,6 +47,7 @@ def entry(number: int, **changes: Any) -> dict[str, Any]:
         "wait": "The wait is usually 2 weeks.",
         "time_needed": "",
         "room": "",
+        "mark": "",
         "starts_on": "",
         "ends_on": "",
         "helpline": "",

@@ -160,7 +160,7 @@ def test_the_page_before_printing_tells_what_to_look_at(cast: Cast) -> None:
     assert "It will have 2 entries" in page
     assert "Left out, because the last day has passed:" in page
     assert "Over (until" in page
-    assert "Not confirmed for about 3 months" in page
+    assert "Printed with a mark, because nobody has confirmed them for 90 days" in page
     assert f'href="{cast.approved.get_absolute_url()}"' in page
     assert "printed with the day on which it begins" in page
     assert "The last one had 25 pages. Easy-read advice is 24 or fewer." in page

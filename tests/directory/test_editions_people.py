@@ -264,6 +264,7 @@ def test_an_entry_says_what_was_approved_in_plain_words(cast: Cast) -> None:
         "wait": "The wait is usually 2 weeks.",
         "time_needed": "",
         "room": "",
+        "mark": "",
         "starts_on": "",
         "ends_on": "",
         "helpline": "",
@@ -335,9 +336,9 @@ def add(cast: Cast, **changes: Any) -> Listing:
 def test_an_ended_service_is_left_out_and_named_to_the_coordinator(cast: Cast) -> None:
     gone = add(cast, name="Gone", ends_on=DAY - timedelta(days=1))
     add(cast, name="Last day today", ends_on=DAY)
-    printed, ended = people.snapshot(cast.exeter, number=1, printed_on=DAY)
+    printed, left_out = people.snapshot(cast.exeter, number=1, printed_on=DAY)
     assert [each["name"] for each in printed["entries"]] == ["Housing advice", "Last day today"]
-    assert ended == [{"number": gone.entry_number, "name": "Gone", "ended_on": "2026-05-03"}]
+    assert left_out["ended"] == [{"number": gone.entry_number, "name": "Gone", "ended_on": "2026-05-03"}]
 
 
 def test_a_service_that_starts_later_says_when(cast: Cast) -> None:

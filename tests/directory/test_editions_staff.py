@@ -96,8 +96,8 @@ def test_an_unapproved_helpline_is_not_printed(cast: Cast) -> None:
 
 def test_ended_services_are_named_to_the_coordinator(cast: Cast) -> None:
     over = add(cast, name="Over", ends_on=DAY - timedelta(days=1))
-    _, ended = staff.snapshot(cast.exeter, number=1, printed_on=DAY)
-    assert ended == [{"number": over.entry_number, "name": "Over", "ended_on": "2026-05-03"}]
+    _, left_out = staff.snapshot(cast.exeter, number=1, printed_on=DAY)
+    assert left_out["ended"] == [{"number": over.entry_number, "name": "Over", "ended_on": "2026-05-03"}]
 
 
 def test_the_number_of_queries_does_not_grow(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -269,7 +269,8 @@ def test_the_figures_of_a_prison_are_those_one_may_see(cast: Cast) -> None:
     standing = standing_of(cast.governor)
     figures = {f.label: f.value for f in metrics.figures(cast.governor, standing, prison=cast.exeter)}
     assert figures == {
-        "services in the directory": 1, "texts waiting": 1, "not confirmed for 75 days": 0, "open needs": 0,
+        "services in the directory": 1, "texts waiting": 1, "not confirmed for 75 days": 0, "open corrections": 0,
+        "things missing in the directory": 6, "open needs": 0,
     }  # fmt: skip
     assert metrics.figures(cast.manager, standing_of(cast.manager), prison=cast.exeter) == []
 
@@ -277,5 +278,7 @@ def test_the_figures_of_a_prison_are_those_one_may_see(cast: Cast) -> None:
 def test_the_figures_of_an_organisation(cast: Cast) -> None:
     standing = standing_of(cast.manager)
     figures = metrics.figures(cast.manager, standing, organisation=cast.harbour)
-    assert [(f.label, f.value) for f in figures] == [("services", 2), ("prisons where readers find them", 1)]
+    assert [(f.label, f.value) for f in figures] == [
+        ("services", 2), ("prisons where readers find them", 1), ("not confirmed for 90 days", 0),
+    ]  # fmt: skip
     assert metrics.figures(cast.manager, standing) == []

@@ -12,8 +12,8 @@ from django.utils import timezone
 from coordination.access import SYSTEM, NotPermitted, standing_of
 from coordination.models import AuditEntry, Pathway
 from coordination.policies import Overtaken, Refused
-from directory import home
 from directory.actions.needs import raise_need, reopen_need, reword_need, settle_need
+from directory.home import prison as prison_lines
 from directory.models import Need
 from tests.cast import Cast
 from tests.coordination.markup import parsed, select
@@ -211,8 +211,8 @@ def test_what_was_told_lately_is_news_for_the_coordinator(cast: Cast) -> None:
         source="staff",
         source_on=timezone.localdate() - timedelta(days=60),
     )
-    found = home._needs(cast.coordinator, standing_of(cast.coordinator))
+    found = prison_lines._needs(cast.coordinator, standing_of(cast.coordinator))
     assert [(item.sentence, item.count) for item in found] == [
         ("1 need was told in the last 30 days at HMP/YOI Exeter.", 1)
     ]
-    assert home._needs(cast.other_coordinator, standing_of(cast.other_coordinator)) == []
+    assert prison_lines._needs(cast.other_coordinator, standing_of(cast.other_coordinator)) == []

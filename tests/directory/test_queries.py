@@ -14,8 +14,9 @@ from coordination.models import AuditEntry, Group, Pathway
 from coordination.policies import Refused
 from directory.actions.queries import correct_query, log_query, remove_query
 from directory.models import Need, Query
-from directory.months import month_of
+from directory.months import NOT_SAID, month_of, shortened
 from tests.cast import Cast
+from tests.coordination.markup import parsed, select
 from tests.coordination.pages import last_entry, said
 from tests.directory.typing_in import signed_in
 
@@ -135,6 +136,55 @@ def test_three_answers_are_enough(cast: Cast) -> None:
     assert said(client.get(URL)) == ["The query is logged, and stands among the needs."]
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ({"listing": True}, "answered"),
+        ({"passed_on_to": "Healthcare"}, "passed_on"),
+        ({"listing": True, "outcome": "nothing_found"}, "nothing_found"),
+    ],
+)
+def test_who_names_the_answer_has_said_what_became_of_it(
+    cast: Cast, answer: dict[str, Any], outcome: str
+) -> None:
+    typed = {"words": "a bank", "asked_by": "officer"} | answer
+    if answer.get("listing"):
+        typed["listing"] = cast.approved.pk
+    signed_in(cast.coordinator).post(URL, typed)
+    assert Query.objects.get().outcome == outcome
+
+
+@pytest.mark.parametrize("passed_on_to", ["", "Healthcare"])
+def test_neither_or_both_is_asked_again(cast: Cast, passed_on_to: str) -> None:
+    typed = {"words": "a bank", "asked_by": "officer", "passed_on_to": passed_on_to}
+    typed |= {"listing": cast.approved.pk} if passed_on_to else {}
+    page = signed_in(cast.coordinator).post(URL, typed)
+    assert page.context["form"].errors == {"outcome": ["Choose what became of it."]}
+    assert not Query.objects.exists()
+
+
+def test_typing_begins_at_once_and_after_a_mistake_the_mistake_is_read_first(cast: Cast) -> None:
+    def focused(page: Any) -> list[str | None]:
+        return [box.get("name") for box in select(parsed(page.content.decode()), "[autofocus]")]
+
+    client = signed_in(cast.coordinator)
+    assert focused(client.get(URL)) == ["words"]
+    assert focused(client.post(URL, {"words": ""})) == []
+
+
+def test_another_day_is_folded_away_until_it_is_used(cast: Cast) -> None:
+    def folded(page: Any) -> list[bool]:
+        return [
+            box.get("open") is None for box in select(parsed(page.content.decode()), "details.govuk-details")
+        ]
+
+    client = signed_in(cast.coordinator)
+    assert folded(client.get(URL)) == [True]
+    wrong = client.post(URL, {"asked_on_day": "40", "asked_on_month": "1", "asked_on_year": "2026"})
+    assert folded(wrong) == [False]
+    assert folded(client.get(log(cast).get_absolute_url())) == [False]
+
+
 def test_the_search_hands_words_and_service_over(cast: Cast) -> None:
     page = signed_in(cast.coordinator).get(URL, {"words": "houses", "listing": cast.approved.pk})
     form = page.context["form"]
@@ -148,7 +198,7 @@ def test_the_governor_reads_and_has_no_form(cast: Cast) -> None:
     log(cast)
     page = signed_in(cast.governor).get(URL)
     assert page.context["form"] is None
-    assert "debt before release" in page.content.decode()
+    assert "Debt before release" in page.content.decode()
 
 
 def test_it_is_corrected_and_taken_out_on_its_page(cast: Cast) -> None:
@@ -171,13 +221,23 @@ def test_a_month_counts_by_role_pathway_group_and_wing(cast: Cast) -> None:
     log(cast, outcome="passed_on", passed_on_to="Gym", asked_on=date(2026, 4, 1))
     month = month_of(cast.governor, cast.exeter, date(2026, 3, 1))
     assert month.total == 3
-    assert month.outcomes == [("Answered with a service", 1), ("Nothing found", 2), ("Passed on", 0)]
+    assert month.outcomes == [("answered", 1), ("nothing_found", 2), ("passed_on", 0)]
+    assert month.in_words == "3 queries: 1 answered with a service, 2 nobody could answer."
     tables = dict(month.tables)
     assert tables["Asked by"] == [("Officer or key worker", 2), ("Family", 1)]
     assert tables["Wing"] == [("A wing", 1), ("Not said", 2)]
-    assert month.unanswered == [("A dog", 2)]
+    assert month.unanswered == [("A dog", 2, "A wing")]
     assert month.services == [("Housing advice (Harbour Housing)", 1)]
     assert month_of(cast.other_coordinator, cast.exeter, date(2026, 3, 1)).total == 0
+    april = month_of(cast.governor, cast.exeter, date(2026, 4, 1))
+    assert april.in_words == "1 query, 2 fewer than in March: 1 passed on."
+
+
+def test_what_is_asked_least_is_summed_up_and_what_was_not_said_stays() -> None:
+    rows = [(f"Wing {number}", 9 - number) for number in range(9)]
+    kept = [*rows[:6], ("3 others", 3 + 2 + 1), (NOT_SAID, 4)]
+    assert shortened([*rows, (NOT_SAID, 4)]) == kept
+    assert shortened(rows[:7]) == rows[:7]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from coordination.access import NotPermitted
 from coordination.models import AuditEntry
 from coordination.policies import Overtaken, Refused
-from directory.actions import upkeep
+from directory.actions import confirming, upkeep
 from directory.models import Contact, Listing, ListingEvent
 from tests.cast import CONTACT, Cast
 
@@ -50,7 +50,7 @@ def test_room_that_is_not_known_has_no_date(cast: Cast) -> None:
 def test_a_button_pressed_twice_leaves_one_line_of_history(cast: Cast) -> None:
     for _ in range(2):
         upkeep.set_room(by=cast.manager, listing=cast.approved, room="open")
-        upkeep.confirm_listing(by=cast.manager, listing=cast.approved)
+        confirming.confirm_listing(by=cast.manager, listing=cast.approved)
         upkeep.set_contacts(by=cast.manager, listing=cast.approved, contacts=[CONTACT | {"role": "Lead"}])
         propose(cast)
     kinds = list(cast.approved.events.values_list("kind", flat=True)[:4])
@@ -60,14 +60,14 @@ def test_a_button_pressed_twice_leaves_one_line_of_history(cast: Cast) -> None:
 
 def test_somebody_who_knows_confirms_it_today(cast: Cast) -> None:
     Listing.objects.filter(pk=cast.approved.pk).update(confirmed_on=date(2026, 1, 1))
-    upkeep.confirm_listing(by=cast.manager, listing=cast.approved)
+    confirming.confirm_listing(by=cast.manager, listing=cast.approved)
     listing = fresh(cast.approved)
     assert (listing.confirmed_on, listing.confirmed_by) == (timezone.localdate(), cast.manager)
 
 
 def test_what_readers_do_not_see_cannot_be_confirmed(cast: Cast) -> None:
     with pytest.raises(Refused, match="Only a service that readers see"):
-        upkeep.confirm_listing(by=cast.manager, listing=cast.pending)
+        confirming.confirm_listing(by=cast.manager, listing=cast.pending)
 
 
 def test_contacts_are_replaced_and_the_audit_does_not_keep_them(cast: Cast) -> None:
@@ -164,7 +164,7 @@ def test_others_keep_nothing(cast: Cast, somebody: str) -> None:
     with pytest.raises(NotPermitted):
         upkeep.set_contacts(by=by, listing=cast.approved, contacts=[])
     with pytest.raises(NotPermitted):
-        upkeep.confirm_listing(by=by, listing=cast.approved)
+        confirming.confirm_listing(by=by, listing=cast.approved)
     with pytest.raises(NotPermitted):
         upkeep.set_flags(by=by, listing=cast.approved, confidential_premises=True, discreet=True)
 

@@ -7,8 +7,12 @@ Each journey has a service of its own, so that none waits for another.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any, Final
 
+from django.utils import timezone
+
+from coordination import clock
 from coordination.actions.invitations import accept_invitation, invite
 from coordination.models import Posting, Prison, User
 from coordination.roles import Role
@@ -21,6 +25,8 @@ PROCEDURE: Final = "Fill in the pink form and leave it in the tray of the {name}
 # Journeys that begin from a text that waits, and those that begin from an accepted service.
 WAITING: Final = ("Kite workshop", "Quiet corner", "Letters home", "Silent film", "Hidden garden plan")
 ACCEPTED: Final = ("Choir on Tuesdays", "Paper boats", "Evening chess", "Hidden garden", "Kitchen table")
+# Accepted so many days ago and not confirmed since.
+OLD: Final = {"Silver band": 95, "Brass band": 80}
 
 
 # A colleague of the coordinator of Exeter, whom the demonstration does not have.
@@ -66,6 +72,9 @@ def arrange() -> None:
     made = {name: listing_at(prison, organisation, manager, **words_of(name)) for name in WAITING}
     for name in ACCEPTED:
         made[name] = approved_listing_at(prison, organisation, manager, coordinator, **words_of(name))
+    for name, days in OLD.items():
+        with clock.set_to(timezone.now() - timedelta(days=days)):
+            made[name] = approved_listing_at(prison, organisation, manager, coordinator, **words_of(name))
     changed = made["Choir on Tuesdays"]
     newest = changed.approved_revision
     assert newest

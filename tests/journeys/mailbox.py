@@ -18,15 +18,15 @@ class Mailbox:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.read: dict[tuple[Path, int], list[EmailMessage]] = {}
 
     def letters(self) -> list[EmailMessage]:
-        found = []
-        for file in sorted(self.folder.glob("*.log")):
-            parts = re.split(rb"^-{79}$\n?", file.read_bytes(), flags=re.M)
-            found += [
-                message_from_bytes(part.lstrip(), policy=policy.default) for part in parts if part.strip()
-            ]
-        return found
+        """All of them, oldest first. Asked many times a second, so a file that has not grown is not read again."""
+        files = [(file, file.stat().st_size) for file in sorted(self.folder.glob("*.log"))]
+        for file, size in files:
+            if (file, size) not in self.read:
+                self.read[file, size] = letters_in(file.read_bytes()[:size])
+        return [letter for known in files for letter in self.read[known]]
 
     def to(self, address: str, words: str) -> list[EmailMessage]:
         """Letters to the address in whose plain text the words stand; lines are joined."""
@@ -46,6 +46,11 @@ class Mailbox:
         found = re.search(r"^https?://\S+$", letter.get_body(("plain",)).get_content(), flags=re.M)  # type: ignore[union-attr]
         assert found, plain(letter)
         return found[0]
+
+
+def letters_in(content: bytes) -> list[EmailMessage]:
+    parts = re.split(rb"^-{79}$\n?", content, flags=re.M)
+    return [message_from_bytes(part.lstrip(), policy=policy.default) for part in parts if part.strip()]
 
 
 def plain(letter: EmailMessage) -> str:

@@ -260,9 +260,31 @@ def test_a_purpose_prepares_and_becomes_its_command(prepare, monkeypatch, purpos
     )
     monkeypatch.setattr(prepare.frontend, "build", lambda checkout, python: prepared.append(python))
     monkeypatch.setattr(os, "execv", lambda program, words: became.extend(words))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0})
     runpy.run_path(str(PREPARE / "__main__.py"))["main"](purpose, ["--email", "x"])
     assert prepared == [purpose, purpose not in ("run", "start"), "python"]
     assert [word.removeprefix(f"{CHECKOUT}/") for word in became[1:]] == command
+
+
+@pytest.mark.parametrize(
+    ("processors", "arguments", "option"),
+    [
+        (2, [], ["-n", "2"]),
+        (2, ["-k", "gate", "--durations=5"], ["-n", "2"]),
+        (2, ["tests/directory"], ["-n", "2"]),
+        (64, [], ["-n", "4"]),
+        (1, [], []),
+        (2, ["tests/directory/test_policies.py"], []),
+        (2, ["tests/directory/test_policies.py::test_x", "-x"], []),
+        (2, ["--pdb"], []),
+        (2, ["-n0"], []),
+    ],
+)
+def test_whole_suites_run_on_all_processors_and_single_files_start_at_once(
+    prepare, monkeypatch, processors, arguments, option
+):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(processors)))
+    assert runpy.run_path(str(PREPARE / "__main__.py"))["workers"](arguments) == option
 
 
 def test_checking_prepares_and_starts_nothing(prepare, monkeypatch):

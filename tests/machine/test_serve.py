@@ -4,8 +4,10 @@ import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import psutil
 import pytest
@@ -15,12 +17,26 @@ from coordination.machine import processes
 from tests.running import RunningPortal
 
 pytestmark = pytest.mark.embedded
+DATABASE = "portal.sqlite3"
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     with RunningPortal(tmp_path_factory.mktemp("embedded") / "data") as portal:
         yield portal
+
+
+@pytest.fixture
+def with_tables(running, tmp_path):
+    """A data folder whose database has its tables already: making them is most of what a first start takes."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    with (
+        closing(sqlite3.connect(running.folder / DATABASE)) as made,
+        closing(sqlite3.connect(folder / DATABASE)) as copy,
+    ):
+        made.backup(copy)
+    return folder
 
 
 def family(portal):
@@ -81,16 +97,16 @@ def test_a_data_folder_that_cannot_be_used_says_so(tmp_path):
         assert "Traceback" not in str(refused.value)
 
 
-def test_it_ends_with_a_signal_leaves_no_process_and_starts_again(tmp_path):
+def test_it_ends_with_a_signal_leaves_no_process_and_starts_again(with_tables):
     for number in (signal.SIGINT, signal.SIGTERM):
-        with RunningPortal(tmp_path / "data") as portal:
+        with RunningPortal(with_tables) as portal:
             pids = [process.pid for process in family(portal)]
             assert portal.stop(number) == 0
             assert not [pid for pid in pids if psutil.pid_exists(pid)]
 
 
-def test_a_killed_supervisor_leaves_no_process(tmp_path):
-    with RunningPortal(tmp_path / "data") as portal:
+def test_a_killed_supervisor_leaves_no_process(with_tables):
+    with RunningPortal(with_tables) as portal:
         members = family(portal)
         portal.process.kill()
         portal.process.wait()
@@ -99,9 +115,10 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path):
     assert len(gone) >= 6
 
 
-def test_a_long_data_folder_works_too(tmp_path):
+def test_a_long_data_folder_works_too(with_tables, tmp_path):
     folder = tmp_path / ("long" * 20) / ("name" * 20)
     folder.parent.mkdir()
+    with_tables.rename(folder)
     elsewhere = Configuration.read({"DATA_DIR": str(folder)}).redis_socket.parent
     with RunningPortal(folder) as portal:
         assert portal.status_of("/accounts/login/") == 200
@@ -127,17 +144,17 @@ def test_a_real_installation_starts_with_its_first_coordinator(tmp_path):
         assert "first coordinator" not in portal.said()
 
 
-def test_without_anybody_to_ask_it_says_which_options_to_give(tmp_path):
-    with pytest.raises(RuntimeError) as refused, RunningPortal(tmp_path / "data", "--first-coordinator"):
+def test_without_anybody_to_ask_it_says_which_options_to_give(with_tables):
+    with pytest.raises(RuntimeError) as refused, RunningPortal(with_tables, "--first-coordinator"):
         pass
     assert "give a prison" in str(refused.value)
     assert "Traceback" not in str(refused.value)
 
 
-def test_its_question_can_be_broken_off(tmp_path):
+def test_its_question_can_be_broken_off(with_tables):
     """As at a terminal: the question waits, Ctrl-C ends everything, nothing was made."""
     person, terminal = pty.openpty()
-    environment = RunningPortal(tmp_path / "data").environment
+    environment = RunningPortal(with_tables).environment
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--first-coordinator"],
         cwd=CHECKOUT,

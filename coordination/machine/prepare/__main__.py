@@ -18,6 +18,8 @@ from reporting import Stop, say
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 OLDEST_PYTHON = (3, 11)
+MOST_WORKERS = 4  # each builds a database of its own first
+IN_FRONT = ("-n", "--numprocesses", "--pdb", "--trace", "--co")
 
 
 @contextmanager
@@ -51,13 +53,23 @@ def prepare(purpose):
     return python
 
 
+def workers(arguments):
+    """Return pytest's option for a worker a processor; none where there is one, or a single file is named.
+
+    A debugger, a choice of one's own and `--collect-only` need pytest itself in front.
+    """
+    processors = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    alone = any(".py" in argument or argument.startswith(IN_FRONT) for argument in arguments)
+    return [] if processors == 1 or alone else ["-n", str(processors)]
+
+
 def main(purpose, arguments):
     python = prepare(purpose)
     manage = [str(python), str(CHECKOUT / "manage.py")]
     commands = {
         "run": [*manage, "serve", *arguments],
         "start": [*manage, "serve", "--first-coordinator", *arguments],
-        "test": [str(python), "-m", "pytest", *arguments],
+        "test": [str(python), "-m", "pytest", *workers(arguments), *arguments],
         "bench": [str(python), "-m", "tests.benchmarks", *arguments],
         "load": [str(python), "-m", "tests.load", *arguments],
     }

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.db import DatabaseError
 from django.db.models import Q
 
 from coordination import emails
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         role = Role.NATIONAL if options["national"] else Role.COORDINATOR
-        if has_first(role):
+        if has_somebody(role):
             if options["if_missing"]:
                 return
             raise CommandError(
@@ -96,6 +97,17 @@ class Command(BaseCommand):
             if getpass.getpass("The same password again: ") == password:
                 return password
             self.stdout.write("  The two differ. Type the same one twice.")
+
+
+def has_somebody(role: Role) -> bool:
+    """Whether somebody has the role. CommandError where the tables are not there yet."""
+    try:
+        return has_first(role)
+    except DatabaseError as error:
+        raise CommandError(
+            "The database cannot be asked, or has no tables yet. Run `python manage.py migrate` first. "
+            f"It said: {str(error).strip().splitlines()[0]}"
+        ) from None
 
 
 def find_prison(typed: str) -> Prison:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from directory import search
-from directory.actions import decide, withdraw
+from directory.actions import decide, upkeep, withdraw
 from directory.actions.needs import raise_need
 from directory.models import Listing, Need
-from directory.search import Asked
-from tests.cast import Cast, listing_at
+from directory.search import Asked, indexing
+from tests.cast import Cast, approved_listing_at, listing_at
 from tests.directory.test_at_once import at_once, everybody  # noqa: F401  a fixture
 
 pytestmark = [
@@ -50,6 +53,37 @@ def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) 
     )
     assert numbers(everybody, "zebra") == published == numbers(everybody, "")
     assert len(published) == 3
+    assert search.rebuild(everybody.exeter) == 0
+
+
+def test_two_changes_of_the_same_words_at_once_lose_no_bit(
+    everybody: Cast,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each reads the bits of “full” and writes them back later: without the prison's lock one of them is lost."""
+    write = indexing._write
+
+    def slow_write(*args: Any) -> None:
+        time.sleep(0.3)
+        write(*args)
+
+    full = [everybody.approved]
+    for word in ("north", "south"):
+        full.append(
+            approved_listing_at(
+                everybody.exeter, everybody.harbour, everybody.manager, everybody.coordinator, name=word
+            )
+        )
+    monkeypatch.setattr(indexing, "_write", slow_write)
+    results = at_once(
+        *(
+            lambda listing=listing: upkeep.set_room(by=everybody.coordinator, listing=listing, room="full")
+            for listing in full
+        )
+    )
+    assert [result for result in results if isinstance(result, Exception)] == []
+    found = search.find(everybody.exeter, Asked("", {"room": ["full"]}), now=timezone.now())
+    assert set(found.numbers()) == {listing.entry_number for listing in full}
     assert search.rebuild(everybody.exeter) == 0
 
 

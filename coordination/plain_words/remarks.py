@@ -1,0 +1,53 @@
+"""What the check says of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """ADVICE never stops anything; a text with a BLOCK cannot be accepted, or not even be kept."""
+
+    ADVICE = "advice"
+    BLOCK = "block"
+
+
+class Readers(StrEnum):
+    """Who reads the text. What staff alone read is checked for prison numbers and nothing else."""
+
+    PEOPLE = "people"
+    STAFF = "staff"
+
+
+class Language(StrEnum):
+    """ANY: told by its small words, sentence by sentence."""
+
+    ANY = ""
+    ENGLISH = "en"
+    WELSH = "cy"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to change. `start` and `end` count characters of the text as typed; `sentence` says what to do."""
+
+    kind: str
+    sentence: str
+    start: int
+    end: int
+    severity: Severity = Severity.ADVICE
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == Severity.BLOCK
+
+
+@dataclass(frozen=True)
+class Examined:
+    """All that is known of a text. `reading_age` None: not measured, which is not good; `note` says why."""
+
+    text: str
+    remarks: list[Remark] = field(default_factory=list)
+    reading_age: int | None = None
+    note: str = ""

@@ -1,0 +1,36 @@
+"""Lists that somebody began to bring in and that wait for a word or a yes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coordination.access import Standing
+from coordination.models import User
+from coordination.offers import HomeItem, Section
+from coordination.roles import Permission as P
+from directory.home.lines import each_or_one
+from directory.models import ImportRun
+
+State = ImportRun.State
+# What somebody has to do next; the others go on or have ended by themselves.
+WAITS_FOR: Final = {
+    State.MAPPING: "waits for its columns to be named",
+    State.CHECKED: "was checked and waits for your yes",
+}
+
+
+def items(user: User, standing: Standing) -> list[HomeItem]:
+    if not standing.may(P.IMPORT_SERVICES):
+        return []
+    runs = ImportRun.objects.visible_to(user).filter(state__in=WAITS_FOR)
+    return each_or_one(
+        list(runs.select_related("prison").order_by("moved_at")),
+        lambda run: HomeItem(
+            Section.WAITS, f"The list “{run.file_name}” for {run.prison} {WAITS_FOR[State(run.state)]}.",
+            run.get_absolute_url(), since=run.moved_at,
+        ),
+        lambda found: HomeItem(
+            Section.WAITS, f"{len(found)} lists of services wait to be brought in.",
+            found[0].get_absolute_url(), len(found), found[0].moved_at,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Tests on several processors: every test once, and what needs the machine to itself comes last and alone."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.side_by_side import SideBySide
+
+ALONE = ["tests/journeys/test_a.py::one", "tests/load/test_b.py::two", "tests/load/test_b.py::three"]
+LAST = ["tests/directory/test_at_once.py::one", "tests/directory/test_at_once.py::two"]
+PLAIN = [f"tests/directory/test_{name}.py::{number}" for name in "abcdef" for number in range(4)]
+
+
+class Worker:
+    """Takes what the scheduler hands out and, like xdist's, holds its last test back until it hears what follows."""
+
+    def __init__(self, name: str, run: list[tuple[str, str, set[str]]]) -> None:
+        self.gateway = SimpleNamespace(id=name)
+        self.run = run
+        self.waiting: list[int] = []
+        self.shutting_down = False
+
+    def send_runtest_some(self, indices: list[int]) -> None:
+        self.waiting += indices
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+    def can_go_on(self) -> bool:
+        return len(self.waiting) > (0 if self.shutting_down else 1)
+
+
+def played(collected: list[str], workers: int) -> list[tuple[str, str, set[str]]]:
+    """(test, worker, workers that had something to do) in the order in which the tests ran."""
+    run: list[tuple[str, str, set[str]]] = []
+    scheduler = SideBySide(config(workers))
+    there = [Worker(f"gw{number}", run) for number in range(workers)]
+    for worker in there:
+        scheduler.add_node(worker)
+    for worker in there:
+        scheduler.add_node_collection(worker, collected)
+    scheduler.schedule()
+    while there:
+        able = [worker for worker in there if worker.can_go_on()]
+        if not able and not any(worker.shutting_down for worker in there):
+            pytest.fail(f"Everybody waits: {scheduler.workqueue}")
+        for worker in able:
+            busy = {each.gateway.id for each in there if each.waiting}
+            index = worker.waiting.pop(0)
+            run.append((collected[index], worker.gateway.id, busy))
+            scheduler.mark_test_complete(worker, index)
+        for worker in [worker for worker in there if worker.shutting_down and not worker.waiting]:
+            there.remove(worker)
+            if worker in scheduler.nodes:
+                assert scheduler.remove_node(worker) is None
+    return run
+
+
+def config(workers: int) -> Any:
+    option = SimpleNamespace(loadscopereorder=True)
+    values = {"tx": ["popen"] * workers}
+    return SimpleNamespace(option=option, getvalue=values.get, getoption=values.get)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize(
+    "collected",
+    [[*ALONE, *LAST, *PLAIN], [*PLAIN, *ALONE], [*PLAIN, *LAST], PLAIN[:1], ALONE, [*ALONE, *PLAIN[:2]]],
+    ids=["all", "no last", "none alone", "one", "alone", "few"],
+)
+def test_every_test_runs_once_and_what_must_be_alone_is(workers: int, collected: list[str]) -> None:
+    run = played(collected, workers)
+    assert sorted(test for test, _, _ in run) == sorted(collected)
+    for test, worker, busy in run:
+        if test in ALONE:
+            assert busy == {worker}
+    order = [test for test, _, _ in run]
+    assert set(order[len(order) - len(set(order) & set(ALONE)) :]) == set(order) & set(ALONE)
+
+
+def test_what_empties_the_database_comes_after_what_only_reads_it() -> None:
+    for worker in ("gw0", "gw1"):
+        own = [test for test, by, _ in played([*LAST, *PLAIN, *ALONE], 2) if by == worker]
+        plain = [test for test in own if test in PLAIN]
+        assert own[: len(plain)] == plain
+
+
+def test_the_tests_of_a_file_stay_on_one_worker() -> None:
+    run = played([*PLAIN, *LAST], 2)
+    for file in {test.split("::")[0] for test, _, _ in run}:
+        assert len({worker for test, worker, _ in run if test.startswith(file)}) == 1
