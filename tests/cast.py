@@ -15,6 +15,8 @@ from coordination.models import Organisation, Posting, Prison, PrisonSet, User, 
 from coordination.roles import Role
 from directory.actions import decide, upkeep, write
 from directory.models import Listing, Revision
+from inductions.actions import people as inductions_people
+from inductions.models import Person, WorkerKind
 
 PASSWORD = "correct horse battery staple"
 
@@ -42,6 +44,10 @@ class Cast:
     approved: Listing
     pending: Listing
     elsewhere: Listing
+    # Who comes in: the record of `worker`, a volunteer without an account, and one at Guys Marsh.
+    worker_person: Person
+    volunteer: Person
+    other_volunteer: Person
 
     @property
     def pending_revision(self) -> Revision:
@@ -140,6 +146,30 @@ def approved_listing_at(
     return Listing.objects.get(pk=listing.pk)
 
 
+def person_at(
+    prison: Prison, organisation: Organisation, manager: User, name: str, email: str = "", **changes: Any
+) -> Person:
+    """Somebody at work for the organisation at the prison since 2020, escorted at all times."""
+    since = date(2020, 1, 1)
+    values = {"name": name, "email": email, "kind": WorkerKind.VOLUNTEER, "begins_on": since} | changes
+    engagement = inductions_people.add_person(by=manager, organisation=organisation, values=values)
+    inductions_people.place_at(by=manager, engagement=engagement, prison=prison, values={"begins_on": since})
+    return Person.objects.get(pk=engagement.person_id)
+
+
+COMING_IN: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
+    "worker_person": ("Walid Worker", "exeter", "harbour", "manager", {
+        "email": "worker@cast.example.org", "kind": WorkerKind.STAFF, "role_title": "Adviser"
+    }),
+    "volunteer": ("Vera Volunteer", "exeter", "harbour", "manager", {
+        "email": "vera.volunteer@cast.example.org", "phone": "01632 960456"
+    }),
+    "other_volunteer": ("Otto Othervolunteer", "guys_marsh", "lantern", "other_manager", {
+        "email": "otto.othervolunteer@cast.example.org"
+    }),
+}  # fmt: skip
+
+
 def build() -> Cast:
     """Writes the whole cast. Needs the reference data that migrating brings."""
     exeter, guys_marsh = (Prison.objects.get(code=code) for code in ("EXI", "GMI"))
@@ -174,7 +204,11 @@ def build() -> Cast:
             guys_marsh, lantern, people["other_manager"], people["other_coordinator"], name="Lantern lights"
         ),
     }
-    return Cast(**places, **people, **listings)
+    coming_in = {
+        key: person_at(places[prison], places[organisation], people[manager], name, **more)
+        for key, (name, prison, organisation, manager, more) in COMING_IN.items()
+    }
+    return Cast(**places, **people, **listings, **coming_in)
 
 
 def load() -> Cast:
@@ -190,6 +224,7 @@ def load() -> Cast:
         "elsewhere": Listing.objects.get(service__name="Lantern lights"),
     }
     found |= {person: User.objects.get(email=email_of(person)) for person in PEOPLE}
+    found |= {key: Person.objects.get(name=person[0]) for key, person in COMING_IN.items()}
     assert set(found) == {field.name for field in fields(Cast)}
     return Cast(**found)
 
