@@ -9,583 +9,1584 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coordination', '0005_reminders'),
+        ("coordination", "0005_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClearanceLevel',
+            name="ClearanceLevel",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TrainingModule',
+            name="TrainingModule",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=120)),
-                ('label_welsh', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('of_the_model', models.BooleanField(default=False, help_text='One of the seven of the coordinator model.')),
-                ('purpose', models.CharField(blank=True, max_length=300)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=120)),
+                ("label_welsh", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "of_the_model",
+                    models.BooleanField(
+                        default=False, help_text="One of the seven of the coordinator model."
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['position', 'label'],
-                'abstract': False,
+                "ordering": ["position", "label"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Clearance',
+            name="Clearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('applied', 'Applied for'), ('granted', 'Granted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='applied', max_length=20)),
-                ('applied_on', models.DateField(blank=True, help_text='Empty: not known.', null=True)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('granted_by', models.CharField(blank=True, help_text='The office that granted it.', max_length=120)),
-                ('granted_on', models.DateField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, help_text='Last day, as typed from the decision.', null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='coordination.prison')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inductions.clearancelevel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied for"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="applied",
+                        max_length=20,
+                    ),
+                ),
+                ("applied_on", models.DateField(blank=True, help_text="Empty: not known.", null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "granted_by",
+                    models.CharField(blank=True, help_text="The office that granted it.", max_length=120),
+                ),
+                ("granted_on", models.DateField(blank=True, null=True)),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="Last day, as typed from the decision.", null=True
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clearances",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inductions.clearancelevel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-recorded_at', '-pk'],
+                "ordering": ["-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClearanceEvent',
+            name="ClearanceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('applied', 'Applied for'), ('granted', 'Granted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clearance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inductions.clearance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied for"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clearance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="inductions.clearance",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='InductionStep',
+            name="InductionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('signed_by', models.CharField(choices=[('person', 'The person'), ('coordinator', 'The coordinator')], max_length=20, verbose_name='who signs it')),
-                ('required', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='induction_steps', to='coordination.prison')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='inductions.inductionstep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                (
+                    "signed_by",
+                    models.CharField(
+                        choices=[("person", "The person"), ("coordinator", "The coordinator")],
+                        max_length=20,
+                        verbose_name="who signs it",
+                    ),
+                ),
+                ("required", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="induction_steps",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="inductions.inductionstep",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ModuleRule',
+            name="ModuleRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivery', models.CharField(choices=[('attended', 'Attended'), ('read', 'Read and acknowledge')], default='attended', max_length=20)),
-                ('version', models.CharField(default='1', help_text='Of what is taught now.', max_length=20)),
-                ('required_of_staff', models.BooleanField(default=False)),
-                ('required_of_volunteers', models.BooleanField(default=False)),
-                ('required_of_sessional', models.BooleanField(default=False, verbose_name='required of sessional workers')),
-                ('required_of_trainees', models.BooleanField(default=False)),
-                ('refresh_months', models.PositiveSmallIntegerField(blank=True, help_text='Empty: never again.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='refresh after, in months')),
-                ('window_days', models.PositiveSmallIntegerField(default=60, help_text='Renewed within so many days before the end, it extends from the old end.', validators=[django.core.validators.MaxValueValidator(365)], verbose_name='renewal window, in days')),
-                ('needs_second_person', models.BooleanField(default=False, help_text='A record counts once somebody else has looked.', verbose_name='a second person verifies')),
-                ('at_the_gate', models.CharField(choices=[('nothing', 'May come in as usual'), ('escorted', 'May come in escorted'), ('no', 'May not come in')], default='escorted', max_length=20, verbose_name='without it')),
-                ('active', models.BooleanField(default=True)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='module_rules', to='coordination.prison')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='inductions.trainingmodule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[("attended", "Attended"), ("read", "Read and acknowledge")],
+                        default="attended",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.CharField(default="1", help_text="Of what is taught now.", max_length=20)),
+                ("required_of_staff", models.BooleanField(default=False)),
+                ("required_of_volunteers", models.BooleanField(default=False)),
+                (
+                    "required_of_sessional",
+                    models.BooleanField(default=False, verbose_name="required of sessional workers"),
+                ),
+                ("required_of_trainees", models.BooleanField(default=False)),
+                (
+                    "refresh_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: never again.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                        verbose_name="refresh after, in months",
+                    ),
+                ),
+                (
+                    "window_days",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        help_text="Renewed within so many days before the end, it extends from the old end.",
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="renewal window, in days",
+                    ),
+                ),
+                (
+                    "needs_second_person",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A record counts once somebody else has looked.",
+                        verbose_name="a second person verifies",
+                    ),
+                ),
+                (
+                    "at_the_gate",
+                    models.CharField(
+                        choices=[
+                            ("nothing", "May come in as usual"),
+                            ("escorted", "May come in escorted"),
+                            ("no", "May not come in"),
+                        ],
+                        default="escorted",
+                        max_length=20,
+                        verbose_name="without it",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module_rules",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="inductions.trainingmodule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['module__position', 'module__label'],
+                "ordering": ["module__position", "module__label"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('told_at', models.DateTimeField(blank=True, help_text='When they were mailed what is held of them and how to object.', null=True)),
-                ('left_on', models.DateField(blank=True, help_text='Last day with any organisation.', null=True)),
-                ('anonymised_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When they were mailed what is held of them and how to object.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "left_on",
+                    models.DateField(blank=True, help_text="Last day with any organisation.", null=True),
+                ),
+                ("anonymised_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'pk'],
+                "verbose_name_plural": "people",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Engagement',
+            name="Engagement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('volunteer', 'Volunteer'), ('sessional', 'Sessional worker'), ('trainee', 'Trainee')], max_length=20)),
-                ('role_title', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('begins_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ends_on', models.DateField(blank=True, help_text='Last day. Empty: goes on.', null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='coordination.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='inductions.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("volunteer", "Volunteer"),
+                            ("sessional", "Sessional worker"),
+                            ("trainee", "Trainee"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("role_title", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("begins_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ends_on", models.DateField(blank=True, help_text="Last day. Empty: goes on.", null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="engagements",
+                        to="coordination.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="engagements",
+                        to="inductions.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__name', 'pk'],
+                "ordering": ["organisation__name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='clearance',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='inductions.person'),
+            model_name="clearance",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="clearances", to="inductions.person"
+            ),
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='inductions.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feeds",
+                        to="inductions.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at'],
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('waiting', 'On the waiting list'), ('cancelled', 'Cancelled'), ('attended', 'Came'), ('absent', 'Did not come')], max_length=20)),
-                ('booked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('moved_up_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, help_text='When the last change of state was mailed.', null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='inductions.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("waiting", "On the waiting list"),
+                            ("cancelled", "Cancelled"),
+                            ("attended", "Came"),
+                            ("absent", "Did not come"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("booked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("moved_up_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the last change of state was mailed.", null=True
+                    ),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="inductions.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AccessStop',
+            name="AccessStop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stopped_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
-                ('stopped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='inductions.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stopped_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="inductions.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-stopped_at'],
+                "ordering": ["-stopped_at"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ends_on', models.DateField(blank=True, help_text='Last day. Empty: goes on.', null=True)),
-                ('line_contact', models.CharField(blank=True, help_text='Who looks after them there.', max_length=120, verbose_name='contact in the prison')),
-                ('movement', models.CharField(choices=[('escorted', 'Escorted at all times'), ('unescorted', 'Without escort, without keys'), ('keys', 'Draws keys')], default='escorted', max_length=20)),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='inductions.engagement')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begins_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ends_on", models.DateField(blank=True, help_text="Last day. Empty: goes on.", null=True)),
+                (
+                    "line_contact",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who looks after them there.",
+                        max_length=120,
+                        verbose_name="contact in the prison",
+                    ),
+                ),
+                (
+                    "movement",
+                    models.CharField(
+                        choices=[
+                            ("escorted", "Escorted at all times"),
+                            ("unescorted", "Without escort, without keys"),
+                            ("keys", "Draws keys"),
+                        ],
+                        default="escorted",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="inductions.engagement",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['prison__name', 'pk'],
+                "ordering": ["prison__name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyDocument',
+            name="PolicyDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('version', models.CharField(default='1', max_length=20)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField(blank=True, help_text='The policy as a page.', max_length=60000)),
-                ('for_staff', models.BooleanField(default=True)),
-                ('for_volunteers', models.BooleanField(default=True)),
-                ('for_sessional', models.BooleanField(default=True, verbose_name='for sessional workers')),
-                ('for_trainees', models.BooleanField(default=True)),
-                ('must_acknowledge', models.BooleanField(default=False, verbose_name='must be acknowledged')),
-                ('acknowledge_within_days', models.PositiveSmallIntegerField(default=30)),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='coordination.prison')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='inductions.policydocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("version", models.CharField(default="1", max_length=20)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField(blank=True, help_text="The policy as a page.", max_length=60000)),
+                ("for_staff", models.BooleanField(default=True)),
+                ("for_volunteers", models.BooleanField(default=True)),
+                ("for_sessional", models.BooleanField(default=True, verbose_name="for sessional workers")),
+                ("for_trainees", models.BooleanField(default=True)),
+                ("must_acknowledge", models.BooleanField(default=False, verbose_name="must be acknowledged")),
+                ("acknowledge_within_days", models.PositiveSmallIntegerField(default=30)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policies",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="inductions.policydocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', '-pk'],
+                "ordering": ["title", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('on_paper', models.BooleanField(default=False, help_text='Typed in from a signed paper.')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='inductions.person')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='inductions.policydocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("on_paper", models.BooleanField(default=False, help_text="Typed in from a signed paper.")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="inductions.person",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="inductions.policydocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20)),
-                ('text', models.TextField(blank=True, max_length=20000)),
-                ('questions', models.JSONField(default=list)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inductions.policydocument')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='inductions.modulerule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=20)),
+                ("text", models.TextField(blank=True, max_length=20000)),
+                ("questions", models.JSONField(default=list)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inductions.policydocument",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="inductions.modulerule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reliance',
+            name="Reliance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('clearance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reliances', to='inductions.clearance')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, help_text='Empty though ended: because the clearance itself ended.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clearance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reliances",
+                        to="inductions.clearance",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty though ended: because the clearance itself ended.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-confirmed_at'],
+                "ordering": ["-confirmed_at"],
             },
         ),
         migrations.CreateModel(
-            name='StepSignature',
+            name="StepSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='As it was when it was signed.', max_length=160)),
-                ('signed_on', models.DateField(default=django.utils.timezone.localdate, help_text='The day on which it was done.')),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('on_paper', models.BooleanField(default=False, help_text='Typed in from the signed paper.')),
-                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='struck out at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='inductions.person')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='inductions.inductionstep')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(help_text="As it was when it was signed.", max_length=160)),
+                (
+                    "signed_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, help_text="The day on which it was done."
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("on_paper", models.BooleanField(default=False, help_text="Typed in from the signed paper.")),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="struck out at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="inductions.person",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="inductions.inductionstep",
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('certificate', 'Certificate of training'), ('register', 'Signed register or checklist'), ('policy', 'Policy or guidance')], max_length=20)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='inductions/')),
-                ('name', models.CharField(help_text='As the page offers it for download.', max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('bytes', models.PositiveIntegerField()),
-                ('content_hash', models.CharField(help_text='SHA-256 of the file.', max_length=64)),
-                ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='inductions.person')),
-                ('prison', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
-                ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("certificate", "Certificate of training"),
+                            ("register", "Signed register or checklist"),
+                            ("policy", "Policy or guidance"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="inductions/")),
+                ("name", models.CharField(help_text="As the page offers it for download.", max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("bytes", models.PositiveIntegerField()),
+                ("content_hash", models.CharField(help_text="SHA-256 of the file.", max_length=64)),
+                ("stored_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="inductions.person",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-stored_at', '-pk'],
+                "ordering": ["-stored_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='policydocument',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inductions.storedfile'),
+            model_name="policydocument",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inductions.storedfile",
+            ),
         ),
         migrations.CreateModel(
-            name='TrainingRecord',
+            name="TrainingRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(default='1', max_length=20)),
-                ('done_on', models.DateField()),
-                ('source', models.CharField(choices=[('session', 'A session here'), ('read', 'Read and acknowledged'), ('earlier', 'Earlier evidence'), ('imported', 'A list that was brought in')], max_length=20)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='struck out at')),
-                ('struck_reason', models.CharField(blank=True, max_length=200)),
-                ('booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inductions.booking')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inductions.storedfile')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inductions.trainingmodule')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_records', to='inductions.person')),
-                ('prison', models.ForeignKey(blank=True, help_text='Where it was recorded.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
-                ('reading', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inductions.reading')),
-                ('recorded_by', models.ForeignKey(blank=True, help_text='Empty: a command on the server.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(default="1", max_length=20)),
+                ("done_on", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("session", "A session here"),
+                            ("read", "Read and acknowledged"),
+                            ("earlier", "Earlier evidence"),
+                            ("imported", "A list that was brought in"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="struck out at")),
+                ("struck_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="inductions.booking",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inductions.storedfile",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="inductions.trainingmodule",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_records",
+                        to="inductions.person",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where it was recorded.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="inductions.reading",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: a command on the server.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-done_on', '-pk'],
+                "ordering": ["-done_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingSession',
+            name="TrainingSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=120)),
-                ('trainers', models.CharField(blank=True, help_text='Prison staff or partners. Never people in prison.', max_length=200)),
-                ('co_delivered', models.BooleanField(default=False, verbose_name='people in prison co-deliver')),
-                ('co_deliverers', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many of them')),
-                ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)])),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('cancelled', 'Cancelled'), ('run', 'Took place'), ('not_run', 'Did not run')], default='planned', max_length=20)),
-                ('reason', models.CharField(blank=True, choices=[('not_unlocked', 'Nobody was unlocked'), ('no_room', 'The room was not free'), ('no_escort', 'There was no escort'), ('regime', 'The regime was restricted'), ('trainer', 'The trainer could not come'), ('too_few', 'Too few were booked'), ('moved', 'Moved to another day'), ('other', 'Something else')], max_length=20)),
-                ('reason_note', models.CharField(blank=True, max_length=200)),
-                ('calendar_uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('calendar_sequence', models.PositiveIntegerField(default=0)),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='inductions.trainingmodule')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_sessions', to='coordination.prison')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=120)),
+                (
+                    "trainers",
+                    models.CharField(
+                        blank=True,
+                        help_text="Prison staff or partners. Never people in prison.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "co_delivered",
+                    models.BooleanField(default=False, verbose_name="people in prison co-deliver"),
+                ),
+                (
+                    "co_deliverers",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many of them"),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(500),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("cancelled", "Cancelled"),
+                            ("run", "Took place"),
+                            ("not_run", "Did not run"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_unlocked", "Nobody was unlocked"),
+                            ("no_room", "The room was not free"),
+                            ("no_escort", "There was no escort"),
+                            ("regime", "The regime was restricted"),
+                            ("trainer", "The trainer could not come"),
+                            ("too_few", "Too few were booked"),
+                            ("moved", "Moved to another day"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason_note", models.CharField(blank=True, max_length=200)),
+                ("calendar_uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("calendar_sequence", models.PositiveIntegerField(default=0)),
+                ("planned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="inductions.trainingmodule",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_sessions",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='booking',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='inductions.trainingsession'),
+            model_name="booking",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bookings",
+                to="inductions.trainingsession",
+            ),
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('read_acct_folder', models.BooleanField(default=False, help_text='The tick alone; the folder stays where it is.', verbose_name='has read the ACCT folder today')),
-                ('escorted', models.BooleanField(default=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('from_paper', models.BooleanField(default=False, help_text='Typed in afterwards from the signed sheet.')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inductions.person')),
-                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coordination.prison')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_acct_folder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The tick alone; the folder stays where it is.",
+                        verbose_name="has read the ACCT folder today",
+                    ),
+                ),
+                ("escorted", models.BooleanField(default=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "from_paper",
+                    models.BooleanField(
+                        default=False, help_text="Typed in afterwards from the signed sheet."
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="inductions.person",
+                    ),
+                ),
+                (
+                    "prison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coordination.prison",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-arrived_at', '-pk'],
+                "ordering": ["-arrived_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='inductionstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('prison', 'title'), name='induction_step_once_a_prison'),
+            model_name="inductionstep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("prison", "title"),
+                name="induction_step_once_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='person_email_once'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("email", ""), _negated=True), fields=("email",), name="person_email_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('email', ''), ('phone', ''), ('user', None)), _connector='OR'), name='person_anonymised_holds_nothing'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("anonymised_at", None),
+                    models.Q(("email", ""), ("phone", ""), ("user", None)),
+                    _connector="OR",
+                ),
+                name="person_anonymised_holds_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person', 'organisation'), name='engagement_once_an_organisation'),
+            model_name="engagement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("person", "organisation"),
+                name="engagement_once_an_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='engagement_ends_after_it_begins'),
+            model_name="engagement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                ),
+                name="engagement_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clearance',
-            index=models.Index(fields=['prison', 'state', 'expires_on'], name='clearance_of_a_prison'),
+            model_name="clearance",
+            index=models.Index(fields=["prison", "state", "expires_on"], name="clearance_of_a_prison"),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('expires_on__isnull', False), ('granted_on__isnull', False)), _connector='OR'), name='clearance_granted_from_and_until'),
+            model_name="clearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "granted"), _negated=True),
+                    models.Q(("expires_on__isnull", False), ("granted_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="clearance_granted_from_and_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('granted_on')), _connector='OR'), name='clearance_expires_after_it_is_granted'),
+            model_name="clearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on", None), ("expires_on__gte", models.F("granted_on")), _connector="OR"
+                ),
+                name="clearance_expires_after_it_is_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), ('applied_on', None), ('decided_on__gte', models.F('applied_on')), _connector='OR'), name='clearance_decided_after_it_was_applied_for'),
+            model_name="clearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on", None),
+                    ("applied_on", None),
+                    ("decided_on__gte", models.F("applied_on")),
+                    _connector="OR",
+                ),
+                name="clearance_decided_after_it_was_applied_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('person', 'prison', 'level'), name='clearance_applied_for_once'),
+            model_name="clearance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applied")),
+                fields=("person", "prison", "level"),
+                name="clearance_applied_for_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('prison__isnull', False)), models.Q(('person__isnull', False), ('prison', None)), _connector='OR'), name='calendar_feed_of_a_person_or_a_prison'),
+            model_name="calendarfeed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person", None), ("prison__isnull", False)),
+                    models.Q(("person__isnull", False), ("prison", None)),
+                    _connector="OR",
+                ),
+                name="calendar_feed_of_a_person_or_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessstop',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('person', 'prison'), name='access_stop_one_in_force'),
+            model_name="accessstop",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)),
+                fields=("person", "prison"),
+                name="access_stop_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessstop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='access_stop_lifted_at_and_by'),
+            model_name="accessstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None)),
+                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="access_stop_lifted_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('engagement', 'prison'), name='placement_once_a_prison'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("engagement", "prison"),
+                name="placement_once_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='placement_ends_after_it_begins'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                ),
+                name="placement_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('person', 'document'), name='acknowledgement_once'),
+            model_name="acknowledgement",
+            constraint=models.UniqueConstraint(fields=("person", "document"), name="acknowledgement_once"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='reading_version_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("rule", "version"), name="reading_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='reliance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('clearance', 'prison'), name='reliance_once_a_prison'),
+            model_name="reliance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("clearance", "prison"),
+                name="reliance_once_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reliance',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='reliance_ended_at'),
+            model_name="reliance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_by", None), ("ended_at__isnull", False), _connector="OR"),
+                name="reliance_ended_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('person', 'step'), name='step_signature_once'),
+            model_name="stepsignature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck_at", None)), fields=("person", "step"), name="step_signature_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='step_signature_struck_at_and_by'),
+            model_name="stepsignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at", None), ("struck_by", None)),
+                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_signature_struck_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('prison__isnull', False), _connector='OR'), name='stored_file_of_a_person_or_a_prison'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", False), ("prison__isnull", False), _connector="OR"),
+                name="stored_file_of_a_person_or_a_prison",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), ('deleted_at__isnull', False), _connector='OR'), name='stored_file_is_there_or_deleted'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), _negated=True), ("deleted_at__isnull", False), _connector="OR"
+                ),
+                name="stored_file_is_there_or_deleted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='policy_document_says_something'),
+            model_name="policydocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("file__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
+                ),
+                name="policy_document_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policydocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('prison', 'title'), name='policy_document_one_current'),
+            model_name="policydocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("prison", "title"),
+                name="policy_document_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modulerule',
-            constraint=models.UniqueConstraint(fields=('prison', 'module'), name='module_rule_once_a_prison'),
+            model_name="modulerule",
+            constraint=models.UniqueConstraint(fields=("prison", "module"), name="module_rule_once_a_prison"),
         ),
         migrations.AddConstraint(
-            model_name='modulerule',
-            constraint=models.CheckConstraint(condition=models.Q(('refresh_months', None), ('refresh_months__gt', 0), _connector='OR'), name='module_rule_refresh_above_zero'),
+            model_name="modulerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refresh_months", None), ("refresh_months__gt", 0), _connector="OR"),
+                name="module_rule_refresh_above_zero",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainingrecord',
-            index=models.Index(fields=['person', 'module', 'done_on'], name='training_record_of_a_person'),
+            model_name="trainingrecord",
+            index=models.Index(fields=["person", "module", "done_on"], name="training_record_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='training_record_verified_at_and_by'),
+            model_name="trainingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verified_at", None), ("verified_by", None)),
+                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="training_record_verified_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), ('recorded_by', None), models.Q(('verified_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='training_record_verified_by_a_second_person'),
+            model_name="trainingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_by", None),
+                    ("recorded_by", None),
+                    models.Q(("verified_by", models.F("recorded_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_record_verified_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_by', None), ('struck_reason', '')), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_reason', ''), _negated=True)), _connector='OR'), name='training_record_struck_out_with_a_reason'),
+            model_name="trainingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at", None), ("struck_by", None), ("struck_reason", "")),
+                    models.Q(
+                        ("struck_at__isnull", False),
+                        ("struck_by__isnull", False),
+                        models.Q(("struck_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_record_struck_out_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', False), ('source', 'session')), models.Q(models.Q(('source', 'session'), _negated=True), ('booking', None)), _connector='OR'), name='training_record_of_a_session_has_its_booking'),
+            model_name="trainingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("booking__isnull", False), ("source", "session")),
+                    models.Q(models.Q(("source", "session"), _negated=True), ("booking", None)),
+                    _connector="OR",
+                ),
+                name="training_record_of_a_session_has_its_booking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reading__isnull', False), ('source', 'read')), models.Q(models.Q(('source', 'read'), _negated=True), ('reading', None)), _connector='OR'), name='training_record_of_a_reading_has_it'),
+            model_name="trainingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reading__isnull", False), ("source", "read")),
+                    models.Q(models.Q(("source", "read"), _negated=True), ("reading", None)),
+                    _connector="OR",
+                ),
+                name="training_record_of_a_reading_has_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('booking',), name='training_record_once_a_booking'),
+            model_name="trainingrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck_at", None)),
+                fields=("booking",),
+                name="training_record_once_a_booking",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainingsession',
-            index=models.Index(fields=['prison', 'starts_at'], name='training_session_of_a_day'),
+            model_name="trainingsession",
+            index=models.Index(fields=["prison", "starts_at"], name="training_session_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_later'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="training_session_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='training_session_has_places'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gt", 0)), name="training_session_has_places"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'run']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='training_session_that_fell_out_says_why'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "run"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_session_that_fell_out_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('co_delivered', True), ('co_deliverers', None), _connector='OR'), name='training_session_counts_who_co_deliver'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("co_delivered", True), ("co_deliverers", None), _connector="OR"),
+                name="training_session_counts_who_co_deliver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='training_session_settled_at_and_by'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None), ("state", "planned")),
+                    models.Q(
+                        models.Q(("state", "planned"), _negated=True),
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_session_settled_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('session', 'person'), name='booking_once_a_person'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("session", "person"),
+                name="booking_once_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('cancelled_at__isnull', False)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at', None)), _connector='OR'), name='booking_cancelled_at'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), ("cancelled_at__isnull", False)),
+                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
+                    _connector="OR",
+                ),
+                name="booking_cancelled_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['prison', 'arrived_at'], name='visit_of_a_day'),
+            model_name="visit",
+            index=models.Index(fields=["prison", "arrived_at"], name="visit_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='visit_ends_after_it_begins'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at", None), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                ),
+                name="visit_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('person', 'prison'), name='visit_inside_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("person", "prison"), name="visit_inside_once"
+            ),
         ),
     ]

@@ -144,21 +144,42 @@ class Booking(models.Model):
         ATTENDED = "attended", "Came"
         ABSENT = "absent", "Did not come"
 
+    class Reason(models.TextChoices):
+        """Why a place was given up. None of them says anything of somebody’s health or family."""
+
+        CANNOT = "cannot", "Cannot come on that day"
+        ANOTHER = "another", "Goes to another session"
+        NOT_NEEDED = "not_needed", "Does not need it any more"
+        LEFT = "left", "No longer works at the prison"
+        OTHER = "other", "Something else"
+
+    class News(models.TextChoices):
+        """What the person is to be told next. Empty: nothing has changed that a letter should say."""
+
+        BOOKED = "booked", "Booked"
+        WAITING = "waiting", "Put on the waiting list"
+        MOVED_UP = "moved_up", "Moved up from the waiting list"
+        CANCELLED = "cancelled", "The booking was cancelled"
+        SESSION_CHANGED = "session_changed", "The session was changed"
+        SESSION_CANCELLED = "session_cancelled", "The session was cancelled"
+
     session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="bookings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
     state = models.CharField(max_length=20, choices=State)
     booked_at = models.DateTimeField(default=timezone.now)
     booked_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
     moved_up_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the last change of state was mailed."
-    )
+    news = models.CharField(max_length=20, choices=News, blank=True)
+    news_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When the last news was mailed.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=20, choices=Reason, blank=True)
 
     objects = BookingQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id session state booked_at moved_up_at told_at cancelled_at", personal="person booked_by"
+        staff="id session state booked_at moved_up_at news news_at told_at cancelled_at cancel_reason",
+        personal="person booked_by",
     )
 
     class Meta:
@@ -171,6 +192,9 @@ class Booking(models.Model):
                 condition=(Q(state="cancelled") & Q(cancelled_at__isnull=False))
                 | (~Q(state="cancelled") & Q(cancelled_at=None)),
                 name="booking_cancelled_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled") | Q(cancel_reason=""), name="booking_cancelled_with_a_reason"
             ),
         ]
 
