@@ -4,7 +4,8 @@ The rule, in full; the first that fits decides, and what weighs less is told bes
 
 - Stopped, refused or withdrawn at this prison: no. Nothing says why, and refused reads as “not cleared here”.
 - No work at this prison recorded for the day: no.
-- Clearance in force here, granted here or relied on by name: as the placement says.
+- Clearance in force here, granted here or relied on by name: as the placement says. A refusal outweighs what was
+  granted before it (a renewal that is refused ends the matter); one that was withdrawn is merely gone.
 - No clearance in force: a placement that is escorted at all times needs none (domain.md); any other: no.
 - An induction step or a required module that is missing: what the prison set for it, escorted unless it set otherwise.
 
@@ -49,9 +50,13 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True)
 class Clearance:
-    """What this prison knows. `refused` covers withdrawn as well; `expires_on` is the last day."""
+    """What this prison knows. `refused` covers withdrawn as well, which has no `refused_on`.
+
+    `granted_on` is the day from which it counts here, `expires_on` the last on which it does.
+    """
 
     refused: bool = False
+    refused_on: date | None = None
     applied: bool = False
     granted_on: date | None = None
     expires_on: date | None = None
@@ -59,6 +64,10 @@ class Clearance:
     def holds(self, day: date) -> bool:
         known = self.granted_on is not None and self.expires_on is not None
         return bool(known and self.granted_on <= day <= self.expires_on)  # type: ignore[operator]
+
+    def granted_since(self, day: date) -> bool:
+        """On that day or later; on the same day the grant is what the prison came to."""
+        return self.granted_on is not None and self.granted_on >= day
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,8 @@ NOT_CLEARED = Reason("Not cleared here.", Turn.COORDINATOR)
 
 def may_come_in(facts: Facts, day: date) -> Verdict:
     """The one place that answers."""
-    held = any(each.holds(day) for each in facts.clearances)
+    refused_on = max((each.refused_on for each in facts.clearances if each.refused_on), default=date.min)
+    held = any(each.holds(day) and each.granted_since(refused_on) for each in facts.clearances)
     refused = any(each.refused for each in facts.clearances) and not held
     if facts.stopped or refused:
         return Verdict(Answer.NO, (NOT_CLEARED,))

@@ -51,7 +51,27 @@ def test_stopped_and_refused_read_the_same_and_say_nothing_more() -> None:
     assert [each.sentence for each in stopped.reasons] == ["Not cleared here."]
 
 
-def test_an_old_refusal_does_not_outlive_a_later_grant() -> None:
+@pytest.mark.parametrize(
+    ("refused_on", "answer"),
+    [
+        (date(2024, 12, 31), Answer.YES),
+        (date(2025, 1, 1), Answer.YES),
+        (date(2025, 1, 2), Answer.NO),
+    ],
+)
+def test_a_refusal_outweighs_what_was_granted_before_it_and_nothing_later(
+    refused_on: date, answer: Answer
+) -> None:
+    """The grant is of 1 January 2025. A renewal that was refused leaves nobody cleared until the old end."""
+    both = replace(FREE, clearances=(Clearance(refused=True, refused_on=refused_on), GRANTED))
+    verdict = may_come_in(both, DAY)
+    assert verdict.answer == answer
+    assert [each.sentence for each in verdict.reasons] == (
+        [] if answer == Answer.YES else ["Not cleared here."]
+    )
+
+
+def test_one_that_was_withdrawn_leaves_another_in_force() -> None:
     both = replace(FREE, clearances=(Clearance(refused=True), GRANTED))
     assert may_come_in(both, DAY).answer == Answer.YES
 
@@ -76,6 +96,7 @@ def test_keys_are_for_a_plain_yes_alone() -> None:
 clearances = st.builds(
     Clearance,
     refused=st.booleans(),
+    refused_on=st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1)),
     applied=st.booleans(),
     granted_on=st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1)),
     expires_on=st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1)),
@@ -97,7 +118,13 @@ def test_yes_needs_work_here_a_clearance_in_force_and_nothing_missing_that_forbi
     verdict = may_come_in(known, DAY)
     if verdict.answer == Answer.YES:
         assert known.movements and not known.stopped
-        assert any(each.granted_on and each.granted_on <= DAY <= each.expires_on for each in known.clearances)
+        assert any(
+            each.granted_on
+            and each.expires_on
+            and each.granted_on <= DAY <= each.expires_on
+            and not any(other.refused_on and other.refused_on > each.granted_on for other in known.clearances)
+            for each in known.clearances
+        )
         assert all(
             each.status in (Status.CURRENT, Status.DUE_SOON, Status.NOT_REQUIRED)
             or each.without_it == Answer.YES

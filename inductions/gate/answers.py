@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.utils import timezone
 
 from coordination.models import Prison
 from inductions import status
@@ -18,6 +18,7 @@ from inductions.models import (
     InductionStep,
     ModuleRule,
     Placement,
+    Reliance,
     StepSignature,
     TrainingRecord,
 )
@@ -61,19 +62,34 @@ def facts_of(prison: Prison, people: Iterable[int], day: date) -> dict[int, Fact
 
 
 def _clearances(prison: Prison, keys: set[int]) -> dict[int, list[KnownClearance]]:
-    """The prison's own, and those of others that it relies on by name."""
+    """The prison's own, and those of others that it relies on by name, each from the day on which that was confirmed.
+
+    Of another prison's clearance nothing is read but that it is granted.
+    """
     found: dict[int, list[KnownClearance]] = defaultdict(list)
-    relied_on = Q(reliances__prison=prison, reliances__ended_at=None)
-    rows = Clearance.objects.filter(Q(prison=prison) | relied_on, person__in=keys).distinct()
-    for row in rows:
-        known = KnownClearance(
-            refused=row.state in (Clearance.State.REFUSED, Clearance.State.WITHDRAWN),
-            applied=row.state == Clearance.State.APPLIED,
-            granted_on=row.granted_on if row.state == Clearance.State.GRANTED else None,
-            expires_on=row.expires_on if row.state == Clearance.State.GRANTED else None,
+    state = Clearance.State
+    for row in Clearance.objects.filter(prison=prison, person__in=keys):
+        granted = row.state == state.GRANTED
+        found[row.person_id].append(
+            KnownClearance(
+                refused=row.state in (state.REFUSED, state.WITHDRAWN),
+                refused_on=row.decided_on if row.state == state.REFUSED else None,
+                applied=row.state == state.APPLIED,
+                granted_on=row.granted_on if granted else None,
+                expires_on=row.expires_on if granted else None,
+            )
         )
-        if row.prison_id == prison.pk or not known.refused:
-            found[row.person_id].append(known)
+    relied_on = Reliance.objects.in_force().filter(
+        prison=prison, clearance__person__in=keys, clearance__state=state.GRANTED
+    )
+    for reliance in relied_on.select_related("clearance"):
+        clearance, confirmed_on = reliance.clearance, timezone.localdate(reliance.confirmed_at)
+        assert clearance.granted_on is not None  # clearance_granted_from_and_until
+        found[clearance.person_id].append(
+            KnownClearance(
+                granted_on=max(clearance.granted_on, confirmed_on), expires_on=clearance.expires_on
+            )
+        )
     return found
 
 
