@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
 
 from coordination import clock
 from coordination.models import Organisation, Prison
@@ -130,7 +134,10 @@ def check_clearance_dates(clearance: Clearance) -> None:
     for day in (clearance.applied_on, clearance.decided_on, clearance.granted_on):
         if day and day > today:
             raise Refused("That day is still to come. Give the day on which it happened.")
-    check_order(clearance.applied_on, clearance.decided_on)
+    if clearance.state == Clearance.State.GRANTED and not (clearance.granted_on and clearance.expires_on):
+        raise Refused("Give the first and the last day of the clearance, as they stand in the decision.")
+    if clearance.applied_on and clearance.decided_on and clearance.decided_on < clearance.applied_on:
+        raise Refused("The decision is before the application. Change one of the two days.")
     check_order(clearance.granted_on, clearance.expires_on)
 
 
@@ -138,6 +145,18 @@ def check_undecided(clearance: Clearance) -> None:
     if clearance.state != Clearance.State.APPLIED:
         raise Overtaken(
             f"This application is decided already: {clearance.get_state_display().lower()}. Nothing was changed."
+        )
+
+
+def check_may_correct(clearance: Clearance) -> None:
+    if clearance.state == Clearance.State.WITHDRAWN:
+        raise Overtaken("This clearance was withdrawn. Record a new one instead.")
+
+
+def check_may_withdraw(clearance: Clearance) -> None:
+    if clearance.state not in (Clearance.State.GRANTED, Clearance.State.APPLIED):
+        raise Overtaken(
+            f"This clearance is {clearance.get_state_display().lower()} already. Nothing was changed."
         )
 
 
@@ -149,7 +168,29 @@ def check_reliable(clearance: Clearance, prison: Prison) -> None:
         raise Refused("This clearance is not in force. Apply for one here.")
 
 
-def check_arrives(person: Person, prison: Prison) -> None:
-    there = Visit.objects.inside().filter(person=person, prison=prison).first()
-    if there:
-        raise Overtaken(f"{person} is in the prison already. Nothing was changed.")
+def check_known_at(person: Person, prison: Prison) -> None:
+    """The gate of a prison knows who works there, worked there or soon will, and nobody else."""
+    if not Placement.objects.filter(engagement__person=person, prison=prison).exists():
+        raise Refused(f"No work of {person} at {prison} is recorded. Ask the coordinator to add it.")
+
+
+def check_arrives(
+    person: Person, prison: Prison, arrived_at: datetime, left_at: datetime | None, *, but: int | None = None
+) -> None:
+    """Nobody is in twice at once: neither signed in twice nor typed in from paper over what the screen holds.
+
+    `but`: the visit that is being changed.
+    """
+    others = Visit.objects.filter(person=person, prison=prison).exclude(pk=but)
+    goes_on = others.filter(Q(left_at=None) | Q(left_at__gt=arrived_at) | Q(arrived_at=arrived_at))
+    begun = Q(arrived_at__lt=left_at) | Q(arrived_at=arrived_at)
+    there = (goes_on.filter(begun) if left_at else goes_on).order_by("arrived_at").first()
+    if there is None:
+        return
+    since = timezone.localtime(there.arrived_at)
+    words = f"{since:%H:%M} on {since.day} {since:%B}"
+    if there.left_at is None:
+        raise Overtaken(f"{person} has been in the prison since {words}. Nothing was changed.")
+    raise Overtaken(
+        f"{person} is recorded from {words} to {timezone.localtime(there.left_at):%H:%M} already. Nothing was changed."
+    )

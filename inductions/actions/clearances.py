@@ -1,26 +1,29 @@
-"""Clearances: applied for, decided, relied on elsewhere, stopped. Nothing here takes a reason."""
+"""Clearances: applied for, decided, put right, relied on elsewhere. Nothing here takes a reason."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.models import Prison, User
-from coordination.policies import Overtaken, check_no_prison_numbers
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from inductions import policies
-from inductions.models import AccessStop, Clearance, ClearanceEvent, ClearanceLevel, Person, Reliance
+from inductions.models import Clearance, ClearanceEvent, ClearanceLevel, Person, Reliance
+
+COLUMNS = ("state", "reference", "applied_on", "decided_on", "granted_by", "granted_on", "expires_on")
+State = Clearance.State
 
 
-def _note(verb: str, by: User, clearance: Clearance) -> None:
+def _note(verb: str, by: User, clearance: Clearance, changes: dict[str, list[Any]] | None = None) -> None:
     ClearanceEvent.objects.create(
         clearance=clearance, state=clearance.state, expires_on=clearance.expires_on, at=clock.now(), by=by
     )
-    audit.record(verb, by=by, on=clearance, prison=clearance.prison)
+    audit.record(verb, by=by, on=clearance, prison=clearance.prison, changes=changes)
 
 
 def _held(clearance: Clearance) -> Clearance:
@@ -42,33 +45,60 @@ def record_clearance(
     policies.check_works_at(person, prison, clock.today())
     clearance = Clearance(person=person, prison=prison, level=level, recorded_at=clock.now(), recorded_by=by)
     _write(clearance, values)
-    if Clearance.objects.filter(
-        person=person, prison=prison, level=level, state=Clearance.State.APPLIED
-    ).exists():
+    applied = Clearance.objects.filter(person=person, prison=prison, level=level, state=State.APPLIED)
+    if applied.exists():
         raise Overtaken(f"{level} is applied for already. Decide on that application instead.")
     clearance.save()
     _note("record_clearance", by, clearance)
+    _end_what_no_longer_holds(by, clearance)
     return clearance
 
 
 def _write(clearance: Clearance, values: dict[str, Any]) -> None:
-    for name in ("state", "reference", "applied_on", "decided_on", "granted_by", "granted_on", "expires_on"):
+    """What a decision leaves empty is empty: a refusal has no last day."""
+    for name in COLUMNS:
         if name in values:
             setattr(clearance, name, values[name])
+    if clearance.state != State.GRANTED:
+        clearance.granted_by, clearance.granted_on, clearance.expires_on = "", None, None
+    if clearance.state == State.APPLIED:
+        clearance.decided_on = None
+    elif clearance.decided_on is None:
+        clearance.decided_on = clearance.granted_on or clock.today()
     check_no_prison_numbers({"reference": clearance.reference, "granted by": clearance.granted_by})
     policies.check_clearance_dates(clearance)
-    clearance.full_clean(exclude=["recorded_by", "person", "prison", "level"], validate_unique=False)
+    try:
+        clearance.full_clean(exclude=["recorded_by", "person", "prison", "level"], validate_unique=False)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
 
 
 @transaction.atomic
 def decide_clearance(*, by: User, clearance: Clearance, values: dict[str, Any]) -> Clearance:
-    """Granted, refused or withdrawn, with dates and with no reason."""
+    """Granted or refused, with dates and with no reason."""
     clearance = _held(clearance)
     access.require(by, Permission.MANAGE_CLEARANCES, prison=clearance.prison)
     policies.check_undecided(clearance)
     _write(clearance, values)
     clearance.save()
     _note("decide_clearance", by, clearance)
+    _end_what_no_longer_holds(by, clearance)
+    return clearance
+
+
+@transaction.atomic
+def correct_clearance(*, by: User, clearance: Clearance, values: dict[str, Any]) -> Clearance:
+    """What was typed wrongly. The history shows that it was put right; it keeps what it said before."""
+    clearance = _held(clearance)
+    access.require(by, Permission.MANAGE_CLEARANCES, prison=clearance.prison)
+    policies.check_may_correct(clearance)
+    before = audit.values(clearance, list(COLUMNS))
+    _write(clearance, values)
+    changes = audit.changes(clearance, before, audit.values(clearance, list(COLUMNS)))
+    if changes:
+        clearance.save()
+        _note("correct_clearance", by, clearance, changes)
+        _end_what_no_longer_holds(by, clearance)
     return clearance
 
 
@@ -77,23 +107,31 @@ def withdraw_clearance(*, by: User, clearance: Clearance) -> Clearance:
     """It no longer counts here or wherever it was relied on; those prisons learn whom to contact, and nothing else."""
     clearance = _held(clearance)
     access.require(by, Permission.MANAGE_CLEARANCES, prison=clearance.prison)
-    if clearance.state not in (Clearance.State.GRANTED, Clearance.State.APPLIED):
-        raise Overtaken(
-            f"This clearance is {clearance.get_state_display().lower()} already. Nothing was changed."
-        )
-    clearance.state, clearance.decided_on = Clearance.State.WITHDRAWN, clock.today()
+    policies.check_may_withdraw(clearance)
+    if clearance.state == State.APPLIED:
+        clearance.decided_on = clock.today()
+    clearance.state = State.WITHDRAWN
     clearance.save(update_fields=["state", "decided_on"])
     _note("withdraw_clearance", by, clearance)
-    _end_reliances(clearance)
+    _end_what_no_longer_holds(by, clearance)
     return clearance
 
 
-def _end_reliances(clearance: Clearance) -> None:
-    relying = list(clearance.reliances.in_force().select_for_update())
-    for reliance in relying:
-        reliance.ended_at = clock.now()
-        reliance.save(update_fields=["ended_at"])
-        queue_on_commit("inductions.tell_relying_prison", reliance.pk)
+def _end_what_no_longer_holds(by: User, clearance: Clearance) -> None:
+    """Others no longer rely on what was taken back; who refuses no longer relies on what others granted."""
+    if clearance.state == State.REFUSED:
+        own = Reliance.objects.in_force().filter(prison=clearance.prison, clearance__person=clearance.person)
+        for reliance in own.select_for_update(of=("self",)):
+            _end(reliance, by)
+    if clearance.state in (State.REFUSED, State.WITHDRAWN):
+        for reliance in clearance.reliances.in_force().select_for_update(of=("self",)):
+            _end(reliance, None)
+            queue_on_commit("inductions.tell_relying_prison", reliance.pk)
+
+
+def _end(reliance: Reliance, by: User | None) -> None:
+    reliance.ended_at, reliance.ended_by = clock.now(), by
+    reliance.save(update_fields=["ended_at", "ended_by"])
 
 
 @transaction.atomic
@@ -114,34 +152,12 @@ def rely_on(*, by: User, clearance: Clearance, prison: Prison) -> Reliance:
 
 
 @transaction.atomic
-def stop_person_now(*, by: User, person: Person, prison: Prison) -> AccessStop:
-    """From this moment the gate's answer is no. No reason is asked and none can be given."""
-    access.require(by, Permission.STOP_ACCESS, prison=prison)
-    Person.objects.select_for_update().get(pk=person.pk)
-    there = AccessStop.objects.in_force().filter(person=person, prison=prison).first()
-    if there:
-        return there
-    stop = AccessStop.objects.create(person=person, prison=prison, stopped_at=clock.now(), stopped_by=by)
-    audit.record("stop_person_now", by=by, on=stop, prison=prison)
-    for clearance in Clearance.objects.filter(person=person, prison=prison, state=Clearance.State.GRANTED):
-        for reliance in clearance.reliances.in_force():
-            # They are told whom to contact. What they decide is theirs.
-            queue_on_commit("inductions.tell_relying_prison", reliance.pk)
-    return stop
-
-
-@transaction.atomic
-def lift_stop(*, by: User, stop: AccessStop) -> AccessStop:
-    stop = AccessStop.objects.select_for_update(of=("self",)).select_related("prison").get(pk=stop.pk)
-    access.require(by, Permission.STOP_ACCESS, prison=stop.prison)
-    if stop.lifted_at:
-        raise Overtaken("Access was opened again already. Nothing was changed.")
-    stop.lifted_at, stop.lifted_by = clock.now(), by
-    stop.save(update_fields=["lifted_at", "lifted_by"])
-    audit.record("lift_stop", by=by, on=stop, prison=stop.prison)
-    return stop
-
-
-def days_to_decide(applied_on: date, decided_on: date) -> int:
-    """Calendar days from application to decision."""
-    return (decided_on - applied_on).days
+def end_reliance(*, by: User, reliance: Reliance) -> Reliance:
+    """This prison no longer takes the other's clearance for its own."""
+    reliance = Reliance.objects.select_related("prison").select_for_update(of=("self",)).get(pk=reliance.pk)
+    access.require(by, Permission.MANAGE_CLEARANCES, prison=reliance.prison)
+    if reliance.ended_at:
+        raise Overtaken("This prison no longer relies on it already. Nothing was changed.")
+    _end(reliance, by)
+    audit.record("end_reliance", by=by, on=reliance, prison=reliance.prison)
+    return reliance

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -30,8 +32,9 @@ def record_arrival(
 ) -> Visit:
     """At the screen, “no” is not signed in. From paper, what happened is written down whatever the answer was."""
     access.require(by, Permission.RECORD_VISITS, prison=prison)
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     policies.check_is_held(person)
+    policies.check_known_at(person, prison)
     arrived_at = arrived_at or clock.now()
     _check_times(arrived_at, left_at)
     answer = verdicts(prison, [person.pk], timezone.localdate(arrived_at))[person.pk].answer
@@ -40,8 +43,7 @@ def record_arrival(
             f"The portal’s answer for {person} is no. If the gate’s own list says yes, that list wins:"
             " use the paper sheet and type it in afterwards."
         )
-    if left_at is None:
-        policies.check_arrives(person, prison)
+    policies.check_arrives(person, prison, arrived_at, left_at)
     visit = Visit.objects.create(
         person=person, prison=prison, arrived_at=arrived_at, left_at=left_at,
         read_acct_folder=read_acct_folder, escorted=answer != Answer.YES, from_paper=from_paper,
@@ -69,3 +71,47 @@ def _check_times(arrived_at: datetime, left_at: datetime | None) -> None:
         raise Refused("That time is still to come. Write down what has happened.")
     if left_at and left_at < arrived_at:
         raise Refused("They would have left before they arrived. Change one of the two times.")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One line of a signed sheet. `visit`: of who was signed in at the screen and wrote only when they left."""
+
+    person: Person
+    arrived_at: datetime
+    left_at: datetime | None
+    read_acct_folder: bool
+    visit: Visit | None = None
+
+
+class SheetRefused(Refused):
+    """`refusals` is {position of a row: the sentence}. Nothing of the sheet was saved."""
+
+    def __init__(self, refusals: dict[int, str]) -> None:
+        super().__init__("Nothing is saved yet. Put right the rows that are marked, then save again.")
+        self.refusals = refusals
+
+
+@transaction.atomic
+def record_sheet(*, by: User, prison: Prison, rows: Sequence[SheetRow]) -> list[Visit]:
+    """Everything that was typed in from a paper sheet, or nothing of it: then every row that is wrong says why."""
+    access.require(by, Permission.RECORD_VISITS, prison=prison)
+    done: list[Visit] = []
+    refusals: dict[int, str] = {}
+    for position, row in enumerate(rows):
+        try:
+            done.append(_record_row(by, prison, row))
+        except Refused as refused:
+            refusals[position] = str(refused)
+    if refusals:
+        raise SheetRefused(refusals)
+    return done
+
+
+def _record_row(by: User, prison: Prison, row: SheetRow) -> Visit:
+    if row.visit is not None:
+        return record_departure(by=by, visit=row.visit, left_at=row.left_at)
+    return record_arrival(
+        by=by, person=row.person, prison=prison, read_acct_folder=row.read_acct_folder,
+        arrived_at=row.arrived_at, left_at=row.left_at, from_paper=True,
+    )  # fmt: skip
