@@ -98,7 +98,8 @@ def record_sheet(*, by: User, prison: Prison, rows: Sequence[SheetRow]) -> list[
     access.require(by, Permission.RECORD_VISITS, prison=prison)
     done: list[Visit] = []
     refusals: dict[int, str] = {}
-    for position, row in enumerate(rows):
+    # In one order for everybody who types, so that two sheets with the same people do not wait for each other.
+    for position, row in sorted(enumerate(rows), key=lambda each: each[1].person.pk):
         try:
             done.append(_record_row(by, prison, row))
         except Refused as refused:
