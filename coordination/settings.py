@@ -149,6 +149,15 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "media", "file_permissions_mode": 0o600},
     },
+    # What was handed in. No address leads here: a page asks first who may have the file.
+    "private": {
+        "BACKEND": "coordination.private_files.PrivateStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
