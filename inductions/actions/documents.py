@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,8 +16,11 @@ from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from inductions import policies
-from inductions.files import checked
+from inductions.files import checked, forget_unless_committed
+from inductions.files.keeping import FOLDER
 from inductions.models import Acknowledgement, Person, PolicyDocument, StoredFile
+
+logger = logging.getLogger(__name__)
 
 AUDIENCES: Final = ["for_staff", "for_volunteers", "for_sessional", "for_trainees"]
 COLUMNS: Final = [
@@ -32,25 +37,29 @@ def store(
     prison: Prison | None = None,
     person: Person | None = None,
 ) -> StoredFile:
-    """Call inside an action, after its permission is checked. A file of which the row fails is deleted again."""
-    file = checked(name, content)
+    """Call inside an action, after its permission is checked. A file of which the row is not kept is deleted again."""
+    file = checked(name, content, of_a_person=kind != StoredFile.Kind.POLICY)
     row = StoredFile(
         kind=kind, name=file.name, content_type=file.content_type, bytes=len(content),
         content_hash=file.content_hash, prison=prison, person=person, stored_at=clock.now(), stored_by=by,
     )  # fmt: skip
-    # The stored name says nothing: it is neither guessed nor read in a listing of the storage.
-    row.file.save(f"{file.content_hash[:32]}{name_ending(file.name)}", ContentFile(content), save=False)
+    # The stored name says nothing: it is neither guessed nor read in a listing of the storage. Nor is it that of the
+    # content alone: the same file handed in twice is two rows, of which one may be deleted.
+    stored_as = f"{uuid4().hex}{file.name[file.name.rindex('.') :]}"
     try:
-        with transaction.atomic():
-            row.save()
-    except Exception:
-        row.file.storage.delete(str(row.file.name))
-        raise
+        row.file.save(stored_as, ContentFile(content), save=False)
+    except OSError as problem:
+        # Half a file of a full disk.
+        row.file.storage.delete(f"{FOLDER}/{stored_as}")
+        logger.exception("A file could not be stored")
+        raise Refused(
+            "The file could not be kept: the machine has no room for it or may not write. Nothing was saved."
+            " Tell your administrator, then try again."
+        ) from problem
+    forget_unless_committed(row.file.storage, str(row.file.name))
+    with transaction.atomic():
+        row.save()
     return row
-
-
-def name_ending(name: str) -> str:
-    return name[name.rindex(".") :]
 
 
 @transaction.atomic

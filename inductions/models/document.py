@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination import access
+from coordination import access, clock
 from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
+from coordination.private_files import private_storage
 from coordination.roles import Permission
 from inductions.models.person import Person
 
@@ -21,23 +22,33 @@ if TYPE_CHECKING:
 
 class StoredFileQuerySet(ImmutableQuerySet["StoredFile"]):
     def visible_to(self, user: User) -> StoredFileQuerySet:
-        """A person's file with the person; a prison's file for whoever may come there."""
+        """A policy's file for whoever may read the policy. A person's file with the person, and where it belongs to
+        one prison, not for those who look after another. A register of many names for the prison alone."""
+        standing = access.standing_of(user)
+        kinds = StoredFile.Kind
+        here = Q(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+        own = Q(person__user=user) | Q(
+            person__engagements__organisation__in=standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        )
+        of_a_person = Q(person__in=Person.objects.visible_to(user))
         return self.filter(
-            Q(person__in=Person.objects.visible_to(user))
-            | Q(person=None, prison__in=prisons_with_papers_for(user))
+            Q(pk__in=self.model.objects.filter(own & of_a_person).values("pk"))
+            | (of_a_person & (Q(prison=None) | here))
+            | (Q(person=None) & ~Q(kind=kinds.POLICY) & here)
+            | Q(person=None, kind=kinds.POLICY, prison__in=prisons_with_papers_for(user))
         )
 
 
 def prisons_with_papers_for(user: User) -> models.QuerySet:
-    """Prisons whose policies the user may read: where they work, look after, or send people to."""
+    """Prisons whose policies the user may read: where they work or will, look after, or send people to."""
     from coordination.models import Prison
-    from inductions.models.placement import Placement
+    from inductions.models.placement import Engagement, Placement
 
     standing = access.standing_of(user)
-    if standing.everywhere(Permission.VIEW_WORKERS):
-        return Prison.objects.all()
     own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
-    placed = Placement.objects.filter(Q(engagement__organisation__in=own) | Q(engagement__person__user=user))
+    not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    engaged = Engagement.objects.filter(not_over).filter(Q(organisation__in=own) | Q(person__user=user))
+    placed = Placement.objects.filter(not_over, engagement__in=engaged.values("pk"))
     return Prison.objects.filter(
         Q(pk__in=placed.values("prison")) | Q(pk__in=standing.prisons_where(Permission.VIEW_DIRECTORY))
     )
@@ -56,7 +67,7 @@ class StoredFile(ImmutableRow):
         POLICY = "policy", "Policy or guidance"
 
     kind = models.CharField(max_length=20, choices=Kind)
-    file = models.FileField(upload_to="inductions/", max_length=200, blank=True)
+    file = models.FileField(storage=private_storage, upload_to="inductions/", max_length=200, blank=True)
     name = models.CharField(max_length=150, help_text="As the page offers it for download.")
     content_type = models.CharField(max_length=100)
     bytes = models.PositiveIntegerField()
@@ -92,7 +103,7 @@ class StoredFile(ImmutableRow):
         return self.name
 
 
-class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
+class PolicyDocumentQuerySet(ImmutableQuerySet["PolicyDocument"]):
     def visible_to(self, user: User) -> PolicyDocumentQuerySet:
         return self.filter(prison__in=prisons_with_papers_for(user))
 
@@ -100,8 +111,10 @@ class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
         return self.filter(ended_on=None)
 
 
-class PolicyDocument(models.Model):
+class PolicyDocument(ImmutableRow):
     """One version of one policy. A new version is a new row that replaces it, and asks for a new acknowledgement."""
+
+    may_change = frozenset({"ended_on"})
 
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="policies")
     title = models.CharField(max_length=160)
