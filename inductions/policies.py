@@ -26,6 +26,22 @@ from inductions.models import (
 )
 
 
+NOT_ASKED_ABOUT: Final = "This is not the person whom you were asked about. Fill the form in again."
+
+
+class MayBeKnown(Refused):
+    """Whoever was typed in may be one of `people`. The asker says so or says no; whose they are is not told."""
+
+    def __init__(self, people: list[Person]) -> None:
+        super().__init__(
+            "Somebody who may be this person is known already. Say below whether it is the same one."
+        )
+        self.people = people
+
+
+# Nobody who comes in today did anything for it before this year: whoever typed less left out two figures.
+FIRST_YEAR = 1980
+
 def check_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
         raise Refused("The last day is before the first. Change one of the two.")
@@ -122,7 +138,9 @@ def check_sign(step: InductionStep, person: Person, signed_on: date) -> None:
         raise Overtaken("This step was taken out of the checklist or reworded. Open the checklist again.")
     if signed_on > clock.today():
         raise Refused("That day is still to come. Give the day on which it was done.")
-    if StepSignature.objects.filter(step=step, person=person, struck_at=None).exists():
+    if signed_on.year < FIRST_YEAR:
+        raise Refused("That day is too long ago. Look at the year.")
+    if StepSignature.objects.filter(step__in=wordings_of(step), person=person, struck_at=None).exists():
         raise Overtaken("This step is signed already. Nothing was changed.")
 
 
@@ -178,6 +196,26 @@ def check_arrives(
     person: Person, prison: Prison, arrived_at: datetime, left_at: datetime | None, *, but: int | None = None
 ) -> None:
     """Nobody is in twice at once: neither signed in twice nor typed in from paper over what the screen holds.
+def wordings_of(step: InductionStep) -> list[int]:
+    """Keys of the step and of those that it took the place of: who signed one of them need not sign again."""
+    before = dict(
+        InductionStep.objects.filter(prison=step.prison_id, replaces__isnull=False).values_list(
+            "pk", "replaces"
+        )
+    )
+    keys = [step.pk]
+    while earlier := before.get(keys[-1]):
+        keys.append(earlier)
+    return keys
+
+
+def check_review(review_on: date | None) -> None:
+    if review_on and review_on <= clock.today():
+        raise Refused(
+            "The review date is not after today. Give the day on which somebody must look at it again."
+        )
+
+
 
     `but`: the visit that is being changed.
     """

@@ -30,8 +30,10 @@ VERBS: Final[dict[str, str]] = {
     "decide_clearance": "Recorded the decision on a clearance",
     "correct_clearance": "Put right what was typed of a clearance",
     "withdraw_clearance": "Withdrew a clearance",
+    "move_step": "Changed the order of the induction",
     "rely_on": "Confirmed that another prison’s clearance is relied on",
     "end_reliance": "Stopped relying on another prison’s clearance",
+    "store_checklist": "Kept the scan of a signed checklist",
     "stop_person_now": "Stopped somebody’s access at the gate",
     "lift_stop": "Opened somebody’s access at the gate again",
     "record_arrival": "Recorded an arrival",
@@ -42,3 +44,5 @@ VERBS: Final[dict[str, str]] = {
     "set_rule": "Changed what training the prison requires",
     "publish_reading": "Published a text to read for training",
 }
+    "change_terms": "Changed whom a policy is for or when it is looked at again",
+    "open_file": "Opened a file of somebody who comes in",

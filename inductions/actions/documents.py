@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from coordination import access, audit, clock
+from coordination.actions.holding import hold
 from coordination.emails import one_line
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
+from coordination.private_files import private_storage
 from coordination.roles import Permission
 from inductions import policies
-from inductions.files import checked, forget_unless_committed
+from inductions.files import checked, forget_unless_committed, stray_names
 from inductions.files.keeping import FOLDER
 from inductions.models import Acknowledgement, Person, PolicyDocument, StoredFile
 
 logger = logging.getLogger(__name__)
 
-AUDIENCES: Final = ["for_staff", "for_volunteers", "for_sessional", "for_trainees"]
-COLUMNS: Final = [
-    "title", "version", "summary", "text", *AUDIENCES, "must_acknowledge", "acknowledge_within_days", "review_on",
-]  # fmt: skip
+# Longer than any request takes that is still to write its row.
+OLD_ENOUGH: Final = timedelta(days=1)
+AUDIENCES: Final = list(PolicyDocument.AUDIENCE_OF.values())
+COLUMNS: Final = ["title", "version", "summary", "text", *PolicyDocument.TERMS]
 
 
 def store(
@@ -71,35 +75,76 @@ def publish_policy(
     file_name: str = "",
     content: bytes = b"",
     replaces: PolicyDocument | None = None,
+    keeps_file: bool = False,
 ) -> PolicyDocument:
     """A policy, or the next version of one. `values`: COLUMNS. Text, file or both.
 
-    A new version asks everybody anew; the old one stays readable with who acknowledged it.
+    A new version asks everybody anew; the old one stays readable with who acknowledged it. `keeps_file`: the new one
+    has the file of the old one.
     """
     access.require(by, Permission.MANAGE_POLICIES, prison=prison)
     values = {name: values[name] for name in COLUMNS if name in values}
     values["title"] = one_line(values["title"])
-    check_no_prison_numbers({name: str(values.get(name, "")) for name in ("title", "summary", "text")})
+    values["version"] = one_line(values.get("version") or "1")
+    values["text"] = values.get("text", "").strip()
+    check_no_prison_numbers(
+        {name: str(values.get(name, "")) for name in ("title", "version", "summary", "text")}
+    )
     if not values["title"]:
         raise Refused("Give the policy a title.")
-    if not content and not values.get("text", "").strip():
+    file = replaces.file if replaces and keeps_file and not content else None
+    if not content and not file and not values["text"]:
         raise Refused("Write the policy, or choose the file that holds it.")
-    if not any(values.get(name, True) for name in AUDIENCES):
-        raise Refused("Say whom it is for: tick at least one kind of worker.")
+    _check_terms(values)
+    hold(prison)
     if replaces:
-        _end_replaced(replaces, prison, values.get("version", "1"))
-    elif PolicyDocument.objects.current().filter(prison=prison, title__iexact=values["title"]).exists():
+        _end_replaced(replaces, prison, values["version"])
+    if PolicyDocument.objects.current().filter(prison=prison, title__iexact=values["title"]).exists():
         raise Refused(f"There is already “{values['title']}”. Open it and publish a new version.")
-    file = None
     if content:
         file = store(by=by, kind=StoredFile.Kind.POLICY, name=file_name, content=content, prison=prison)
     document = PolicyDocument(
         prison=prison, file=file, replaces=replaces, published_at=clock.now(), published_by=by, **values
     )
-    document.full_clean(exclude=["prison", "published_by", "file", "replaces"], validate_unique=False)
+    try:
+        document.full_clean(exclude=["prison", "published_by", "file", "replaces"], validate_unique=False)
+    except ValidationError as problem:
+        raise Refused(" ".join(problem.messages)) from None
     document.save()
     audit.record("publish_policy", by=by, on=document, prison=prison)
     return document
+
+
+def _check_terms(values: dict[str, Any]) -> None:
+    if not any(values.get(name, True) for name in AUDIENCES):
+        raise Refused("Say whom it is for: tick at least one kind of worker.")
+    policies.check_review(values.get("review_on"))
+
+
+@transaction.atomic
+def change_terms(*, by: User, document: PolicyDocument, values: dict[str, Any]) -> PolicyDocument:
+    """Whom it is for, who must acknowledge it by when, and the next review. What people have read stays read."""
+    document = _held(document)
+    access.require(by, Permission.MANAGE_POLICIES, prison=document.prison)
+    if document.ended_on:
+        raise Overtaken("There is a newer version, or the policy has ended. Open the list again.")
+    terms = list(PolicyDocument.TERMS)
+    before = audit.values(document, terms)
+    for name in terms:
+        setattr(document, name, values.get(name, getattr(document, name)))
+    changes = audit.changes(document, before, audit.values(document, terms))
+    if changes:
+        _check_terms({**audit.values(document, AUDIENCES)})
+        if "review_on" in changes:
+            policies.check_review(document.review_on)
+        document.save(update_fields=terms)
+        audit.record("change_terms", by=by, on=document, prison=document.prison, changes=changes)
+    return document
+
+
+def _held(document: PolicyDocument) -> PolicyDocument:
+    rows = PolicyDocument.objects.select_for_update(of=("self",)).select_related("prison")
+    return rows.get(pk=document.pk)
 
 
 def _end_replaced(replaces: PolicyDocument, prison: Prison, version: str) -> None:
@@ -116,9 +161,7 @@ def _end_replaced(replaces: PolicyDocument, prison: Prison, version: str) -> Non
 
 @transaction.atomic
 def end_policy(*, by: User, document: PolicyDocument) -> PolicyDocument:
-    document = (
-        PolicyDocument.objects.select_for_update(of=("self",)).select_related("prison").get(pk=document.pk)
-    )
+    document = _held(document)
     access.require(by, Permission.MANAGE_POLICIES, prison=document.prison)
     if document.ended_on:
         raise Overtaken("This policy was taken out already. Nothing was changed.")
@@ -138,8 +181,9 @@ def acknowledge_policy(
         access.require(by, Permission.MANAGE_WORKERS, prison=prison)
         if not on_paper:
             raise Refused("The person says that they have read it. If they signed on paper, say so.")
-    Person.objects.select_for_update().get(pk=person.pk)
-    document = PolicyDocument.objects.select_related("prison").get(pk=document.pk)
+    policies.check_is_held(Person.objects.select_for_update().get(pk=person.pk))
+    # Held, so that nobody replaces it while it is acknowledged.
+    document = _held(document)
     if document.ended_on:
         raise Overtaken("There is a newer version, or the policy has ended. Open the list again.")
     policies.check_works_at(person, prison, clock.today())
@@ -153,6 +197,37 @@ def acknowledge_policy(
     return row
 
 
-def overdue_from(document: PolicyDocument) -> Any:
-    """The first day on which a missing acknowledgement is overdue for somebody who was here when it was published."""
-    return (document.published_at + timedelta(days=document.acknowledge_within_days)).date()
+@transaction.atomic
+def acknowledge_on_paper(*, by: User, people: Iterable[Person], document: PolicyDocument) -> int:
+    """A list that was signed on paper, typed in: everybody on it or nobody. Returns how many are new."""
+    access.require(by, Permission.MANAGE_WORKERS, prison=document.prison)
+    chosen = sorted(
+        people, key=lambda person: person.pk
+    )  # Held in one order, so that two lists do not wait for each other.
+    if not chosen:
+        raise Refused("Tick who has signed.")
+    before = Acknowledgement.objects.filter(document=document, person__in=chosen).count()
+    for person in chosen:
+        acknowledge_policy(by=by, person=person, document=document, on_paper=True)
+    return len(chosen) - before
+
+
+@transaction.atomic
+def open_file(*, by: User, file: StoredFile) -> StoredFile:
+    """Whose record is opened by somebody else can see in the audit that it was."""
+    if not StoredFile.objects.visible_to(by).filter(pk=file.pk).exists():
+        raise access.NotPermitted("This file is not yours to open.")
+    if file.person_id and not Person.objects.filter(pk=file.person_id, user=by).exists():
+        audit.record("open_file", by=by, on=file, prison=file.prison)
+    return file
+
+
+def sweep_files() -> int:
+    """Deletes what a killed process left in the storage without a row. Returns how many."""
+    storage = private_storage()
+    swept = 0
+    for name in stray_names(storage, clock.now() - OLD_ENOUGH):
+        if not StoredFile.objects.filter(file=name).exists():
+            storage.delete(name)
+            swept += 1
+    return swept

@@ -1,46 +1,80 @@
-"""A prison's checklist, and each step of it signed off by name and date."""
+"""A prison's checklist for whoever starts there: its steps, their words and their order."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
 from coordination import access, audit, clock
+from coordination.actions.holding import hold
 from coordination.emails import one_line
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
-from inductions import policies
-from inductions.models import InductionStep, Person, StepSignature
+from inductions.models import InductionStep
+from inductions.reference import SUGGESTED_STEPS
+
+MOST_STEPS = 60
 
 
 @transaction.atomic
 def add_step(*, by: User, prison: Prison, title: str, signed_by: str, required: bool = True) -> InductionStep:
+    """At the end of the checklist. Whoever was inducted before has one more step to sign."""
     access.require(by, Permission.MANAGE_TRAINING, prison=prison)
     title = _title(title)
-    last = InductionStep.objects.filter(prison=prison).aggregate(last=Max("position"))["last"] or 0
-    try:
-        with transaction.atomic():
-            step = InductionStep.objects.create(
-                prison=prison, title=title, signed_by=signed_by, required=required, position=last + 1
-            )
-    except IntegrityError:
-        raise Refused(f"“{title}” is on the checklist already.") from None
+    hold(prison)
+    present = _current(prison)
+    _check_new_title(title, present)
+    if len(present) >= MOST_STEPS:
+        raise Refused(f"A checklist has at most {MOST_STEPS} steps. Take one out first, or put two into one.")
+    step = InductionStep.objects.create(
+        prison=prison, title=title, signed_by=signed_by, required=required, position=_next_position(present)
+    )
     audit.record("add_step", by=by, on=step, prison=prison)
     return step
+
+
+@transaction.atomic
+def add_suggested_steps(*, by: User, prison: Prison, codes: Iterable[str]) -> list[InductionStep]:
+    """Of the list that comes with the portal those chosen, in its order, without those that are there already."""
+    access.require(by, Permission.MANAGE_TRAINING, prison=prison)
+    chosen = set(codes)
+    hold(prison)
+    taken = {step.title.casefold() for step in _current(prison)}
+    return [
+        add_step(by=by, prison=prison, title=title, signed_by=signed_by)
+        for code, title, signed_by in SUGGESTED_STEPS
+        if code in chosen and title.casefold() not in taken
+    ]
+
+
+def _current(prison: Prison) -> list[InductionStep]:
+    return list(InductionStep.objects.current().filter(prison=prison))
+
+
+def _next_position(steps: list[InductionStep]) -> int:
+    return max((step.position for step in steps), default=0) + 1
 
 
 def _title(title: str) -> str:
     title = one_line(title)
     if not title:
         raise Refused("Say in a few words what is done in this step.")
+    longest = InductionStep._meta.get_field("title").max_length
+    if len(title) > longest:
+        raise Refused(f"Say it in at most {longest} characters.")
     check_no_prison_numbers({"step": title})
     return title
 
 
+def _check_new_title(title: str, others: Iterable[InductionStep]) -> None:
+    if any(title.casefold() == other.title.casefold() for other in others):
+        raise Refused(f"“{title}” is on the checklist already.")
+
+
 def _held(by: User, step: InductionStep) -> InductionStep:
+    hold(step.prison)
     step = InductionStep.objects.select_for_update(of=("self",)).select_related("prison").get(pk=step.pk)
     access.require(by, Permission.MANAGE_TRAINING, prison=step.prison)
     if step.ended_on:
@@ -60,6 +94,7 @@ def change_step(
     title = _title(title)
     if (title, signed_by, required) == (step.title, step.signed_by, step.required):
         return step
+    _check_new_title(title, (other for other in _current(step.prison) if other.pk != step.pk))
     if not step.signatures.exists():
         step.title, step.signed_by, step.required = title, signed_by, required
         step.save(update_fields=["title", "signed_by", "required"])
@@ -76,49 +111,26 @@ def change_step(
 
 
 @transaction.atomic
+def move_step(*, by: User, step: InductionStep, up: bool) -> InductionStep:
+    """One place towards the beginning or the end. At the end of its way it stays."""
+    step = _held(by, step)
+    steps = _current(step.prison)
+    place = next(number for number, each in enumerate(steps) if each.pk == step.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(steps):
+        return step
+    steps[place], steps[other] = steps[other], steps[place]
+    for position, each in enumerate(steps, 1):
+        if each.position != position:
+            InductionStep.objects.filter(pk=each.pk).update(position=position)
+    audit.record("move_step", by=by, on=step, prison=step.prison)
+    return step
+
+
+@transaction.atomic
 def end_step(*, by: User, step: InductionStep) -> InductionStep:
     step = _held(by, step)
     step.ended_on = clock.today()
     step.save(update_fields=["ended_on"])
     audit.record("end_step", by=by, on=step, prison=step.prison)
     return step
-
-
-@transaction.atomic
-def sign_step(
-    *, by: User, step: InductionStep, person: Person, signed_on: date | None = None, on_paper: bool = False
-) -> StepSignature:
-    """By whom the step asks for; from signed paper, the coordinator types in either kind."""
-    prison = step.prison
-    own = person.user_id == by.pk and step.signed_by == InductionStep.SignedBy.PERSON
-    if not own:
-        access.require(by, Permission.MANAGE_WORKERS, prison=prison)
-        if step.signed_by == InductionStep.SignedBy.PERSON and not on_paper:
-            raise Refused("The person signs this step. If they signed it on paper, say so.")
-    Person.objects.select_for_update().get(pk=person.pk)
-    policies.check_works_at(person, prison, clock.today())
-    day = signed_on or clock.today()
-    policies.check_sign(step, person, day)
-    signature = StepSignature.objects.create(
-        person=person, step=step, title=step.title, signed_on=day, signed_at=clock.now(), signed_by=by,
-        on_paper=on_paper,
-    )  # fmt: skip
-    audit.record("sign_step", by=by, on=signature, prison=prison)
-    return signature
-
-
-@transaction.atomic
-def strike_signature(*, by: User, signature: StepSignature) -> StepSignature:
-    """Signed by mistake: it stays, struck out, and the step is open again."""
-    signature = (
-        StepSignature.objects.select_for_update(of=("self",))
-        .select_related("step__prison")
-        .get(pk=signature.pk)
-    )
-    access.require(by, Permission.MANAGE_WORKERS, prison=signature.step.prison)
-    if signature.struck_at:
-        raise Overtaken("This signature was struck out already. Nothing was changed.")
-    signature.struck_at, signature.struck_by = clock.now(), by
-    signature.save(update_fields=["struck_at", "struck_by"])
-    audit.record("strike_signature", by=by, on=signature, prison=signature.step.prison)
-    return signature

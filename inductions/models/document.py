@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,7 @@ from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from coordination.private_files import private_storage
 from coordination.roles import Permission
 from inductions.models.person import Person
+from inductions.models.placement import Engagement, Placement, WorkerKind
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -42,7 +43,6 @@ class StoredFileQuerySet(ImmutableQuerySet["StoredFile"]):
 def prisons_with_papers_for(user: User) -> models.QuerySet:
     """Prisons whose policies the user may read: where they work or will, look after, or send people to."""
     from coordination.models import Prison
-    from inductions.models.placement import Engagement, Placement
 
     standing = access.standing_of(user)
     own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
@@ -112,9 +112,21 @@ class PolicyDocumentQuerySet(ImmutableQuerySet["PolicyDocument"]):
 
 
 class PolicyDocument(ImmutableRow):
-    """One version of one policy. A new version is a new row that replaces it, and asks for a new acknowledgement."""
+    """One version of one policy. A new version is a new row that replaces it, and asks for a new acknowledgement.
 
-    may_change = frozenset({"ended_on"})
+    Its words are written once. Whom it is for and when it is looked at again may change.
+    """
+
+    AUDIENCE_OF: ClassVar[dict[str, str]] = {
+        WorkerKind.STAFF: "for_staff",
+        WorkerKind.VOLUNTEER: "for_volunteers",
+        WorkerKind.SESSIONAL: "for_sessional",
+        WorkerKind.TRAINEE: "for_trainees",
+    }
+    TERMS: ClassVar[tuple[str, ...]] = (
+        *AUDIENCE_OF.values(), "must_acknowledge", "acknowledge_within_days", "review_on",
+    )  # fmt: skip
+    may_change = frozenset({"ended_on", *TERMS})
 
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="policies")
     title = models.CharField(max_length=160)
@@ -160,6 +172,16 @@ class PolicyDocument(ImmutableRow):
 
     def get_absolute_url(self) -> str:
         return reverse("policy_document", args=[self.prison.code, self.pk])
+
+    def is_for(self, kind: str) -> bool:
+        """Of somebody who works in that way."""
+        return bool(getattr(self, self.AUDIENCE_OF[kind]))
+
+    @property
+    def audience(self) -> list[str]:
+        """Kinds of worker in words; all of them is `Everybody`."""
+        kinds = [WorkerKind(kind).label for kind in self.AUDIENCE_OF if self.is_for(kind)]
+        return ["Everybody"] if len(kinds) == len(self.AUDIENCE_OF) else kinds
 
 
 class AcknowledgementQuerySet(ImmutableQuerySet["Acknowledgement"]):

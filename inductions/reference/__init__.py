@@ -34,6 +34,23 @@ LEVELS: Final[tuple[tuple[str, str], ...]] = (
     ("dbs", "DBS check"),
 )
 
+# For the checklist of a prison that has none yet; no prison gets them unasked. Who signs: `person`, `coordinator`.
+SUGGESTED_STEPS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("identity", "Photo identity seen", "coordinator"),
+    ("tour", "Tour of the prison, with the way in and the way out", "coordinator"),
+    ("contact", "Met the person in the prison who looks after their work", "coordinator"),
+    ("safer_custody", "Met the safer custody team", "coordinator"),
+    ("acct_folder", "Shown where the ACCT folder is read before work begins", "coordinator"),
+    ("key_talk", "Key talk, for whoever draws keys", "coordinator"),
+    ("alarms", "Shown the alarms, the exits and where to wait when there is a fire", "coordinator"),
+    ("not_allowed", "I know what I may not bring in or take out", "person"),
+    ("concern", "I know whom to tell at once when I am worried about somebody", "person"),
+    ("boundaries", "I know what to do when I am asked for a favour, a message or a thing", "person"),
+    ("confidential", "I know what I keep to myself and what I must pass on", "person"),
+    ("policies", "I have read the policies that I must acknowledge", "person"),
+    ("shadowing", "Worked beside somebody who knows the prison", "coordinator"),
+)  # fmt: skip
+
 
 def sync_after_migrate(**kwargs: Any) -> None:
     sync()
