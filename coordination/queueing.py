@@ -23,6 +23,11 @@ def silence() -> Iterator[None]:
         _silent.reset(token)
 
 
+def is_silent() -> bool:
+    """True where nothing is queued, so that what would be told counts as told."""
+    return _silent.get()
+
+
 def queue_on_commit(name: str, *args: Any) -> None:
     """Queues the task once the present transaction holds. `args` are numbers and strings (sent as JSON).
 

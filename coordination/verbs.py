@@ -17,6 +17,7 @@ VERBS: Final[dict[str, str]] = {
     "ask_to_join": "Asked an organisation whether a registration is theirs",
     "cancel_invitation": "Cancelled an invitation",
     "change_prison_status": "Changed whether the prison is open",
+    "forget_account": "Took name and address out of an account whose time was over",
     "change_own_name": "Changed their own name",
     "clear_old_invitations": "Cleared invitations that nobody took up",
     "clear_old_registrations": "Cleared old registrations and the contacts of decided ones",

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coordination import clock
 from coordination.models import Organisation, Prison
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
+from directory.models import Listing
 from inductions.models import (
     Booking,
     Clearance,
@@ -24,7 +25,6 @@ from inductions.models import (
     TrainingSession,
     Visit,
 )
-
 
 NOT_ASKED_ABOUT: Final = "This is not the person whom you were asked about. Fill the form in again."
 
@@ -41,6 +41,7 @@ class MayBeKnown(Refused):
 
 # Nobody who comes in today did anything for it before this year: whoever typed less left out two figures.
 FIRST_YEAR = 1980
+
 
 def check_order(first: date | None, last: date | None) -> None:
     if first and last and last < first:
@@ -59,17 +60,62 @@ def check_is_held(person: Person) -> None:
         raise Refused("This record was made anonymous when its time was over. Add the person anew.")
 
 
+def check_retention_is_over(person: Person, over: Iterable[Person]) -> None:
+    if person not in over:
+        raise Refused("The time for which this record is kept is not over.")
+
+
 def check_not_engaged_already(person: Person, organisation: Organisation) -> None:
-    if Engagement.objects.on(clock.today()).filter(person=person, organisation=organisation).exists():
+    if Engagement.objects.not_over().filter(person=person, organisation=organisation).exists():
         raise Refused(f"This person works for {organisation} already. Open their record to change it.")
 
 
 def check_placement(engagement: Engagement, prison: Prison, begins_on: date, ends_on: date | None) -> None:
-    check_order(begins_on, ends_on)
     if prison.status == Prison.Status.CLOSED:
         raise Refused(f"{prison} has closed. Choose another prison.")
-    if Placement.objects.filter(engagement=engagement, prison=prison, ends_on=None).exists():
-        raise Refused(f"This person works at {prison} already. Change that entry, or end it first.")
+    if engagement.ends_on and engagement.ends_on < begins_on:
+        raise Refused("Their work for the organisation is over by then. Add them to it anew first.")
+    check_placement_dates(
+        Placement(engagement=engagement, prison=prison, begins_on=begins_on, ends_on=ends_on)
+    )
+
+
+def check_placement_dates(placement: Placement) -> None:
+    """In order, and not twice at once at one prison for one organisation."""
+    check_order(placement.begins_on, placement.ends_on)
+    others = Placement.objects.filter(engagement=placement.engagement, prison=placement.prison)
+    others = others.exclude(pk=placement.pk).exclude(ends_on__lt=placement.begins_on)
+    if placement.ends_on:
+        others = others.exclude(begins_on__gt=placement.ends_on)
+    if others.exists():
+        raise Refused(
+            f"This person works at {placement.prison} already in that time. Change that entry, or end it first."
+        )
+
+
+def check_taken_in(organisation: Organisation, prison: Prison) -> None:
+    """An organisation brings people only to a prison that took it in: by a service in its directory, or by a person
+    whom the coordinator added. Otherwise anybody's word would stand on the gate's sheet (docs/adr/0050).
+    """
+    if not prisons_that_took_in(organisation, [prison.pk]):
+        raise Refused(
+            f"{organisation} has no service and nobody at {prison} yet. Ask its coordinator to add this person."
+        )
+
+
+def prisons_open_to(organisation: Organisation) -> QuerySet[Prison]:
+    """Where the organisation's manager may say that somebody works."""
+    prisons = Prison.objects.taking_services()
+    return prisons.filter(pk__in=prisons_that_took_in(organisation, prisons.values("pk")))
+
+
+def prisons_that_took_in(organisation: Organisation, prisons: Iterable[int] | QuerySet) -> set[int]:
+    """Keys of those of the prisons that took the organisation in."""
+    listed = Listing.objects.published().filter(service__organisation=organisation, prison__in=prisons)
+    placed = Placement.objects.on(clock.today()).filter(
+        engagement__organisation=organisation, prison__in=prisons
+    )
+    return set(listed.values_list("prison", flat=True)) | set(placed.values_list("prison", flat=True))
 
 
 # --- Training -------------------------------------------------------------------------------------
@@ -78,6 +124,12 @@ def check_placement(engagement: Engagement, prison: Prison, begins_on: date, end
 def check_session_times(session: TrainingSession) -> None:
     if session.ends_at <= session.starts_at:
         raise Refused("The session ends before it begins. Change one of the two times.")
+
+
+def check_moved_to(session: TrainingSession) -> None:
+    """Everybody booked is told of the new time, so it has to be one to which they can still come."""
+    if session.starts_at <= clock.now():
+        raise Refused("The new time has passed already. Choose one that is still to come.")
 
 
 def check_bookable(session: TrainingSession) -> None:
@@ -144,6 +196,26 @@ def check_sign(step: InductionStep, person: Person, signed_on: date) -> None:
         raise Overtaken("This step is signed already. Nothing was changed.")
 
 
+def wordings_of(step: InductionStep) -> list[int]:
+    """Keys of the step and of those that it took the place of: who signed one of them need not sign again."""
+    before = dict(
+        InductionStep.objects.filter(prison=step.prison_id, replaces__isnull=False).values_list(
+            "pk", "replaces"
+        )
+    )
+    keys = [step.pk]
+    while earlier := before.get(keys[-1]):
+        keys.append(earlier)
+    return keys
+
+
+def check_review(review_on: date | None) -> None:
+    if review_on and review_on <= clock.today():
+        raise Refused(
+            "The review date is not after today. Give the day on which somebody must look at it again."
+        )
+
+
 # --- Clearance and the gate -----------------------------------------------------------------------
 
 
@@ -196,26 +268,6 @@ def check_arrives(
     person: Person, prison: Prison, arrived_at: datetime, left_at: datetime | None, *, but: int | None = None
 ) -> None:
     """Nobody is in twice at once: neither signed in twice nor typed in from paper over what the screen holds.
-def wordings_of(step: InductionStep) -> list[int]:
-    """Keys of the step and of those that it took the place of: who signed one of them need not sign again."""
-    before = dict(
-        InductionStep.objects.filter(prison=step.prison_id, replaces__isnull=False).values_list(
-            "pk", "replaces"
-        )
-    )
-    keys = [step.pk]
-    while earlier := before.get(keys[-1]):
-        keys.append(earlier)
-    return keys
-
-
-def check_review(review_on: date | None) -> None:
-    if review_on and review_on <= clock.today():
-        raise Refused(
-            "The review date is not after today. Give the day on which somebody must look at it again."
-        )
-
-
 
     `but`: the visit that is being changed.
     """

@@ -133,6 +133,12 @@ VARIABLES = (
         default="Voluntary sector coordination",
     ),
     Variable(
+        "RETENTION_YEARS",
+        "How long the record of somebody who left is kept before it is made anonymous.",
+        default="2",
+        check=whole_number("RETENTION_YEARS", 1, 20),
+    ),
+    Variable(
         "SEED",
         "`demo` fills a new database with demonstration data when the portal is started with `make run`.",
         default="none",

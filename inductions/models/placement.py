@@ -15,7 +15,7 @@ from coordination.roles import Permission
 from inductions.models.person import Person
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class WorkerKind(models.TextChoices):
@@ -32,7 +32,23 @@ def on_day(day: date) -> Q:
 
 class EngagementQuerySet(models.QuerySet["Engagement"]):
     def visible_to(self, user: User) -> EngagementQuerySet:
-        return self.filter(person__in=Person.objects.visible_to(user))
+        """Of one's own organisation; at a prison that one looks after; one's own.
+
+        For whom else somebody works is nobody else's to see.
+        """
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.VIEW_WORKERS):
+            return self
+        here = Placement.objects.filter(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+        return self.filter(
+            Q(organisation__in=standing.organisations_where(Permission.MANAGE_OWN_WORKERS))
+            | Q(pk__in=here.values("engagement"))
+            | Q(person__user=user)
+        )
+
+    def not_over(self) -> EngagementQuerySet:
+        """Current, or yet to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
 
     def on(self, day: date) -> EngagementQuerySet:
         return self.filter(on_day(day))
@@ -131,6 +147,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engagement} at {self.prison}"
+
+    @classmethod
+    def at_work_at(cls, prison: Prison, day: date) -> models.QuerySet:
+        """Keys of the people who work at the prison on that day."""
+        return cls.objects.on(day).filter(prison=prison).values("engagement__person")
 
 
 class AccessStopQuerySet(models.QuerySet["AccessStop"]):

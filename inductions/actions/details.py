@@ -1,0 +1,74 @@
+"""Name and contact details put right, by the person or for them; and the account that belongs to a record."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from coordination import access, audit
+from coordination.emails import one_line
+from coordination.models import Organisation, User
+from coordination.policies import Refused
+from coordination.roles import Permission
+from inductions import policies
+from inductions.actions.people import let_know
+from inductions.models import Engagement, Person
+
+PERSON_COLUMNS = ["name", "email", "phone"]
+
+
+@transaction.atomic
+def correct_own_details(*, by: User, person: Person, values: dict[str, str]) -> Person:
+    """A person puts right how they are reached. The name too: it is theirs."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.user_id != by.pk:
+        raise access.NotPermitted("Only the person may change their own contact details here.")
+    _write_details(person, values)
+    audit.record("correct_own_details", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def correct_details(
+    *, by: User, person: Person, organisation: Organisation, values: dict[str, str]
+) -> Person:
+    """The manager of an organisation that the person works for. Not once they look after their record themselves."""
+    access.require(by, Permission.MANAGE_OWN_WORKERS, organisation=organisation)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    policies.check_is_held(person)
+    if not Engagement.objects.filter(person=person, organisation=organisation).exists():
+        raise access.NotPermitted(f"This person does not work for {organisation}.")
+    if person.user_id and person.user_id != by.pk:
+        raise Refused(f"{person} has an account and keeps these details right. Ask them to change it.")
+    address = person.email
+    _write_details(person, values)
+    if person.email != address and person.user_id is None:
+        person.user = User.objects.filter(email=person.email, person=None).first() if person.email else None
+        person.save(update_fields=["user"])
+        let_know(by, person)
+    audit.record("correct_details", by=by, on=person, organisation=organisation)
+    return person
+
+
+def _write_details(person: Person, values: dict[str, str]) -> None:
+    policies.check_person(values.get("name", person.name), values.get("phone", ""))
+    for name in PERSON_COLUMNS:
+        if name in values:
+            setattr(person, name, one_line(values[name]))
+    try:
+        with transaction.atomic():
+            person.save(update_fields=PERSON_COLUMNS)
+    except IntegrityError:
+        raise Refused(
+            "This e-mail address belongs to another record. Ask the coordinator whether there are two of one person."
+        ) from None
+
+
+@transaction.atomic
+def adopt_account(user: User) -> int:
+    """Ties a new account to the record with its proven e-mail address. Returns how many rows (0 or 1)."""
+    if not user.email or Person.objects.filter(user=user).exists():
+        return 0
+    adopted = Person.objects.filter(email=user.email, user=None).update(user=user)
+    if adopted:
+        audit.record("adopt_account", by=user, on=Person.objects.get(user=user))
+    return adopted

@@ -1,0 +1,27 @@
+"""Links in the bar at the top: who comes in."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from coordination.access import Standing
+from coordination.models import Prison, User
+from coordination.offers import NavigationEntry
+from coordination.roles import Permission as P
+from inductions.models import Person
+
+
+def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
+    """Workers of the prison; workers of one's own organisations; one's own record."""
+    found = []
+    if prison is not None and standing.may(P.VIEW_WORKERS, prison=prison):
+        found.append(NavigationEntry("Workers", reverse("workers", args=[prison.code]), 25))
+        found.append(NavigationEntry("Training", reverse("training", args=[prison.code]), 26))
+    for posting in standing.postings:
+        organisation = posting.organisation
+        if organisation and standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation):
+            found.append(NavigationEntry("Workers", reverse("own_workers", args=[organisation.slug]), 25))
+    if Person.objects.filter(user=user).exists():
+        found.append(NavigationEntry("Your record", reverse("my_record"), 65))
+        found.append(NavigationEntry("Your training", reverse("my_training"), 66))
+    return list(dict.fromkeys(found))

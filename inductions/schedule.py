@@ -1,0 +1,13 @@
+"""When the jobs about people who come in run."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "inductions.queue_untold": {"task": "inductions.queue_untold", "schedule": crontab(minute="*/10")},
+    "inductions.queue_untold_bookings": {
+        "task": "inductions.queue_untold_bookings",
+        "schedule": crontab(minute="6-59/10"),
+    },
+    # Asked for every hour, done once a day.
+    "inductions.anonymise": {"task": "inductions.anonymise", "schedule": crontab(minute="17")},
+}
