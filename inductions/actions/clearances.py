@@ -13,10 +13,12 @@ from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from inductions import policies
+from inductions.gate.elsewhere import in_force_elsewhere
 from inductions.models import Clearance, ClearanceEvent, ClearanceLevel, Person, Reliance
 
 COLUMNS = ("state", "reference", "applied_on", "decided_on", "granted_by", "granted_on", "expires_on")
 State = Clearance.State
+NOT_IN_FORCE = "This clearance is not in force. Apply for one here."
 
 
 def _note(verb: str, by: User, clearance: Clearance, changes: dict[str, list[Any]] | None = None) -> None:
@@ -123,8 +125,14 @@ def _end_what_no_longer_holds(by: User, clearance: Clearance) -> None:
         own = Reliance.objects.in_force().filter(prison=clearance.prison, clearance__person=clearance.person)
         for reliance in own.select_for_update(of=("self",)):
             _end(reliance, by)
+    others = Reliance.objects.in_force().filter(clearance=clearance)
+    if clearance.state == State.REFUSED:
+        # It outweighs whatever this prison granted before.
+        others = Reliance.objects.in_force().filter(
+            clearance__prison=clearance.prison, clearance__person=clearance.person
+        )
     if clearance.state in (State.REFUSED, State.WITHDRAWN):
-        for reliance in clearance.reliances.in_force().select_for_update(of=("self",)):
+        for reliance in others.select_for_update(of=("self",)):
             _end(reliance, None)
             queue_on_commit("inductions.tell_relying_prison", reliance.pk)
 
@@ -141,6 +149,8 @@ def rely_on(*, by: User, clearance: Clearance, prison: Prison) -> Reliance:
     access.require(by, Permission.MANAGE_CLEARANCES, prison=prison)
     policies.check_works_at(clearance.person, prison, clock.today())
     policies.check_reliable(clearance, prison)
+    if clearance.pk not in {each.key for each in in_force_elsewhere(clearance.person, prison)}:
+        raise Refused(NOT_IN_FORCE)
     there = clearance.reliances.in_force().filter(prison=prison).first()
     if there:
         return there
@@ -149,6 +159,16 @@ def rely_on(*, by: User, clearance: Clearance, prison: Prison) -> Reliance:
     )
     audit.record("rely_on", by=by, on=reliance, prison=prison)
     return reliance
+
+
+@transaction.atomic
+def rely_on_key(*, by: User, person: Person, key: int, prison: Prison) -> Reliance:
+    """As `rely_on`, by the key that was offered: a page of another prison never holds the row."""
+    access.require(by, Permission.MANAGE_CLEARANCES, prison=prison)
+    clearance = Clearance.objects.filter(pk=key, person=person).first()
+    if clearance is None:
+        raise Refused(NOT_IN_FORCE)
+    return rely_on(by=by, clearance=clearance, prison=prison)
 
 
 @transaction.atomic

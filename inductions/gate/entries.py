@@ -77,14 +77,16 @@ def folded(text: str) -> str:
     return " ".join(kept.split())
 
 
-def find(prison: Prison, name: str) -> list[Person]:
-    """Everybody here whose name holds each of the words, by name. Compared here: SQLite folds only ASCII."""
+def find(people: Iterable[Person], name: str) -> list[Person]:
+    """Those whose name holds each of the words, by name. Compared here: SQLite folds only ASCII."""
     words = folded(name).split()
     if not words:
         return []
-    names = people_at(prison).values_list("pk", "name")
-    keys = [key for key, known in names if all(word in folded(known) for word in words)]
-    return sorted(Person.objects.filter(pk__in=keys), key=by_name)
+    return sorted((each for each in people if _holds(folded(each.name), words)), key=by_name)
+
+
+def _holds(name: str, words: list[str]) -> bool:
+    return all(word in name for word in words)
 
 
 def entries_of(prison: Prison, people: Iterable[Person], day: date, on: list[Happening]) -> list[Entry]:

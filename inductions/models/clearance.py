@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -90,6 +91,12 @@ class Clearance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} at {self.prison}"
+
+    def state_on(self, day: date) -> str:
+        """In words for who may see the row: “Expired” is derived, and the last day itself is not yet it."""
+        if self.state == self.State.GRANTED and self.expires_on and self.expires_on < day:
+            return "Expired"
+        return self.get_state_display()
 
 
 class ClearanceEventQuerySet(ImmutableQuerySet["ClearanceEvent"]):
