@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Final
+
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from coordination import access, audit, clock
+from coordination.access import System
 from coordination.models import User
-from coordination.policies import Overtaken
-from coordination.queueing import queue_on_commit
+from coordination.policies import Overtaken, Refused
+from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
 from inductions import policies
-from inductions.models import Booking, Engagement, Person, TrainingSession
+from inductions.models import Booking, Engagement, Person, Placement, TrainingSession
 
-TAKEN = (Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT)
+TAKEN: Final = (Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT)
+OPEN: Final = (Booking.State.BOOKED, Booking.State.WAITING)
 
 
 def held(session: TrainingSession) -> TrainingSession:
@@ -26,7 +34,8 @@ def require_may_book(by: User, session: TrainingSession, person: Person) -> None
     if person.user_id == by.pk:
         return
     own = access.standing_of(by).organisations_where(Permission.MANAGE_OWN_WORKERS)
-    if Engagement.objects.filter(person=person, organisation__in=own).exists():
+    not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    if Engagement.objects.filter(not_over, person=person, organisation__in=own).exists():
         return
     access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
 
@@ -38,44 +47,89 @@ def book(*, by: User, session: TrainingSession, person: Person) -> Booking:
     require_may_book(by, session, person)
     policies.check_bookable(session)
     policies.check_is_held(person)
-    policies.check_works_at(person, session.prison, clock.today())
+    policies.check_works_at(person, session.prison, timezone.localdate(session.starts_at))
     there = session.bookings.filter(person=person).exclude(state=Booking.State.CANCELLED).first()
     if there:
         return there
-    taken = session.bookings.filter(state__in=TAKEN).count()
-    state = Booking.State.BOOKED if taken < session.capacity else Booking.State.WAITING
+    state = Booking.State.BOOKED if free_places(session) > 0 else Booking.State.WAITING
     booking = Booking.objects.create(
         session=session, person=person, state=state, booked_at=clock.now(), booked_by=by
     )
     audit.record("book", by=by, on=booking, prison=session.prison)
-    queue_on_commit("inductions.tell_booking", booking.pk)
+    announce([booking], Booking.News.BOOKED if state == Booking.State.BOOKED else Booking.News.WAITING)
     return booking
 
 
+def free_places(session: TrainingSession) -> int:
+    """Below zero where more came than there were places for. Call with the session held."""
+    return session.capacity - session.bookings.filter(state__in=TAKEN).count()
+
+
 @transaction.atomic
-def cancel_booking(*, by: User, booking: Booking) -> Booking:
+def cancel_booking(*, by: User, booking: Booking, reason: str) -> Booking:
     """The place goes to the first who waits, who is told."""
     session = held(booking.session)
     booking = Booking.objects.select_for_update(of=("self",)).select_related("person").get(pk=booking.pk)
     require_may_book(by, session, booking.person)
     policies.check_may_cancel(booking)
     policies.check_bookable(session)
-    booking.state, booking.cancelled_at = Booking.State.CANCELLED, clock.now()
-    booking.save(update_fields=["state", "cancelled_at"])
-    audit.record("cancel_booking", by=by, on=booking, prison=session.prison)
-    move_up(session)
+    if reason not in Booking.Reason.values:
+        raise Refused("Choose why. It tells the coordinator whether another day would do.")
+    _cancel(by, session, booking, Booking.Reason(reason))
     return booking
+
+
+def _cancel(by: User | System, session: TrainingSession, booking: Booking, reason: Booking.Reason) -> None:
+    booking.state, booking.cancelled_at = Booking.State.CANCELLED, clock.now()
+    booking.cancel_reason = reason
+    booking.save(update_fields=["state", "cancelled_at", "cancel_reason"])
+    audit.record("cancel_booking", by=by, on=booking, prison=session.prison)
+    announce([booking], Booking.News.CANCELLED)
+    move_up(session)
+
+
+def give_up_bookings(*, by: User | System, person: Person, after: date) -> int:
+    """Places at prisons where the person has no work any more on the session's day. Call inside an action.
+
+    `after`: the last day of work. Returns how many were given up.
+    """
+    first = timezone.make_aware(datetime.combine(after, time.max))
+    rows = Booking.objects.filter(
+        person=person, state__in=OPEN, session__state=TrainingSession.State.PLANNED,
+        session__starts_at__gt=max(first, clock.now()),
+    )  # fmt: skip
+    given_up = 0
+    # In the order of sessions, so that two who leave at once never wait for each other.
+    for found in rows.select_related("session").order_by("session"):
+        session = held(found.session)
+        day = timezone.localdate(session.starts_at)
+        booking = Booking.objects.select_for_update(of=("self",)).select_related("person").get(pk=found.pk)
+        works = Placement.objects.on(day).filter(engagement__person=person, prison=session.prison).exists()
+        if not works and booking.state in OPEN and session.state == TrainingSession.State.PLANNED:
+            _cancel(by, session, booking, Booking.Reason.LEFT)
+            given_up += 1
+    return given_up
 
 
 def move_up(session: TrainingSession) -> list[Booking]:
     """Fills free places from the waiting list, in its order. Call with the session held."""
-    free = session.capacity - session.bookings.filter(state__in=TAKEN).count()
-    moved = list(session.bookings.filter(state=Booking.State.WAITING).order_by("pk")[: max(free, 0)])
+    free = max(free_places(session), 0)
+    moved = list(session.bookings.filter(state=Booking.State.WAITING).order_by("pk")[:free])
     for booking in moved:
-        booking.state, booking.moved_up_at, booking.told_at = Booking.State.BOOKED, clock.now(), None
-        booking.save(update_fields=["state", "moved_up_at", "told_at"])
-        queue_on_commit("inductions.tell_booking", booking.pk)
+        booking.state, booking.moved_up_at = Booking.State.BOOKED, clock.now()
+        booking.save(update_fields=["state", "moved_up_at"])
+    announce(moved, Booking.News.MOVED_UP)
     return moved
+
+
+def announce(bookings: Iterable[Booking], news: Booking.News) -> None:
+    """Notes what each person is to be told, and queues the letters. What the queue loses, the sweep finds."""
+    # What a demonstration plays was told in its past.
+    told_at = clock.now() if is_silent() else None
+    for booking in bookings:
+        booking.news, booking.news_at, booking.told_at = news, clock.now(), told_at
+        booking.save(update_fields=["news", "news_at", "told_at"])
+        queue_on_commit("inductions.tell_booking", booking.pk)
 
 
 @transaction.atomic
@@ -89,6 +143,8 @@ def set_capacity(*, by: User, session: TrainingSession, capacity: int) -> Traini
         raise Overtaken(
             f"{taken} people have a place already. Choose {taken} or more, or cancel bookings first."
         )
+    if capacity == session.capacity:
+        return session
     before, session.capacity = session.capacity, capacity
     session.save(update_fields=["capacity"])
     audit.record(

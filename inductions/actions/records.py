@@ -9,10 +9,11 @@ from django.db import transaction
 from coordination import access, audit, clock
 from coordination.access import System
 from coordination.models import Prison, User
-from coordination.policies import Refused
+from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from inductions import policies
-from inductions.models import Person, Reading, StoredFile, TrainingModule, TrainingRecord
+from inductions.actions import documents
+from inductions.models import ModuleRule, Person, Reading, StoredFile, TrainingModule, TrainingRecord
 
 
 @transaction.atomic
@@ -35,6 +36,8 @@ def record_earlier(
     policies.check_record(done_on, [version])
     there = TrainingRecord.objects.standing().filter(person=person, module=module, done_on=done_on).first()
     if there:
+        if evidence:
+            raise Overtaken("This training is recorded for that day already. Nothing was changed.")
         return there
     record = TrainingRecord.objects.create(
         person=person, module=module, version=version, done_on=done_on, source=source, prison=prison,
@@ -45,14 +48,54 @@ def record_earlier(
 
 
 @transaction.atomic
+def record_with_evidence(
+    *,
+    by: User,
+    person: Person,
+    prison: Prison,
+    module: TrainingModule,
+    done_on: date,
+    version: str,
+    file_name: str,
+    content: bytes,
+) -> TrainingRecord:
+    """The same with a certificate. A file is kept only where the record is: what is refused leaves nothing behind."""
+    access.require(by, Permission.MANAGE_TRAINING, prison=prison)
+    with transaction.atomic():
+        policies.check_record(done_on, [version])
+        policies.check_works_at(person, prison, clock.today())
+        kept = documents.store(
+            by=by, kind=StoredFile.Kind.CERTIFICATE, name=file_name, content=content, person=person,
+            prison=prison,
+        )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return record_earlier(
+                by=by,
+                person=person,
+                prison=prison,
+                module=module,
+                done_on=done_on,
+                version=version,
+                evidence=kept,
+            )
+    except BaseException:
+        kept.file.storage.delete(str(kept.file.name))
+        raise
+
+
+@transaction.atomic
 def acknowledge_reading(*, by: User, person: Person, reading: Reading, answers: list[int]) -> TrainingRecord:
     """By the person alone: read, every question answered rightly, and acknowledged in this version."""
     if person.user_id != by.pk:
         raise access.NotPermitted("Only the person may say that they have read it.")
+    reading = Reading.objects.select_related("rule__prison", "rule__module").get(pk=reading.pk)
     prison = reading.rule.prison
     Person.objects.select_for_update().get(pk=person.pk)
     policies.check_works_at(person, prison, clock.today())
     newest = Reading.objects.filter(rule=reading.rule).order_by("-published_at", "-pk").first()
+    if reading.rule.delivery != ModuleRule.Delivery.READ or not reading.rule.active:
+        raise Refused("This prison no longer asks for this to be read. Nothing was recorded.")
     if newest is None or newest.pk != reading.pk:
         raise Refused("There is a newer version. Read that one; nothing was recorded for this one.")
     right = [question["right"] for question in reading.questions]
@@ -90,6 +133,8 @@ def verify_record(*, by: User, record: TrainingRecord, prison: Prison) -> Traini
 def strike_record(*, by: User, record: TrainingRecord, reason: str) -> TrainingRecord:
     """A mistake: it stays, struck out, with who says so and why, and counts no more. Where it was recorded."""
     record = TrainingRecord.objects.select_for_update(of=("self",)).select_related("prison").get(pk=record.pk)
+    if record.prison is None:
+        raise access.NotPermitted("This record belongs to no prison, so no coordinator may strike it out.")
     access.require(by, Permission.MANAGE_TRAINING, prison=record.prison)
     policies.check_strike(record, reason)
     record.struck_at, record.struck_by, record.struck_reason = clock.now(), by, reason.strip()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Final
 
 from django.db import transaction
 
 from coordination import access, audit, clock
+from coordination.emails import one_line
 from coordination.models import Prison, User
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from inductions.models import ModuleRule, PolicyDocument, Reading, TrainingModule
 
@@ -30,6 +32,8 @@ def set_rule(*, by: User, prison: Prison, module: TrainingModule, values: dict[s
     for name in COLUMNS:
         if name in values:
             setattr(rule, name, values[name])
+    rule.version = one_line(rule.version)
+    check_no_prison_numbers({"version": rule.version})
     _check_window(rule)
     rule.full_clean(exclude=["prison", "module"], validate_unique=False)
     changes = audit.changes(rule, before, audit.values(rule, COLUMNS)) if before else {}
@@ -38,6 +42,35 @@ def set_rule(*, by: User, prison: Prison, module: TrainingModule, values: dict[s
     rule.save()
     audit.record("set_rule", by=by, on=rule, prison=prison, changes=changes)
     return rule
+
+
+@transaction.atomic
+def set_rules(
+    *,
+    by: User,
+    prison: Prison,
+    values: dict[TrainingModule, dict[str, Any]],
+    seen: dict[str, str] | None = None,
+) -> list[ModuleRule]:
+    """Several modules of one page at once; all or none. `seen`: {code: print of the rule that the page showed}.
+
+    Overtaken where somebody has changed one of them meanwhile.
+    """
+    access.require(by, Permission.MANAGE_TRAINING, prison=prison)
+    Prison.objects.select_for_update().get(pk=prison.pk)
+    there = {rule.module_id: rule for rule in ModuleRule.objects.filter(prison=prison)}
+    for module in values:
+        if seen is not None and seen.get(module.pk) != print_of(there.get(module.pk)):
+            raise Overtaken(f"Somebody else changed {module} meanwhile. Nothing was saved: look at it again.")
+    return [set_rule(by=by, prison=prison, module=module, values=each) for module, each in values.items()]
+
+
+def print_of(rule: ModuleRule | None) -> str:
+    """Changes with everything that the page of rules shows of it; empty where there is none."""
+    if rule is None:
+        return ""
+    shown = "|".join(str(getattr(rule, name)) for name in COLUMNS)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def _check_window(rule: ModuleRule) -> None:
@@ -62,7 +95,9 @@ def publish_reading(
     """A new version of what is read, with its questions: [{"question", "answers": [2 to 6], "right": number}]."""
     access.require(by, Permission.MANAGE_TRAINING, prison=rule.prison)
     ModuleRule.objects.select_for_update().get(pk=rule.pk)
-    questions = questions or []
+    version, questions = one_line(version), questions or []
+    if not version:
+        raise Refused("Give this version a number or a name, for example 2.")
     check_no_prison_numbers({"text": text, "questions": "\n".join(map(str, questions))})
     if not text.strip() and document is None:
         raise Refused("Write what is to be read, or choose a policy of the prison.")

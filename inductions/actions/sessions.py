@@ -11,11 +11,10 @@ from django.utils import timezone
 from coordination import access, audit, clock
 from coordination.emails import one_line
 from coordination.models import Prison, User
-from coordination.policies import Refused, check_no_prison_numbers
-from coordination.queueing import queue_on_commit
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from inductions import policies
-from inductions.actions.bookings import held
+from inductions.actions.bookings import OPEN, announce, held
 from inductions.models import Booking, ModuleRule, Person, TrainingModule, TrainingRecord, TrainingSession
 
 COLUMNS: Final = ["starts_at", "ends_at", "place", "trainers", "co_delivered", "co_deliverers"]
@@ -44,12 +43,13 @@ def change_session(*, by: User, session: TrainingSession, values: dict[str, Any]
     policies.check_bookable(session)
     before = audit.values(session, COLUMNS)
     _write(session, values)
+    policies.check_moved_to(session)
     changes = audit.changes(session, before, audit.values(session, COLUMNS))
     if changes:
         session.calendar_sequence += 1
         session.save(update_fields=[*COLUMNS, "calendar_sequence"])
         audit.record("change_session", by=by, on=session, prison=session.prison, changes=changes)
-        _tell_everybody(session)
+        _tell_everybody(session, Booking.News.SESSION_CHANGED)
     return session
 
 
@@ -74,7 +74,7 @@ def cancel_session(*, by: User, session: TrainingSession, reason: str, note: str
     session.calendar_sequence += 1
     session.save(update_fields=["calendar_sequence"])
     audit.record("cancel_session", by=by, on=session, prison=session.prison)
-    _tell_everybody(session)
+    _tell_everybody(session, Booking.News.SESSION_CANCELLED)
     return session
 
 
@@ -84,12 +84,28 @@ def record_not_run(*, by: User, session: TrainingSession, reason: str, note: str
     session = held(session)
     access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
     policies.check_settle(session)
-    if session.state == TrainingSession.State.RUN:
+    if TrainingRecord.objects.standing().filter(booking__session=session).exists():
         raise Refused(
-            "Attendance is recorded for this session, so it took place. Strike out the records first."
+            "Somebody is recorded as having come, so it took place. If that is wrong, record that they did not come."
         )
+    settled = session.bookings.filter(state__in=[Booking.State.ATTENDED, Booking.State.ABSENT])
+    settled.update(state=Booking.State.BOOKED)
     _settle(session, by, TrainingSession.State.NOT_RUN, reason, note)
     audit.record("record_not_run", by=by, on=session, prison=session.prison)
+    return session
+
+
+@transaction.atomic
+def take_back_not_run(*, by: User, session: TrainingSession) -> TrainingSession:
+    """It was said by mistake: the session waits again for who came."""
+    session = held(session)
+    access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
+    if session.state != TrainingSession.State.NOT_RUN:
+        raise Overtaken("This session is not recorded as not run. Nothing was changed.")
+    session.state, session.reason, session.reason_note = TrainingSession.State.PLANNED, "", ""
+    session.settled_at = session.settled_by = None
+    session.save(update_fields=["state", "reason", "reason_note", "settled_at", "settled_by"])
+    audit.record("take_back_not_run", by=by, on=session, prison=session.prison)
     return session
 
 
@@ -115,7 +131,7 @@ def record_attendance(
     access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
     policies.check_settle(session)
     if session.state == TrainingSession.State.NOT_RUN:
-        raise Refused("This session is recorded as not run. Nothing was changed.")
+        raise Overtaken("This session is recorded as not run. Take that back first. Nothing was changed.")
     bookings = {b.person_id: b for b in session.bookings.exclude(state=Booking.State.CANCELLED)}
     made = [_came(by, session, person, bookings.get(person.pk)) for person in came]
     for person in absent:
@@ -129,10 +145,14 @@ def _came(
     by: User, session: TrainingSession, person: Person, booking: Booking | None
 ) -> TrainingRecord | None:
     if booking is None:
-        policies.check_works_at(person, session.prison, clock.today())
+        policies.check_is_held(person)
+        policies.check_works_at(person, session.prison, timezone.localdate(session.starts_at))
         booking = Booking(session=session, person=person, booked_at=clock.now(), booked_by=by)
     booking.state = Booking.State.ATTENDED
-    booking.save()
+    if booking.pk:
+        booking.save(update_fields=["state"])
+    else:
+        booking.save()
     if TrainingRecord.objects.standing().filter(booking=booking).exists():
         return None
     rule = ModuleRule.objects.filter(prison=session.prison, module=session.module).first()
@@ -145,8 +165,8 @@ def _came(
 
 
 def _absent(by: User, booking: Booking | None) -> None:
-    if booking is None:
-        return
+    if booking is None or booking.state == Booking.State.WAITING:
+        return  # Who only waited for a place was not expected.
     booking.state = Booking.State.ABSENT
     booking.save(update_fields=["state"])
     for record in TrainingRecord.objects.standing().filter(booking=booking):
@@ -155,7 +175,5 @@ def _absent(by: User, booking: Booking | None) -> None:
         record.save(update_fields=["struck_at", "struck_by", "struck_reason"])
 
 
-def _tell_everybody(session: TrainingSession) -> None:
-    booked = session.bookings.filter(state__in=[Booking.State.BOOKED, Booking.State.WAITING])
-    for key in booked.values_list("pk", flat=True):
-        queue_on_commit("inductions.tell_booking", key)
+def _tell_everybody(session: TrainingSession, news: Booking.News) -> None:
+    announce(session.bookings.filter(state__in=OPEN).order_by("pk"), news)

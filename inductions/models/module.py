@@ -15,7 +15,7 @@ from coordination.models.reference import ReferenceItem
 from inductions.models.placement import WorkerKind
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class TrainingModule(ReferenceItem):
@@ -25,6 +25,11 @@ class TrainingModule(ReferenceItem):
     purpose = models.CharField(max_length=300, blank=True)
 
     disclosure = Disclosure(staff="code label label_welsh position active of_the_model purpose")
+
+    @classmethod
+    def in_use(cls) -> list[TrainingModule]:
+        """In their order. A list of words for everybody: it says nothing about a place or a person."""
+        return list(cls.objects.filter(active=True))
 
 
 class OfAPrisonsTrainingQuerySet(models.QuerySet):
@@ -94,6 +99,11 @@ class ModuleRule(models.Model):
     def __str__(self) -> str:
         return f"{self.module} at {self.prison}"
 
+    @classmethod
+    def asking_for_a_second_person(cls, prison: Prison) -> models.QuerySet:
+        """Codes of the modules of which a record at the prison counts only once it is verified."""
+        return cls.objects.filter(prison=prison, active=True, needs_second_person=True).values("module")
+
     def is_required_of(self, kind: str) -> bool:
         """Of a kind of worker: “staff”, “volunteer”, “sessional”, “trainee”."""
         return {
@@ -132,6 +142,11 @@ class Reading(ImmutableRow):
     class Meta:
         ordering = ["-published_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["rule", "version"], name="reading_version_once")]
+
+    def newest(self) -> Reading:
+        """The version that is to be read today; often this one."""
+        rows = Reading.objects.filter(rule=self.rule_id).order_by("-published_at", "-pk")
+        return rows.first() or self
 
     def __str__(self) -> str:
         return f"{self.rule}, version {self.version}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -121,6 +122,11 @@ class TrainingSession(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("training_session", args=[self.prison.code, self.pk])
 
+    def waiting_list(self) -> list[int]:
+        """Keys of the bookings that wait, the first in line first."""
+        waiting = self.bookings.filter(state=Booking.State.WAITING)
+        return list(waiting.order_by("pk").values_list("pk", flat=True))
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, user: User) -> BookingQuerySet:
@@ -200,6 +206,19 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.session}"
+
+    @classmethod
+    def numbers_of(cls, sessions: Iterable[int]) -> list[tuple[int, str]]:
+        """(key of session, state) of every booking: how many there are is no secret, whose they are is."""
+        return list(cls.objects.filter(session__in=list(sessions)).order_by().values_list("session", "state"))
+
+    @property
+    def place_on_list(self) -> int:
+        """From 1; 0 for somebody who does not wait."""
+        if self.state != self.State.WAITING:
+            return 0
+        waiting = type(self).objects.filter(session=self.session_id, state=self.State.WAITING)
+        return waiting.filter(pk__lte=self.pk).count()
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

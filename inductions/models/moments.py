@@ -1,0 +1,19 @@
+"""Moments of training in words, in Europe/London on either side of the clock change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def day_in_words(day: date | None) -> str:
+    """“4 May 2026”; empty for none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def moment_in_words(starts_at: datetime, ends_at: datetime) -> str:
+    """“Tuesday 4 May 2026, 10:00 to 12:00”."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    last = f"{end:%H:%M}" if end.date() == start.date() else f"{day_in_words(end.date())}, {end:%H:%M}"
+    return f"{start:%A} {day_in_words(start.date())}, {start:%H:%M} to {last}"

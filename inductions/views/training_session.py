@@ -1,0 +1,314 @@
+"""One training session: who has a place, booking and cancelling one; for the coordinator its time, places and end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coordination.access import NotPermitted
+from coordination.roles import Permission as P
+from coordination.views.places import Crumb, attempt, form_page, press
+from inductions.actions import bookings, sessions
+from inductions.forms.training import BookForm, CancelBookingForm, ChangeForm, FellOutForm, PlacesForm
+from inductions.models import Booking, TrainingSession
+from inductions.models.moments import moment_in_words
+from inductions.views.training_here import (
+    Here,
+    day_of,
+    engagements_seen,
+    may_be_booked,
+    organisations_of,
+    session_at,
+)
+from inductions.views.training_words import BOOKING_TONES, State, counts_of, is_over, places_of, state_of
+
+ORDER = [
+    Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT, Booking.State.WAITING,
+]  # fmt: skip
+
+
+def crumbs_below(here: Here, session: TrainingSession) -> list[Crumb]:
+    return [*here.below_training, (session.module.label, session.get_absolute_url())]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_session(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The page of a session; a POST books somebody."""
+    here, session = session_at(request, code, pk)
+    seen = _bookings_seen(request, session)
+    form = _book_form(request, here, session, {each.person_id for each in seen})
+    if request.method == "POST":
+        if form is None:
+            return _cannot_book(request, here, session)
+        made = attempt(
+            form, lambda: bookings.book(by=request.user, session=session, person=form.cleaned_data["person"])
+        )
+        if made:
+            messages.success(request, _booked(made))
+            return redirect(session)
+    counts = counts_of([session])[session.pk]
+    own = next((each for each in seen if each.person.user_id == request.user.pk), None)
+    context = {
+        "here": here,
+        "prison": here.prison,
+        "session": session,
+        "crumbs": here.below_training,
+        "heading": f"{session.module.label}, {moment_in_words(session.starts_at, session.ends_at)}",
+        "state": state_of(session),
+        "facts": _facts(session, counts),
+        "own": own,
+        "own_words": _own_words(own) if own else "",
+        "rows": _rows(session, seen, own, here),
+        "others": sum(counts[each] for each in ORDER) - len(seen) if not here.looks_after else 0,
+        "form": form,
+        "somebody_left": form is not None and ("name" in form.fields or bool(form.found)),
+        "buttons": _buttons(here, session) if here.plans else [],
+        "may_take_back": here.plans and session.state == State.NOT_RUN,
+        "in_calendar": session.state in (State.PLANNED, State.CANCELLED) and not is_over(session),
+    }
+    return TemplateResponse(request, "inductions/training_session.html", context)
+
+
+def _bookings_seen(request: HttpRequest, session: TrainingSession) -> list[Booking]:
+    rows = Booking.objects.visible_to(request.user).filter(session=session)
+    rows = rows.exclude(state=Booking.State.CANCELLED).select_related("person")
+    people = rows.prefetch_related(_through_person(request))
+    return sorted(people, key=lambda each: (ORDER.index(Booking.State(each.state)), each.pk))
+
+
+def _through_person(request: HttpRequest) -> Any:
+    seen = engagements_seen(request)
+    seen.add_prefix("person")
+    return seen
+
+
+def _book_form(
+    request: HttpRequest, here: Here, session: TrainingSession, booked: set[int]
+) -> BookForm | None:
+    """None where nobody can be booked: by the state of the session, or by this user."""
+    if session.state != State.PLANNED or is_over(session):
+        return None
+    candidates = may_be_booked(request, here, day_of(session))
+    if not here.plans and not candidates.exists():
+        return None
+    # Somebody booked already may be sent again by an old page: that is one booking still.
+    offered = candidates if request.method == "POST" else candidates.exclude(pk__in=booked)
+    return BookForm(request.POST if request.method == "POST" else None, candidates=offered)
+
+
+def _cannot_book(request: HttpRequest, here: Here, session: TrainingSession) -> HttpResponse:
+    if not here.plans and not may_be_booked(request, here, day_of(session)).exists():
+        raise NotPermitted(f"Your role at {here.prison} does not include: {P.MANAGE_TRAINING.label.lower()}.")
+    messages.error(request, "This session was cancelled, has begun or is over. Choose another one.")
+    return redirect(session)
+
+
+def _booked(booking: Booking) -> str:
+    if booking.state == Booking.State.WAITING:
+        return (
+            f"{booking.person} is number {booking.place_on_list} on the waiting list and moves up by itself when"
+            " a place comes free."
+        )
+    return f"{booking.person} has a place."
+
+
+def _facts(session: TrainingSession, counts: Counter[str]) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = [
+        ("When", moment_in_words(session.starts_at, session.ends_at)),
+        ("Where", session.place),
+        ("Places", places_of(session, counts)),
+        ("Trainers", session.trainers),
+    ]
+    if session.co_delivered:
+        number = session.co_deliverers
+        facts.append(("People in prison co-deliver", f"Yes, {number}" if number else "Yes"))
+    if session.reason:
+        facts.append(("Why not", session.get_reason_display()))
+    if session.reason_note:
+        facts.append(("In words", session.reason_note))
+    return facts
+
+
+def _own_words(own: Booking) -> str:
+    if own.state == Booking.State.WAITING:
+        return f"You are number {own.place_on_list} on the waiting list."
+    words = {
+        Booking.State.BOOKED: "You have a place.",
+        Booking.State.ATTENDED: "You came.",
+        Booking.State.ABSENT: "You are recorded as not having come.",
+    }
+    return words[Booking.State(own.state)]
+
+
+def _rows(
+    session: TrainingSession, seen: list[Booking], own: Booking | None, here: Here
+) -> list[dict[str, Any]]:
+    open_still = session.state == State.PLANNED and not is_over(session)
+    positions = _positions(session) if any(each.state == Booking.State.WAITING for each in seen) else {}
+    may_cancel = here.plans or bool(here.standing.organisations_where(P.MANAGE_OWN_WORKERS))
+    return [
+        {
+            "name": booking.person.name,
+            "url": reverse("training_of", args=[booking.person_id]),
+            "organisation": organisations_of(booking.person),
+            "state": booking.get_state_display(),
+            "tone": BOOKING_TONES[Booking.State(booking.state)],
+            "position": positions.get(booking.pk, 0),
+            "unreachable": open_still and not booking.person.email,
+            "cancel_url": (
+                reverse("booking_cancel", args=[here.prison.code, session.pk, booking.pk])
+                if open_still and booking.state in bookings.OPEN and (may_cancel or booking == own)
+                else ""
+            ),
+        }
+        for booking in seen
+    ]
+
+
+def _positions(session: TrainingSession) -> dict[int, int]:
+    """{key of booking: place on the waiting list}"""
+    return {key: place for place, key in enumerate(session.waiting_list(), 1)}
+
+
+def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
+    place = [here.prison.code, session.pk]
+
+    def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
+        return {"label": label, "url": reverse(name, args=place), "kind": kind}
+
+    register = button("Register to sign (PDF)", "training_register")
+    if session.state == State.PLANNED and not is_over(session):
+        return [
+            register,
+            button("Change time or place", "training_change"),
+            button("Change how many places", "training_places"),
+            button("Cancel the session", "training_cancel", "warning"),
+        ]
+    if session.state == State.PLANNED:
+        return [
+            button("Record who came", "training_attendance", ""),
+            button("It did not run", "training_not_run"),
+            register,
+        ]
+    if session.state == State.RUN:
+        return [
+            button("Correct who came", "training_attendance"),
+            button("It did not run", "training_not_run"),
+        ]
+    return []
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def booking_cancel(request: HttpRequest, code: str, pk: int, booking_pk: int) -> HttpResponse:
+    here, session = session_at(request, code, pk)
+    rows = Booking.objects.visible_to(request.user).filter(session=session, pk=booking_pk)
+    booking = rows.select_related("session__prison", "person").first()
+    if booking is None:
+        raise Http404
+    bookings.require_may_book(request.user, session, booking.person)
+    form = CancelBookingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda: bookings.cancel_booking(by=request.user, booking=booking, reason=form.cleaned_data["reason"]),
+    ):
+        messages.success(request, f"The booking of {booking.person} is cancelled.")
+        return redirect(session)
+    return form_page(
+        request, form, "Cancel a booking", crumbs=crumbs_below(here, session), caption=here.caption,
+        facts=[
+            ("Who", booking.person.name),
+            ("Training", session.module.label),
+            ("When", moment_in_words(session.starts_at, session.ends_at)),
+            ("Now", booking.get_state_display()),
+        ],
+        lead="The place goes to the first who waits.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
+    form = ChangeForm.of(session, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form, lambda: sessions.change_session(by=request.user, session=session, values=form.values())
+    ):
+        messages.success(request, "The session is changed. Everybody booked is told.")
+        return redirect(session)
+    return form_page(
+        request, form, "Change a training session", crumbs=crumbs_below(here, session), caption=here.caption
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_places(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
+    form = PlacesForm(
+        request.POST if request.method == "POST" else None, initial={"capacity": session.capacity}
+    )
+    if request.method == "POST" and attempt(
+        form,
+        lambda: bookings.set_capacity(
+            by=request.user, session=session, capacity=form.cleaned_data["capacity"]
+        ),
+    ):
+        messages.success(request, "The number of places is changed.")
+        return redirect(session)
+    return form_page(
+        request, form, "Change how many places there are", crumbs=crumbs_below(here, session),
+        caption=here.caption, lead="New places go at once to those who wait, in their order.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    return _fell_out(
+        request, code, pk, "Cancel a training session", "Cancel the session",
+        "Everybody who has a place or waits for one is told, with the reason.",
+        "The session is cancelled. Everybody booked is told.", sessions.cancel_session,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training_not_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    return _fell_out(
+        request, code, pk, "The session did not run", "Record that it did not run",
+        "Nobody counts as absent. The reasons are counted for the governor.",
+        "It is recorded that the session did not run.", sessions.record_not_run,
+    )  # fmt: skip
+
+
+def _fell_out(
+    request: HttpRequest, code: str, pk: int, title: str, label: str, lead: str, done: str, action: Any
+) -> HttpResponse:
+    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
+    form = FellOutForm(request.POST if request.method == "POST" else None)
+    form.submit_label = label
+    if request.method == "POST" and attempt(
+        form, lambda: action(by=request.user, session=session, **form.cleaned_data)
+    ):
+        messages.success(request, done)
+        return redirect(session)
+    facts = [
+        ("Training", session.module.label),
+        ("When", moment_in_words(session.starts_at, session.ends_at)),
+        ("Places", places_of(session, counts_of([session])[session.pk])),
+    ]
+    return form_page(
+        request, form, title, crumbs=crumbs_below(here, session), caption=here.caption, lead=lead, facts=facts
+    )
+
+
+@require_POST
+def training_take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    _, session = session_at(request, code, pk, P.MANAGE_TRAINING)
+    return press(
+        request, lambda: sessions.take_back_not_run(by=request.user, session=session),
+        "It waits again for who came.", session.get_absolute_url(),
+    )  # fmt: skip
