@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 class StoredFileQuerySet(ImmutableQuerySet["StoredFile"]):
     def visible_to(self, user: User) -> StoredFileQuerySet:
-        """A policy's file for whoever may read the policy. A person's file with the person, and where it belongs to
-        one prison, not for those who look after another. A register of many names for the prison alone."""
+        """A policy's file for whoever may read the policy. A certificate with the person, as the record that it proves;
+        a signed paper of one prison not for those who look after another. A register of many names for it alone."""
         standing = access.standing_of(user)
         kinds = StoredFile.Kind
         here = Q(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
@@ -34,7 +34,7 @@ class StoredFileQuerySet(ImmutableQuerySet["StoredFile"]):
         of_a_person = Q(person__in=Person.objects.visible_to(user))
         return self.filter(
             Q(pk__in=self.model.objects.filter(own & of_a_person).values("pk"))
-            | (of_a_person & (Q(prison=None) | here))
+            | (of_a_person & (Q(kind=kinds.CERTIFICATE) | Q(prison=None) | here))
             | (Q(person=None) & ~Q(kind=kinds.POLICY) & here)
             | Q(person=None, kind=kinds.POLICY, prison__in=prisons_with_papers_for(user))
         )
