@@ -373,9 +373,9 @@ def test_days_are_those_of_london(cast: Cast) -> None:
     """Recorded at 00:30 in June in London, which is still the day before in Greenwich."""
     from datetime import UTC, datetime
 
-    with clock.set_to(datetime(2026, 6, 9, 23, 30, tzinfo=UTC)):
+    with clock.set_to(datetime(2025, 6, 9, 23, 30, tzinfo=UTC)):
         row = applied(cast.coordinator, cast.volunteer, cast.exeter)
         done = clearances.decide_clearance(
             by=cast.coordinator, clearance=row, values={"state": State.REFUSED}
         )
-    assert str(done.decided_on) == "2026-06-10"
+    assert str(done.decided_on) == "2025-06-10"
