@@ -66,13 +66,15 @@ def export_person(*, by: User, person: Person) -> IO[bytes]:
     own = person.user_id == by.pk
     prison, organisation = stands_in_for(by, person)
     audit.record("export_person", by=by, on=person, prison=prison, organisation=organisation)
-    files = list(stored_files(by, person, own))
+    listed = list(stored_files(by, person, own))
+    files = [row for row in listed if row.file.storage.exists(row.file.name)]
     record = {
         "made_at": clock.now(),
         "of": person.name,
         "complete": own,
         "note": NOTE_OWN if own else NOTE_OTHERS,
         **sections(by, person, own),
+        "files_not_found": [row.name for row in listed if row not in files],
     }
     return _zipped(record, files)
 

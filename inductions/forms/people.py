@@ -94,7 +94,10 @@ class AddPersonForm(DetailsForm, WorkForm, PlacementForm):
         label="Invite them to an account", required=False, initial=True,
         help_text="With it they see their record, book training and read policies. Needs an e-mail address.",
     )  # fmt: skip
-    same = forms.CharField(label="Is it the same person?", required=False, widget=forms.HiddenInput)
+    same = forms.CharField(
+        label="Is it the same person?", required=False, widget=forms.HiddenInput,
+        help_text="If it is the same, their name and contact details stay as they are.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, organisations: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,12 +123,10 @@ class AddPersonForm(DetailsForm, WorkForm, PlacementForm):
 
     def ask_whether_same(self, choices: list[tuple[str, str]]) -> None:
         """From now on the question stands at the top. `choices`: (key of a record, words that do not tell whose)."""
-        field = forms.ChoiceField(
-            label="Is it the same person?", required=False, widget=forms.RadioSelect,
-            choices=[*choices, (ANOTHER, "No, it is another person")],
-            help_text="If it is the same, their name and contact details stay as they are.",
-        )  # fmt: skip
-        self.fields["same"] = field
+        # The field stays: it may be bound already, and then a new one would not be seen.
+        self.fields["same"].widget = forms.RadioSelect(
+            choices=[*choices, (ANOTHER, "No, it is another person")]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
