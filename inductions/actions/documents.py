@@ -14,6 +14,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.actions.holding import hold
+from coordination.actions.jobs import once_a_day
 from coordination.emails import one_line
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
@@ -220,6 +221,10 @@ def open_file(*, by: User, file: StoredFile) -> StoredFile:
     if file.person_id and not Person.objects.filter(pk=file.person_id, user=by).exists():
         audit.record("open_file", by=by, on=file, prison=file.prison)
     return file
+
+
+def sweep_daily() -> bool:
+    return once_a_day("inductions.sweep_files", sweep_files)
 
 
 def sweep_files() -> int:
