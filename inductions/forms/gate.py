@@ -12,7 +12,8 @@ from django.utils import timezone
 from coordination.forms.base import FilterForm, PortalForm
 from coordination.forms.widgets import DateBoxes
 from inductions.actions.visits import SheetRow
-from inductions.gate.entries import Entry, find, folded
+from inductions.gate.entries import Entry, find
+from inductions.gate.names import folded
 from inductions.models import Person, Visit
 
 TIMES: Final = ("%H:%M", "%H.%M", "%H%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from django.utils import timezone
 from coordination.models import Prison
 from inductions.coming_in import Answer, Verdict
 from inductions.gate.answers import verdicts
-from inductions.gate.expected import Happening, bounds_of, by_name, by_person
+from inductions.gate.expected import Happening, bounds_of, by_person
+from inductions.gate.names import by_name, folded
 from inductions.models import Person, Placement, Visit
 
 TONES = {Answer.YES: "good", Answer.ESCORTED: "attention", Answer.NO: "bad"}
@@ -68,13 +68,6 @@ def people_at(prison: Prison) -> QuerySet[Person]:
     """Whom this gate may know: who works, worked or will work here. Nobody else's name is found."""
     placed = Placement.objects.filter(prison=prison).values("engagement__person")
     return Person.objects.filter(pk__in=placed, anonymised_at=None)
-
-
-def folded(text: str) -> str:
-    """Without accents, hyphens and capitals: at a gate, “Zoe Obrien” must find “Zoë O’Brien”."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " if c in " -" else "" for c in plain)
-    return " ".join(kept.split())
 
 
 def find(people: Iterable[Person], name: str) -> list[Person]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from coordination.models import Prison
 from directory.models import Listing, Session
 from directory.search.next_session import takes_place
+from inductions.gate.names import by_name
 from inductions.models import Booking, Person, Placement, TrainingSession
 
 State = TrainingSession.State
@@ -65,10 +66,6 @@ def people_expected(prison: Prison, day: date, on: list[Happening]) -> list[Pers
     """Everybody who comes for one of them, by name."""
     keys = {key for each in on for key in each.people}
     return sorted(Person.objects.filter(pk__in=keys, anonymised_at=None), key=by_name)
-
-
-def by_name(person: Person) -> tuple[str, int]:
-    return person.name.casefold(), person.pk
 
 
 def by_person(on: list[Happening]) -> dict[int, list[Happening]]:

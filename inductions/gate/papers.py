@@ -35,7 +35,12 @@ def sheet_html(prison: Prison, at: datetime) -> str:
     day = timezone.localdate(at)
     on = happenings(prison, day)
     entries = entries_of(prison, people_expected(prison, day, on), day, on)
-    return _html("gate_sheet", prison, at, on=on, entries=entries, lines=LINES_FOR_OTHERS)
+    numbers = {id(each): number for number, each in enumerate(on, 1)}
+    rows = [
+        {"entry": each, "numbered": [(numbers[id(thing)], thing) for thing in each.comes_for]}
+        for each in entries
+    ]
+    return _html("gate_sheet", prison, at, on=on, rows=rows, lines=LINES_FOR_OTHERS)
 
 
 def roll_call_html(prison: Prison, at: datetime) -> str:

@@ -186,14 +186,16 @@ def test_each_person_stands_once_with_an_answer_and_what_they_come_for(cast: Cas
     row = html[html.index(">Vera Volunteer<") :]
     row = row[: row.index("</tr>")]
     assert "Not cleared here." in row and 'class="answer-no">No<' in row
-    assert "09:00 to 11:30, Choir" in row and "10:00 to 11:30, Housing advice" in row
+    assert "<strong>No. 1</strong> at 09:00" in row and "<strong>No. 2</strong> at 10:00" in row
+    for number, words in ((1, "09:00 to 11:30</td><td>Choir"), (2, "10:00 to 11:30</td><td>Housing advice")):
+        assert f'<th scope="row">{number}</th><td>{words}' in html
 
 
 def test_a_service_that_must_not_be_seen_is_not_named_on_paper(cast: Cast, at_gate: Client) -> None:
     Listing.objects.filter(pk=cast.approved.pk).update(discreet=True)
     html = sheet(cast)
     assert "Housing advice" not in html and "Library" not in html
-    assert "10:00 to 11:30, A service of Harbour Housing" in html
+    assert "<td>10:00 to 11:30</td><td>A service of Harbour Housing</td>" in html
     visits.record_arrival(by=cast.gate, person=cast.volunteer, prison=cast.exeter, read_acct_folder=False)
     assert "Library" not in papers.roll_call_html(cast.exeter, timezone.now())
 
