@@ -97,7 +97,9 @@ ROWS = [
         "own_worker_add", harbour, "POST", ok="manager", status=302, data=new,
         forbidden="coordinator governor lead national worker other_coordinator",
     ),
-    Row("person", volunteer, ok=LOOKED_AFTER, crossed=elsewhere),
+    Row("person", volunteer, ok=LOOKED_AFTER),
+    # No prison or organisation stands in the address: who looks after another person finds that one and no other.
+    Row("person", elsewhere, ok="other_coordinator other_manager"),
     Row("person_details", of_harbour, ok="manager", forbidden=AT_EXETER, crossed=of_another_organisation),
     Row(
         "person_details", of_harbour, "POST", ok="manager", forbidden=AT_EXETER, status=302, data=details,
@@ -107,8 +109,8 @@ ROWS = [
         "person_invite", of_harbour, "POST", ok="manager", forbidden=AT_EXETER, status=302,
         crossed=of_another_organisation,
     ),
-    Row("person_export", volunteer, ok="coordinator", forbidden="governor manager", crossed=elsewhere),
-    Row("person_export", volunteer, "POST", ok="coordinator", forbidden="governor manager", crossed=elsewhere),
+    Row("person_export", volunteer, ok="coordinator", forbidden="governor manager"),
+    Row("person_export", volunteer, "POST", ok="coordinator", forbidden="governor manager"),
     Row(
         "engagement_change", engagement, ok="coordinator manager", forbidden="governor",
         crossed=engagement_of_another,
