@@ -102,13 +102,14 @@ def _clear(person: Person) -> None:
 def models_of_a_person() -> list[type[models.Model]]:
     """Every model with a foreign key to a person."""
     relations = [each for each in Person._meta.related_objects if not each.hidden or each.related_name]
-    return [each.related_model for each in relations]  # type: ignore[misc]
+    return [each.related_model for each in relations]
 
 
 def _put_somebody_in_the_place_of(user: User, person: Person) -> None:
     """Who signed their own step or booked themselves would be named by it, for as long as they have an account."""
     nobody = somebody()
-    for model in (Person, *models_of_a_person()):
+    every: list[type[models.Model]] = [Person, *models_of_a_person()]
+    for model in every:
         mine = Person.objects.filter(pk=person.pk) if model is Person else rows_of(model, person)
         for field in model._meta.concrete_fields:
             if field.related_model is User and not (model is Person and field.name == "user"):

@@ -99,7 +99,7 @@ def _zipped(record: dict[str, Any], files: list[Any]) -> IO[bytes]:
                 for part in _content(row):
                     inside.write(part)
     target.seek(0)
-    return target  # type: ignore[return-value]
+    return target
 
 
 def _content(row: Any) -> Iterator[bytes]:

@@ -34,7 +34,7 @@ A_PAGE: Final = 50
 ANSWERS_FOR_PRISONS: Final = 5
 
 
-def by_time(rows: QuerySet, status: str) -> QuerySet:
+def by_time(rows: Any, status: str) -> Any:
     """Of a prison's placements or an organisation's engagements: now, yet to begin, or over."""
     today = timezone.localdate()
     if status == "later":
@@ -59,9 +59,8 @@ def workers(request: HttpRequest, code: str) -> HttpResponse:
     rows = rows.select_related("engagement__person", "engagement__organisation", "prison").order_by(
         "engagement__person__name", "engagement__person", "pk"
     )
-    if chosen.get("answer"):
-        rows = _with_answer(prison, rows, int(chosen["answer"]))
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    found_rows = _with_answer(prison, rows, int(chosen["answer"])) if chosen.get("answer") else rows
+    page = Paginator(found_rows, A_PAGE).get_page(request.GET.get("page"))
     found = verdicts(prison, {row.engagement.person_id for row in page}, timezone.localdate())
     standing = standing_of(request.user)
     context = {
