@@ -17,6 +17,10 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     if prison is not None and standing.may(P.VIEW_WORKERS, prison=prison):
         found.append(NavigationEntry("Workers", reverse("workers", args=[prison.code]), 25))
         found.append(NavigationEntry("Training", reverse("training", args=[prison.code]), 26))
+    if prison is not None and standing.may(P.VIEW_CLEARANCES, prison=prison):
+        found.append(NavigationEntry("Clearances", reverse("prison_clearances", args=[prison.code]), 27))
+    if prison is not None and standing.may(P.VIEW_GATE, prison=prison):
+        found.append(NavigationEntry("Gate", reverse("gate", args=[prison.code]), 28))
     for posting in standing.postings:
         organisation = posting.organisation
         if organisation and standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation):
