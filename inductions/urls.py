@@ -5,19 +5,27 @@ from __future__ import annotations
 from django.urls import path
 
 from inductions.views import (
+    attendance,
+    calendars,
     clearances,
     gate,
     gate_papers,
     induction,
     induction_steps,
+    module_rules,
     my_record,
+    my_training,
     people,
     people_work,
     policies,
     policy_versions,
     prison_clearances,
+    readings,
     stopping,
     stored_files,
+    training,
+    training_records,
+    training_session,
     workers,
 )
 
@@ -74,6 +82,92 @@ urlpatterns = [
     path("prisons/<prison:code>/gate/sheet/", gate_papers.gate_sheet, name="gate_sheet"),
     path("prisons/<prison:code>/gate/roll-call/", gate_papers.roll_call, name="roll_call"),
     path("prisons/<prison:code>/gate/paper/", gate_papers.gate_paper, name="gate_paper"),
+    # Training: what is required, sessions, records, calendars.
+    path("prisons/<prison:code>/training/", training.training, name="training"),
+    path("prisons/<prison:code>/training/plan/", training.training_plan, name="training_plan"),
+    path("prisons/<prison:code>/training/rules/", module_rules.module_rules, name="module_rules"),
+    path(
+        "prisons/<prison:code>/training/rules/<slug:module>/reading/",
+        module_rules.reading_publish,
+        name="reading_publish",
+    ),
+    path(
+        "prisons/<prison:code>/training/to-verify/",
+        training_records.training_to_verify,
+        name="training_to_verify",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/", training_session.training_session, name="training_session"
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/change/",
+        training_session.training_change,
+        name="training_change",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/places/",
+        training_session.training_places,
+        name="training_places",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/cancel/",
+        training_session.training_cancel,
+        name="training_cancel",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/not-run/",
+        training_session.training_not_run,
+        name="training_not_run",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/ran-after-all/",
+        training_session.training_take_back,
+        name="training_take_back",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/bookings/<int:booking_pk>/cancel/",
+        training_session.booking_cancel,
+        name="booking_cancel",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/who-came/",
+        attendance.training_attendance,
+        name="training_attendance",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/register.pdf",
+        attendance.training_register,
+        name="training_register",
+    ),
+    path(
+        "prisons/<prison:code>/training/<int:pk>/session.ics",
+        calendars.training_calendar,
+        name="training_calendar",
+    ),
+    path("reading/<int:pk>/", readings.reading, name="reading"),
+    path("my-training/", my_training.my_training, name="my_training"),
+    path("my-training/calendar-addresses/", calendars.calendar_feeds, name="calendar_feeds"),
+    path(
+        "my-training/calendar-addresses/<int:pk>/end/", calendars.calendar_feed_end, name="calendar_feed_end"
+    ),
+    # Whoever holds the token may read it: see secret_links.
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("people/<int:pk>/training/", training_records.training_of, name="training_of"),
+    path(
+        "people/<int:pk>/training/<prison:code>/earlier/",
+        training_records.training_earlier,
+        name="training_earlier",
+    ),
+    path(
+        "people/<int:pk>/training/<prison:code>/<int:record_pk>/verify/",
+        training_records.record_verify,
+        name="record_verify",
+    ),
+    path(
+        "people/<int:pk>/training/<int:record_pk>/strike/",
+        training_records.record_strike,
+        name="record_strike",
+    ),
     path("prisons/<prison:code>/induction/", induction_steps.induction_steps, name="induction_steps"),
     path(
         "prisons/<prison:code>/induction/suggested/", induction_steps.suggested_steps, name="suggested_steps"
