@@ -124,6 +124,7 @@ class AddPersonForm(DetailsForm, WorkForm, PlacementForm):
     def ask_whether_same(self, choices: list[tuple[str, str]]) -> None:
         """From now on the question stands at the top. `choices`: (key of a record, words that do not tell whose)."""
         # The field stays: it may be bound already, and then a new one would not be seen.
+        self.fields["same"].required = True
         self.fields["same"].widget = forms.RadioSelect(
             choices=[*choices, (ANOTHER, "No, it is another person")]
         )

@@ -78,11 +78,11 @@ def _facts(found: Person, work: list[dict[str, Any]], request: HttpRequest) -> l
     """Contact details for whom the person works, or would work, with today. To others they are nobody's business."""
     if found.anonymised_at:
         return [("Made anonymous on", day(found.anonymised_at))]
-    told = f"Told on {day(found.told_at)}" if found.told_at else "Not told yet"
+    told = f"On {day(found.told_at)}" if found.told_at else "Not yet"
     facts: list[Any] = [
         ("E-mail address", found.email),
         ("Telephone", found.phone),
-        ("What is held", told if found.email else "Not told: there is no e-mail address"),
+        ("Told what is held", told if found.email else "No: there is no e-mail address"),
     ]
     if not any(row["goes_on"] for row in work):
         facts = [("Contact details", f"Not shown: {found} no longer works here.")]
