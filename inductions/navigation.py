@@ -21,6 +21,8 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found.append(NavigationEntry("Clearances", reverse("prison_clearances", args=[prison.code]), 27))
     if prison is not None and standing.may(P.VIEW_GATE, prison=prison):
         found.append(NavigationEntry("Gate", reverse("gate", args=[prison.code]), 28))
+    if prison is not None and standing.may(P.VIEW_DIRECTORY, prison=prison):
+        found.append(NavigationEntry("Policies", reverse("policies", args=[prison.code]), 29))
     for posting in standing.postings:
         organisation = posting.organisation
         if organisation and standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation):

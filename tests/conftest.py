@@ -14,6 +14,7 @@ from tests import servers  # first: it sets the environment that Django's settin
 
 from django.conf import settings  # isort: skip
 from django.core.cache import cache  # isort: skip
+from django.test.signals import setting_changed  # isort: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     settings.STATIC_ROOT = servers.FOLDER / "static"
     settings.STATIC_ROOT.mkdir()
+    # Models with a storage of their own may have read the old list already, when they were loaded.
+    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
     # Argon2 is slow by design; tests/coordination/test_settings.py holds that it comes first.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 

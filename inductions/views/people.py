@@ -180,6 +180,8 @@ def links_of(
     prisons = {each.prison.pk: each.prison for row in work for each in row["current"]}
     for prison in prisons.values():
         links.append((f"Induction at {prison}", page_of("induction", found.pk, prison.code)))
+        if own:
+            links.append((f"Policies and guidance of {prison}", page_of("policies", prison.code)))
         if standing.may(P.VIEW_CLEARANCES, prison=prison):
             links.append((f"Clearance at {prison}", page_of("clearances", found.pk, prison.code)))
         if standing.may(P.STOP_ACCESS, prison=prison):
