@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coordination.configuration import CHECKOUT
 
-APPS = ("coordination", "directory")
+APPS = ("coordination", "directory", "inductions")
 
 
 def files(*parts: str) -> list[Path]:
