@@ -77,8 +77,8 @@ def _check_window(rule: ModuleRule) -> None:
     """A window as long as the period would let two sessions in one week count for two years."""
     if rule.refresh_months and rule.window_days >= rule.refresh_months * DAYS_A_MONTH:
         raise Refused(
-            f"A renewal window of {rule.window_days} days is as long as {rule.refresh_months} months."
-            " Choose a shorter one."
+            f"{rule.module}: a renewal window of {rule.window_days} days is as long as {rule.refresh_months}"
+            f" month{'' if rule.refresh_months == 1 else 's'}. Choose a shorter one."
         )
 
 

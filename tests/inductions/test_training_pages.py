@@ -218,8 +218,8 @@ def test_rules_are_set_on_one_page_and_shown_to_who_comes(cast: Cast) -> None:
     assert "Somebody else changed ACCT process meanwhile" in words(again)
     shown = words(signed_in(cast.worker).get(url))
     assert "After 12 months" in shown and "May not come in" in shown
-    window = client.post(url, rules_form(**{"fire-refresh_months": "1", "fire-window_days": "60"}))
-    assert "Choose a shorter one" in words(window)
+    window = words(client.post(url, form | {"fire-refresh_months": "1", "fire-window_days": "60"}))
+    assert "Fire: a renewal window of 60 days is as long as 1 month. Choose a shorter one." in window
 
 
 def test_a_text_is_published_with_questions_and_read(cast: Cast) -> None:
