@@ -35,13 +35,18 @@ def print_induction(prison: Prison, person: Person, found: Checklist, now: datet
         row_of(
             line.step,
             f"{'On paper' if line.signature.on_paper else line.signature.signed_by},"
-            f" {day_in_words(line.signature.signed_on)}"
+            f" {whole(day_in_words(line.signature.signed_on))}"
             if line.signature
             else "",
         )
         for line in found.lines
     ]
     return publishing.print_pdf(html_of(prison, rows, now, name=person.name))
+
+
+def whole(words: str) -> str:
+    """A day is not torn apart at the end of a line."""
+    return words.replace(" ", "\u00a0")
 
 
 def row_of(step: InductionStep, signed: str = "") -> Row:
