@@ -72,6 +72,8 @@ def _found(prison: Prison, entry: Entry, may_record: bool) -> dict[str, Any]:
     if may_record and not entry.is_no and entry.inside is None:
         form = ArriveForm(auto_id=f"id_{entry.key}_%s", initial={"read_acct_folder": entry.read_acct_folder})
         form.form_action = reverse("gate_arrive", args=[prison.code, entry.key])
+        # More than one may be found: each button says whom it signs in.
+        form.submit_label = f"{entry.name} arrived now"
     return {
         "entry": entry,
         "form": form,

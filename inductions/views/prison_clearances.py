@@ -20,7 +20,7 @@ from inductions.models import Clearance
 from inductions.models.moments import day_in_words
 
 WAITING_COLUMNS = ("Person", "Level", "Applied for on", "Waiting")
-ENDING_COLUMNS = ("Person", "Level", "Last day", "In")
+ENDING_COLUMNS = ("Person", "Level", "Last day", "Time left")
 
 
 @require_safe

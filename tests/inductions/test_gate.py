@@ -77,7 +77,7 @@ def test_the_gate_reads_a_big_answer_and_whose_turn_it_is(cast: Cast, at_gate: C
     page = at_gate.get(reverse("gate", args=["EXI"]), {"name": "vera"}).content.decode()
     assert '<p class="gate-answer gate-answer--bad">No</p>' in page
     assert "No clearance is recorded. Next: the organisation’s manager." in page
-    assert "Arrived now" not in page
+    assert "arrived now" not in page
 
 
 def test_the_gate_never_reads_the_record(cast: Cast, at_gate: Client) -> None:
@@ -101,12 +101,15 @@ def test_whoever_left_is_found_and_told_no(cast: Cast) -> None:
 
 def test_arrival_tick_and_departure_are_recorded(cast: Cast, at_gate: Client) -> None:
     arrive = reverse("gate_arrive", args=["EXI", cast.volunteer.pk])
+    found = at_gate.get(reverse("gate", args=["EXI"]), {"name": "vera"}).content.decode()
+    assert "Vera Volunteer arrived now" in found and arrive in found
     at_gate.post(arrive, {"read_acct_folder": "on"})
     visit = Visit.objects.get()
     assert (visit.person, visit.prison, visit.read_acct_folder) == (cast.volunteer, cast.exeter, True)
     assert (visit.escorted, visit.from_paper, visit.recorded_by) == (True, False, cast.gate)
     page = at_gate.get(reverse("gate", args=["EXI"]), {"name": "vera"}).content.decode()
     assert "Has read the ACCT folder today." in page
+    assert "Vera Volunteer left now" in page and "arrived now" not in page
     at_gate.post(reverse("gate_leave", args=["EXI", visit.pk]))
     visit.refresh_from_db()
     assert visit.left_at is not None
@@ -157,7 +160,7 @@ def test_the_governor_looks_and_signs_nobody_in(cast: Cast, client: Client) -> N
     signed_in(client, cast.governor)
     page = client.get(reverse("gate", args=["EXI"]), {"name": "vera"}).content.decode()
     assert "Yes, escorted" in page
-    assert "Arrived now" not in page
+    assert "arrived now" not in page
     assert client.post(reverse("gate_arrive", args=["EXI", cast.volunteer.pk])).status_code == 403
 
 
