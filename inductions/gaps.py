@@ -92,7 +92,7 @@ def checklist(prison: Prison, person: Person) -> Checklist:
 def _now_called(prison: Prison) -> dict[int, int]:
     """{a step that was reworded: the one that took its place}."""
     reworded = InductionStep.objects.filter(prison=prison, replaces__isnull=False)
-    return dict(reworded.values_list("replaces", "pk"))
+    return {before: after for before, after in reworded.values_list("replaces", "pk") if before is not None}
 
 
 # --- Policies -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 
@@ -15,7 +16,8 @@ from coordination.roles import Permission
 from inductions.models import InductionStep
 from inductions.reference import SUGGESTED_STEPS
 
-MOST_STEPS = 60
+MOST_STEPS: Final = 60
+LONGEST_TITLE: Final = 160
 
 
 @transaction.atomic
@@ -61,9 +63,8 @@ def _title(title: str) -> str:
     title = one_line(title)
     if not title:
         raise Refused("Say in a few words what is done in this step.")
-    longest = InductionStep._meta.get_field("title").max_length
-    if len(title) > longest:
-        raise Refused(f"Say it in at most {longest} characters.")
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"Say it in at most {LONGEST_TITLE} characters.")
     check_no_prison_numbers({"step": title})
     return title
 

@@ -111,7 +111,11 @@ class NewVersionForm(PolicyForm):
     keeps_file = forms.BooleanField(label="Keep the file of the present version", required=False)
 
     def __init__(self, *args: Any, document: PolicyDocument, **kwargs: Any) -> None:
-        initial = {"title": document.title, "summary": document.summary, "text": document.text}
+        initial: dict[str, Any] = {
+            "title": document.title,
+            "summary": document.summary,
+            "text": document.text,
+        }
         initial |= {"version": next_version(document.version), **terms_of(document)}
         if document.review_on and document.review_on <= timezone.localdate():
             initial["review_on"] = None

@@ -20,7 +20,7 @@ from inductions.actions import privacy, signing
 from inductions.forms.induction import SignedPaperForm
 from inductions.gaps import checklist
 from inductions.models import InductionStep, Person, Placement, StepSignature, StoredFile
-from inductions.papers.induction import print_induction
+from inductions.papers.induction import print_checklist, row_of
 from inductions.views import induction_words as words
 from inductions.views.with_papers import crumbs_here, pdf
 
@@ -162,5 +162,6 @@ def induction_paper(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if problem := publishing.missing_library():
         messages.error(request, problem)
         return redirect("induction", pk, code)
-    printed = print_induction(prison, person, checklist(prison, person), timezone.localtime())
+    rows = [row_of(line.step, line.signature) for line in checklist(prison, person).lines]
+    printed = print_checklist(prison, rows, timezone.localtime(), name=person.name)
     return pdf(printed, f"{prison.code}-induction-{person.pk}")

@@ -19,7 +19,7 @@ from coordination.views.places import Crumb, attempt, crumbs_of, form_page, pres
 from inductions.actions import induction as actions
 from inductions.forms.induction import StepForm, SuggestionsForm
 from inductions.models import InductionStep, StepSignature
-from inductions.papers.induction import print_checklist
+from inductions.papers.induction import print_checklist, row_of
 from inductions.reference import SUGGESTED_STEPS
 from inductions.views.with_papers import pdf
 
@@ -157,5 +157,6 @@ def induction_blank_paper(request: HttpRequest, code: str) -> HttpResponse:
     if problem := publishing.missing_library():
         messages.error(request, problem)
         return redirect("induction_steps", code)
-    printed = print_checklist(prison, steps_of(request, prison), timezone.localtime())
+    rows = [row_of(step) for step in steps_of(request, prison)]
+    printed = print_checklist(prison, rows, timezone.localtime())
     return pdf(printed, f"{prison.code}-induction")

@@ -18,7 +18,7 @@ from inductions import home
 from inductions.actions import documents, induction, signing
 from inductions.gaps import checklist
 from inductions.models import InductionStep, Placement, PolicyDocument, StepSignature
-from inductions.papers.induction import html_of, print_checklist, print_induction
+from inductions.papers.induction import html_of, print_checklist, row_of
 from inductions.reference import SUGGESTED_STEPS
 from tests.cast import Cast
 from tests.directory.printing import fonts_of, pages_of
@@ -168,7 +168,9 @@ def test_a_signed_paper_is_typed_in_on_one_page(cast: Cast) -> None:
 def test_the_paper_has_a_line_for_each_step_and_says_what_is_signed(cast: Cast) -> None:
     steps = [step(cast), step(cast, "I know whom to tell", PERSON), step(cast, "Key talk", required=False)]
     signing.sign_step(by=cast.coordinator, step=steps[0], person=cast.volunteer, signed_on=date(2026, 5, 4))
-    printed = print_induction(cast.exeter, cast.volunteer, checklist(cast.exeter, cast.volunteer), NOW)
+    lines = checklist(cast.exeter, cast.volunteer).lines
+    rows = [row_of(line.step, line.signature) for line in lines]
+    printed = print_checklist(cast.exeter, rows, NOW, name="Vera Volunteer")
     [words] = pages_of(printed.pdf)
     for each in (
         "Vera Volunteer", "HMP/YOI Exeter", "Tour of the prison", "Signed: Carys Coordinator, 4 May 2026",
@@ -183,7 +185,7 @@ def test_the_paper_has_a_line_for_each_step_and_says_what_is_signed(cast: Cast) 
 def test_the_paper_for_anybody_has_a_line_for_the_name_and_breaks_no_step(cast: Cast) -> None:
     for number in range(40):
         step(cast, f"Step {number} " + "with many words " * 8)
-    steps = list(InductionStep.objects.filter(prison=cast.exeter))
+    steps = [row_of(each) for each in InductionStep.objects.filter(prison=cast.exeter)]
     printed = print_checklist(cast.exeter, steps, NOW)
     pages = pages_of(printed.pdf)
     assert printed.pages == len(pages) > 1
@@ -196,10 +198,16 @@ def test_the_paper_for_anybody_has_a_line_for_the_name_and_breaks_no_step(cast: 
 
 def test_nothing_typed_is_markup_on_the_paper(cast: Cast) -> None:
     step(cast, "<b>Tour</b> & more")
-    steps = list(InductionStep.objects.filter(prison=cast.exeter))
+    steps = [row_of(each) for each in InductionStep.objects.filter(prison=cast.exeter)]
     [words] = pages_of(print_checklist(cast.exeter, steps, NOW).pdf)
     assert "<b>Tour</b> & more" in words
     assert "&lt;i&gt;" in html_of(cast.exeter, [], NOW, name="<i>")
+
+
+def test_the_suggested_checklist_fits_on_one_page(cast: Cast) -> None:
+    codes = [code for code, _, _ in SUGGESTED_STEPS]
+    steps = induction.add_suggested_steps(by=cast.coordinator, prison=cast.exeter, codes=codes)
+    assert print_checklist(cast.exeter, [row_of(each) for each in steps], NOW).pages == 1
 
 
 def test_the_paper_leaves_as_a_pdf_that_nobody_stores(cast: Cast) -> None:
