@@ -65,18 +65,16 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_feeds(request: HttpRequest) -> HttpResponse:
-    """The addresses that somebody has made; a POST makes one and shows it, once."""
-    made: dict[str, Any] = {}
+    """The addresses that somebody has made; a POST makes one, which the next page shows once."""
     if request.method == "POST":
         try:
-            made = _make(request)
+            messages.success(request, _made(request))
         except Refused as refused:
             messages.error(request, str(refused))
-            return redirect("calendar_feeds")
+        return redirect("calendar_feeds")
     rows = CalendarFeed.objects.visible_to(request.user).filter(revoked_at=None).select_related("prison")
     context = {
         "crumbs": crumbs_of(),
-        "made": made,
         "rows": [
             {
                 "what": f"Sessions at {feed.prison}" if feed.prison else "Your own bookings",
@@ -90,13 +88,17 @@ def calendar_feeds(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "inductions/calendar_feeds.html", context)
 
 
-def _make(request: HttpRequest) -> dict[str, Any]:
-    """{"what", "address"} of a new feed. 404 for a prison that the user may not know of."""
+def _made(request: HttpRequest) -> str:
+    """The address of a new feed in a sentence. 404 for a prison that the user may not know of."""
     of = request.POST.get("of", "")
     prison = None if of == OWN else get_visible_or_404(Prison, request.user, code=of.replace("\x00", "")[:3])
     feed, token = feeds.make_feed(by=request.user, prison=prison)
     what = f"sessions at {feed.prison}" if feed.prison else "your own bookings"
-    return {"what": what, "address": absolute(reverse("calendar_feed", args=[token]))}
+    address = absolute(reverse("calendar_feed", args=[token]))
+    return (
+        f"This is the address for {what}: {address} It is shown only now. Copy it into your calendar, where it says"
+        " “subscribe” or “add by URL”. Whoever has it reads it without signing in, so give it to nobody."
+    )
 
 
 def _choices(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,7 +21,13 @@ from inductions.views.training_words import BOOKING_TONES
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
     person = Person.objects.visible_to(request.user).filter(user=request.user).first()
-    context = {"crumbs": crumbs_of(), "person": person, "states": [], "booked": [], "records": []}
+    context: dict[str, Any] = {
+        "crumbs": crumbs_of(),
+        "person": person,
+        "states": [],
+        "booked": [],
+        "records": [],
+    }
     if person:
         records = TrainingRecord.objects.visible_to(request.user).filter(person=person)
         seen = seen_prisons(request, person)

@@ -157,7 +157,7 @@ ROWS = [
         data=lambda cast: {"reason": "Another person of that name."}, crossed=record_of_somebody_else),
     Row("my_training", ok=SIGNED_IN),
     Row("calendar_feeds", ok=SIGNED_IN),
-    Row("calendar_feeds", method="POST", ok="coordinator governor", forbidden=NOT_READERS,
+    Row("calendar_feeds", method="POST", ok="coordinator governor", forbidden=NOT_READERS, status=302,
         data=lambda cast: {"of": "EXI"}),
     Row("calendar_feed_end", feed, method="POST", ok="coordinator", status=302),
     # Public: the token is the key.
