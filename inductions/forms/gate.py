@@ -130,7 +130,8 @@ class OtherRow(PaperRow):
 
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people, self.person = people, None
+        self.people = people
+        self.person: Person | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -19,6 +19,7 @@ from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, crumbs_of, form_page, press, prison_at
 from inductions.actions import clearances as actions
+from inductions.actions import privacy
 from inductions.actions.telling_of_reliance import whom_to_contact
 from inductions.forms.clearances import ClearanceForm, State, initial_of
 from inductions.gate.elsewhere import Elsewhere, in_force_elsewhere
@@ -49,6 +50,7 @@ def page_of(person: Person, prison: Prison) -> str:
 
 @require_http_methods(["GET", "POST"])
 def clearances(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """How it stands here. That it was read is written down, as with the rest of the record."""
     person, prison = person_at(request, pk, code)
     form = None
     if standing_of(request.user).may(P.MANAGE_CLEARANCES, prison=prison):
@@ -65,6 +67,7 @@ def clearances(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         if recorded:
             messages.success(request, f"{recorded.level}: {recorded.get_state_display().lower()}. Recorded.")
             return redirect(page_of(person, prison))
+    privacy.read_person(by=request.user, person=person)
     return TemplateResponse(request, "inductions/clearances.html", _context(request, person, prison, form))
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from coordination.models import AuditEntry
 from inductions.models import AccessStop, Clearance, Reliance
 from tests.cast import Cast
 from tests.inductions.clearing import State, ago, also_at, applied, granted, refused, today
@@ -108,6 +109,14 @@ def test_the_governor_reads_and_types_nothing(cast: Cast, client: Client) -> Non
     page = client.get(page_of(cast)).content.decode()
     assert "Applied for" in page and "Stop access now" in page
     assert "Record a clearance" not in page and "Record the decision" not in page
+
+
+def test_that_somebody_read_it_is_written_down(cast: Cast, client: Client) -> None:
+    client.force_login(cast.governor)
+    client.get(page_of(cast))
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.actor) == ("read_person", f"coordination.user:{cast.governor.pk}")
+    assert (entry.object, entry.prison_code) == (f"inductions.person:{cast.volunteer.pk}", "EXI")
 
 
 def test_the_prisons_page_shows_unknown_apart(cast: Cast, client: Client) -> None:
