@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination import access
 from coordination.models import AuditEntry, Invitation
 from inductions.actions import people
+from inductions.home import began
 from inductions.models import InductionStep, Person, Placement
 from tests.cast import Cast, person_at
 from tests.coordination.pages import client_of, said
@@ -284,3 +286,21 @@ def test_the_file_with_the_whole_record_comes_by_a_button(cast: Cast) -> None:
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="record-')
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert archive.namelist() == ["record.json"]
+
+
+# --- Home -----------------------------------------------------------------------------------------
+
+
+def test_the_coordinator_hears_of_everybody_whose_work_has_just_begun(cast: Cast) -> None:
+    def lines(user: Any) -> list[str]:
+        return [item.sentence for item in began.items(user, access.standing_of(user))]
+
+    assert lines(cast.coordinator) == []
+    person = person_at(cast.exeter, cast.harbour, cast.manager, "Nora New")
+    Placement.objects.filter(engagement__person=person).update(begins_on=timezone.localdate())
+    assert lines(cast.coordinator) == [
+        f"One person has begun to work at {cast.exeter.name} in the last two weeks."
+    ]
+    for other in (cast.governor, cast.other_coordinator, cast.manager, cast.national):
+        assert lines(other) == []
+    assert "begun to work" in text_of(client_of(cast.coordinator).get(reverse("home")))
