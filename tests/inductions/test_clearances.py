@@ -16,7 +16,6 @@ from inductions.actions import clearances, stopping
 from inductions.coming_in import Answer
 from inductions.gate import verdicts
 from inductions.gate.elsewhere import in_force_elsewhere
-from inductions.gate.waiting import ending, figures, longest_first
 from inductions.models import AccessStop, Clearance, ClearanceEvent, Reliance
 from tests.cast import Cast, email_of
 from tests.inductions.clearing import (
@@ -319,54 +318,6 @@ def test_a_stop_holds_at_one_prison(both: Cast) -> None:
 def test_nobody_else_stops_anybody(cast: Cast, who: str) -> None:
     with pytest.raises(access.NotPermitted):
         stopping.stop_person_now(by=getattr(cast, who), person=cast.volunteer, prison=cast.exeter)
-
-
-# --- How long it takes ----------------------------------------------------------------------------
-
-
-def test_the_median_stands_on_decisions_whose_two_days_are_known(cast: Cast) -> None:
-    for code, days in (("standard_plus", 10), ("enhanced_2", 20), ("ctc", 60)):
-        granted(cast.coordinator, cast.volunteer, cast.exeter, applied_on=ago(100 + days), level=code)
-    granted(cast.coordinator, cast.worker_person, cast.exeter)  # applied for on a day nobody knows
-    found = figures(cast.exeter, today())
-    assert (found.median_days, found.decided, found.decided_unknown) == (20, 3, 1)
-
-
-def test_without_decisions_the_median_is_unknown_and_not_nought(cast: Cast) -> None:
-    found = figures(cast.exeter, today())
-    assert (found.median_days, found.oldest_days, found.waiting) == (None, None, 0)
-
-
-def test_decisions_of_years_ago_and_what_was_withdrawn_undecided_do_not_count(cast: Cast) -> None:
-    granted(
-        cast.coordinator, cast.volunteer, cast.exeter,
-        applied_on=ago(500), decided_on=ago(365), granted_on=ago(365),
-    )  # fmt: skip
-    row = applied(cast.coordinator, cast.worker_person, cast.exeter, ago(9))
-    clearances.withdraw_clearance(by=cast.coordinator, clearance=row)
-    assert figures(cast.exeter, today()).median_days is None
-
-
-def test_what_waits_longest_stands_first_and_the_unknown_before_it(cast: Cast) -> None:
-    for code, days in (("standard_plus", 3), ("enhanced_2", 40), ("ctc", None)):
-        applied(cast.coordinator, cast.volunteer, cast.exeter, ago(days) if days else None, code)
-    rows = longest_first(cast.exeter)
-    assert [row.level_id for row in rows] == ["ctc", "enhanced_2", "standard_plus"]
-    found = figures(cast.exeter, today())
-    assert (found.waiting, found.waiting_unknown, found.oldest_days) == (3, 1, 40)
-    assert longest_first(cast.guys_marsh) == []
-
-
-@pytest.mark.parametrize(("left", "listed"), [(-91, 0), (-90, 1), (0, 1), (60, 1), (61, 0)])
-def test_what_ends_soon_or_ended_lately_is_listed(cast: Cast, left: int, listed: int) -> None:
-    granted(cast.coordinator, cast.volunteer, cast.exeter, until=ago(-left))
-    assert len(ending(cast.exeter, today())) == listed
-
-
-def test_what_was_renewed_is_no_worry(cast: Cast) -> None:
-    granted(cast.coordinator, cast.volunteer, cast.exeter, until=ago(-5))
-    granted(cast.coordinator, cast.volunteer, cast.exeter, until=ago(-400))
-    assert ending(cast.exeter, today()) == []
 
 
 def test_days_are_those_of_london(cast: Cast) -> None:
