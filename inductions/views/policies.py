@@ -119,7 +119,7 @@ def policy_page(request: HttpRequest, found: PolicyDocument) -> HttpResponse:
         "file_url": reverse("stored_file", args=[found.file_id]) if found.file_id else "",
         "state": state,
         "tone": tone,
-        "review": review if found.ended_on or review_tone == "attention" else "",
+        "review": review if found.ended_on or (may_manage and review_tone == "attention") else "",
         "review_tone": review_tone,
         "acknowledge_url": reverse("acknowledge_policy", args=here) if owed and not done else "",
         "newer": newer,
