@@ -9,7 +9,8 @@ The rule, in full:
   the month, or the month's last day where that is shorter (29 February plus 12 months is 28 February). That day still
   counts.
 - A renewal on or within the window's days before the end extends from the old end, so that renewing early loses
-  nothing; any other one counts from its own day. A renewal never shortens what was there.
+  nothing; any other one counts from its own day. One more record never shortens what was there: where leaving one out
+  gives a later end, that end holds (somebody trained a day too early and again inside the window has lost nothing).
 - From the window's first day on, what is current is *due soon*.
 """
 
@@ -76,13 +77,11 @@ def months_after(day: date, months: int) -> date:
 
 def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> date | None:
     """The last day on which any of the records counts; None without records."""
-    end: date | None = None
+    ends: set[date] = set()
     for day in sorted(set(done_on)):  # recorded twice, a day still renews once
-        renewed_in_time = end is not None and end - timedelta(days=window_days) <= day <= end
-        begins = end if renewed_in_time and end is not None else day
-        until = months_after(begins, refresh_months)
-        end = until if end is None else max(end, until)
-    return end
+        renewed = {end for end in ends if end - timedelta(days=window_days) <= day <= end}
+        ends |= {months_after(begins, refresh_months) for begins in (day, *renewed)}
+    return max(ends, default=None)
 
 
 def worth(rule: Rule | None, done_on: Iterable[date], day: date) -> Worth:

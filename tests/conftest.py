@@ -9,12 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import servers  # first: it sets the environment that Django's settings read
 
 from django.conf import settings  # isort: skip
 from django.core.cache import cache  # isort: skip
 from django.test.signals import setting_changed  # isort: skip
+
+
+# The same examples in every run: a failure comes back, and nobody else's change is blamed for it.
+hypothesis_settings.register_profile("ours", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

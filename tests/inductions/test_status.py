@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -67,36 +68,44 @@ def test_renewing_inside_the_window_loses_nothing_and_outside_it_counts_from_its
     assert expiry([DONE, late], 12, 60) == months_after(late, 12)
 
 
+def test_training_a_day_too_early_takes_nothing_from_a_renewal_inside_the_window() -> None:
+    early, inside = END - timedelta(days=61), END - timedelta(days=60)
+    assert expiry([DONE, early, inside], 12, 60) == date(2028, 3, 10)
+
+
 # --- Against a slow restatement -------------------------------------------------------------------
 
 
 def slowly(rule: Rule, done_on: list[date], day: date) -> Status:
-    """Day by day: walk the calendar, remember until when it counts, and renew on the days of the records."""
+    """The best of all ways to leave records out; each walked through the calendar day by day."""
     if not rule.required:
         return Status.NOT_REQUIRED
-    end = None
-    walked = min(done_on, default=day + timedelta(days=1))
-    while walked <= day:
-        if walked in done_on:
-            begins = walked
-            if end is not None:
-                left = 0
-                while walked + timedelta(days=left) < end:
-                    left += 1
-                if walked <= end and left <= rule.window_days:
-                    begins = end
-            until = begins
-            for _ in range(rule.refresh_months or 0):
-                until = next_month(until, begins.day)
-            end = until if end is None or until > end else end
-        walked += timedelta(days=1)
-    if end is None:
+    known = sorted({each for each in done_on if each <= day})
+    if not known:
         return Status.NEVER
     if rule.refresh_months is None:
         return Status.CURRENT
+    ways = [list(way) for many in range(1, len(known) + 1) for way in combinations(known, many)]
+    end = max(end_of(rule, way, day) for way in ways)
     if day > end:
         return Status.EXPIRED
     return Status.DUE_SOON if (end - day).days <= rule.window_days else Status.CURRENT
+
+
+def end_of(rule: Rule, done_on: list[date], day: date) -> date:
+    """Remembers until when it counts, and renews on the days of the records."""
+    end, walked = date.min, min(done_on)
+    while walked <= day:
+        if walked in done_on:
+            begins = walked
+            if walked <= end and (end - walked).days <= rule.window_days:
+                begins = end
+            until = begins
+            for _ in range(rule.refresh_months or 0):
+                until = next_month(until, begins.day)
+            end = max(end, until)
+        walked += timedelta(days=1)
+    return end
 
 
 def next_month(day: date, wanted: int) -> date:
