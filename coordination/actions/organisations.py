@@ -56,7 +56,9 @@ def _write(organisation: Organisation, values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def add_organisation(*, by: User | System, values: dict[str, Any], although_alike: bool = False) -> Organisation:
+def add_organisation(
+    *, by: User | System, values: dict[str, Any], although_alike: bool = False
+) -> Organisation:
     """A record of its own address. Refuses a likely double unless the user looked and says it is another one."""
     access.require(by, Permission.ADD_ORGANISATION)
     # The address first: who adds the same between these two lines is either found alike or has the address.
