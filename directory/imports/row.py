@@ -50,6 +50,8 @@ class Reading:
         self.numbers = phones(self.cell("phone"))
         # {field: text} of those that were shortened or lost contact details: staff keep them as they are.
         self.whole_texts: dict[str, str] = {}
+        # The fields among them that lost contact details.
+        self.lost_contacts: list[str] = []
 
     def headings(self, key: str) -> list[str]:
         return self.mapping.get("columns", {}).get(key, [])

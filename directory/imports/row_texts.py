@@ -38,6 +38,7 @@ def for_the_wings(row: Reading, name: str, text: str, *, words: int) -> None:
         row.said[name] = shown
     if short.taken_out:
         row.whole_texts[name] = text
+        row.lost_contacts.append(name)
         # Of an address at the end of a sentence the next word may have been taken along.
         row.addresses += [each for found in short.taken_out for each in emails(found.text)]
         row.numbers += [
@@ -56,8 +57,7 @@ def for_the_wings(row: Reading, name: str, text: str, *, words: int) -> None:
 def read_staff_texts(row: Reading) -> None:
     procedure = cleaning.plain_text(row.cell("staff_procedure", "\n")) or row.fixed.get("staff_procedure", "")
     parts = [procedure, *notes(row)]
-    for name, whole in row.whole_texts.items():
-        parts.append(f"{label_of(name)}, as it stands in the list:\n{whole}")
+    parts += [whole_text(row, name) for name in row.whole_texts]
     text = "\n\n".join(filter(None, parts))
     longest = longest_of("staff_procedure")
     if procedure:
@@ -74,6 +74,15 @@ def read_staff_texts(row: Reading) -> None:
             row.said[name] = fitted_to(cell, longest)
             if len(cell) > longest:
                 row.flags.append(f"{label_of(name)} was cut to {longest} characters.")
+
+
+def whole_text(row: Reading, name: str) -> str:
+    return f"{label_of(name)}, as it stands in the list:\n{row.whole_texts[name]}"
+
+
+def with_contacts(row: Reading) -> str:
+    """The texts that lost contact details, whole: staff get them whoever wrote the rest of their text."""
+    return "\n\n".join(whole_text(row, name) for name in row.lost_contacts)
 
 
 def notes(row: Reading) -> list[str]:
