@@ -22,7 +22,7 @@ from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory.actions.import_services import RefusedEverywhere, Taker
 from directory.actions.importing import TASK, require_everywhere
-from directory.models import ImportRow, ImportRun
+from directory.models import ImportRow, ImportRun, Service
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class Step:
                 raise Taken
         except Taken:
             self.taker.added = None
-            row.service = None
+            row.service = Service.objects.filter(pk=row.service_id).first()  # None where it was only tried.
             row.outcomes = {code: outcome | {"listing": None} for code, outcome in row.outcomes.items()}
         self.keep(row)
 
