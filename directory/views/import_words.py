@@ -18,6 +18,8 @@ State = ImportRun.State
 
 TAKEN_OUT: Final = "[number taken out]"
 LONGEST_SAMPLE: Final = 140
+# Of one row in the table; its own page has them all.
+MOST_REFUSALS_OF_A_ROW: Final = 2
 # (as a dry run says it, as it is said afterwards, tone)
 FATES: Final = {
     Fate.CREATED: ("New", "Brought in as new", "good"),
@@ -120,7 +122,19 @@ def row_line(request: HttpRequest, run: ImportRun, row: ImportRow) -> dict[str, 
         "name": masked(row.name) or "Without a name",
         "fate": words[is_for_good(run)],
         "tone": words[2],
-        "reason": masked(row.reason) if done else "",
+        "reason": masked(row.reason or not_everywhere(row)) if done else "",
         # What was noticed in a row that is not taken asks for nothing.
         "flags": [] if row.fate == Fate.REFUSED else [masked(str(flag)) for flag in row.flags],
     }
+
+
+def not_everywhere(row: ImportRow) -> str:
+    """Why some of the prisons do not take a row that others take."""
+    refused = [
+        f"Not taken at {code}: {each['reason']}"
+        for code, each in sorted(row.outcomes.items())
+        if each["fate"] == Fate.REFUSED
+    ]
+    if len(refused) <= MOST_REFUSALS_OF_A_ROW:
+        return " ".join(refused)
+    return f"Not taken at {len(refused)} of {len(row.outcomes)} prisons: the row says why."

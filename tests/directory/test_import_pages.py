@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.coordination.markup import parsed, select
 from tests.coordination.pages import client_of, queued, said
 from tests.directory.importing_in import CSV, brought, checked, finished
+from tests.directory.imports.files import begun, row, tried
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("import_new", args=["EXI"])
@@ -243,6 +244,17 @@ def test_the_fate_of_each_row_is_shown_before_anything_happens(cast: Cast) -> No
     assert [
         button.text for button in select(parsed(response.text), "button") if "Bring in" in button.text
     ] == ["Bring in 2 new"]
+
+
+def test_a_row_that_only_some_prisons_take_says_so(cast: Cast) -> None:
+    run = tried(begun(row(region="Devon"), prisons=[cast.exeter, cast.guys_marsh]))
+    [line] = page(cast, "import_run", run).context["rows"]
+    assert line["fate"] == "New"
+    assert line["reason"].startswith("Not taken at GMI: It covers Devon, and HMP Guys Marsh")
+    more = Prison.objects.filter(code__in=["CWI", "DAI"])
+    run = tried(begun(row(region="Dorset"), prisons=[cast.exeter, cast.guys_marsh, *more]))
+    [line] = page(cast, "import_run", run).context["rows"]
+    assert line["reason"] == "Not taken at 3 of 4 prisons: the row says why."
 
 
 def test_rows_can_be_narrowed_to_a_fate_and_to_those_with_something_to_look_at(cast: Cast) -> None:
