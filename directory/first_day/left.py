@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from directory.first_day.facts import Directory, Named, Printed, Work
+from directory.models.freshness import HOLDS_FOR, PRINTED_FOR
 
 # Our own judgement: fewer entries fit on a poster, and nobody opens a booklet twice that had nothing for them.
 LEAST_ENTRIES: Final = 10
@@ -117,14 +118,14 @@ OF_ENTRIES: Final = {
         "{} entries do not say how to ask.",
     ),
     "overdue": (
-        "Every entry was confirmed in the last 90 days.",
-        "1 entry was not confirmed in the last 90 days.",
-        "{} entries were not confirmed in the last 90 days.",
+        f"Every entry was confirmed in the last {HOLDS_FOR.days} days.",
+        f"1 entry was not confirmed in the last {HOLDS_FOR.days} days.",
+        f"{{}} entries were not confirmed in the last {HOLDS_FOR.days} days.",
     ),
     "left_out_of_print": (
         "No entry is too old to be printed.",
-        "1 entry is not printed: nobody has confirmed it for 180 days.",
-        "{} entries are not printed: nobody has confirmed them for 180 days.",
+        f"1 entry is not printed: nobody has confirmed it for {PRINTED_FOR.days} days.",
+        f"{{}} entries are not printed: nobody has confirmed them for {PRINTED_FOR.days} days.",
     ),
 }
 
