@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -68,7 +69,9 @@ def test_signing_in_and_deciding_need_no_mouse(
     typist.tab_to(typist.page.get_by_role("button", name="Sign in", exact=True))
     typist.enter()
 
-    typist.tab_to(typist.main.get_by_role("link", name="for your decision at HMP/YOI Exeter"))
+    typist.tab_to(
+        typist.main.get_by_role("link", name=re.compile("texts? waits? for your decision at HMP/YOI Exeter"))
+    )
     typist.enter()
     typist.tab_to(typist.link("Silent film"))
     typist.enter()
