@@ -57,7 +57,7 @@ def why_not_at(prison: Prison, proposal: Proposal, areas: frozenset[str], today:
         return f"It is for men only, and {prison} holds women."
     for cell, police in proposal.areas:
         if regions.fits(prison, cell, known=areas, police=police) is False:
-            return f"It covers {' '.join(cell.split())[:80]}, and {prison} lies elsewhere."
+            return f"It covers {' '.join(cell.split())[:80]}, and {prison} is not there."
     return has_ended(proposal, today)
 
 

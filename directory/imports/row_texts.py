@@ -46,12 +46,12 @@ def for_the_wings(row: Reading, name: str, text: str, *, words: int) -> None:
         ]
         kinds = ", ".join(sorted({found.kind for found in short.taken_out}))
         row.flags.append(
-            f"{label_of(name)}: {kinds} went to the text for staff, with the sentence it stood in."
+            f"“{label_of(name)}”: {kinds} went to the text for staff, with the sentence around it."
         )
     if short.was_cut:
         row.whole_texts[name] = text
         counted = f"{len(text.split())} words of which {len(short.text.split())} are shown"
-        row.flags.append(f"{label_of(name)} was shortened: it has {counted}.")
+        row.flags.append(f"“{label_of(name)}” was shortened: it has {counted}.")
 
 
 def read_staff_texts(row: Reading) -> None:

@@ -38,6 +38,13 @@ STATE_LABELS: Final = {
 }  # fmt: skip
 
 
+def state_of(run: ImportRun, *, nothing: bool) -> tuple[str, str]:
+    """(words, tone). `nothing`: after a dry run no row is new or changed, so that nobody need say yes to it."""
+    if run.state == State.CHECKED and nothing:
+        return "Nothing to bring in", "neutral"
+    return STATE_LABELS[State(run.state)], STATE_TONES[State(run.state)]
+
+
 def is_for_good(run: ImportRun) -> bool:
     """Whether fates are what became of the rows; before, they are what would."""
     return run.state in (State.RUNNING, State.FINISHED, State.STOPPED)
@@ -63,12 +70,12 @@ def rows_in_words(count: int) -> str:
 
 def progress(run: ImportRun, counts: dict[str, int]) -> dict[str, Any]:
     """For the progress bar and its JSON."""
-    doing = "checked" if run.state == State.CHECKING else "brought in"
+    doing = "checked" if run.state == State.CHECKING else "gone through"
     return {
         "done": counts["done"],
         "total": counts["rows"],
         "sentence": f"{counts['done']:,} of {rows_in_words(counts['rows'])} {doing}.",
-        "label": "Rows checked" if run.state == State.CHECKING else "Rows brought in",
+        "label": "Rows checked" if run.state == State.CHECKING else "Rows gone through",
     }
 
 
@@ -106,7 +113,7 @@ def line_of(run: ImportRun, counts: dict[str, int]) -> list[Any]:
         link,
         str(run.source or ""),
         f"{moment_in_words(run.begun_at)}, {by}",
-        STATE_LABELS[State(run.state)],
+        state_of(run, nothing=not counts["created"] and not counts["matched"])[0],
         rows_in_words(counts["rows"]) + (f": {new}" if counts["done"] else ""),
     ]
 

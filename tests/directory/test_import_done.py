@@ -145,6 +145,15 @@ def test_the_home_page_says_what_waits(cast: Cast) -> None:
     assert "lists of services" not in client_of(cast.governor).get(reverse("home")).text
 
 
+def test_a_list_with_nothing_new_says_so_and_waits_for_nobody(cast: Cast) -> None:
+    finished(cast)
+    again = checked(cast)
+    shown = page(cast, "import_run", again).text
+    assert "There is nothing to bring in: every row is known already or was not taken." in shown
+    assert "Nothing to bring in" in shown and "Waits for your yes" not in shown
+    assert "waits for your yes" not in client_of(cast.coordinator).get(reverse("home")).text
+
+
 def test_a_list_can_be_deleted_and_its_services_stay(cast: Cast) -> None:
     run = finished(cast)
     response = press(cast, "import_delete", run)

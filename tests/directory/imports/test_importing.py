@@ -153,7 +153,7 @@ def test_contacts_that_somebody_keeps_stay(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"region": "Wales"}, "It covers Wales, and HMP/YOI Exeter lies elsewhere."),
+        ({"region": "Wales"}, "It covers Wales, and HMP/YOI Exeter is not there."),
         ({"sex": "Women only"}, "It is for women only, and HMP/YOI Exeter holds men."),
         ({"end date": "2023-12-31T23:59:00+00"}, "It ended on 31 December 2023."),
         ({"prison": "HMP Guys Marsh"}, "It is for HMP Guys Marsh, not for HMP/YOI Exeter."),
