@@ -58,7 +58,7 @@ def test_a_new_coordinator_comes_from_nothing_to_two_printed_directories(
     coordinator.press("Add wing")
 
     bring_in = at_next(coordinator, "Bring in services")
-    expect(bring_in.get_by_role("button", name="Import a list")).to_be_visible()
+    expect(bring_in.get_by_role("button", name="Bring in a list")).to_be_visible()
     coordinator.press("Add and invite an organisation", within=bring_in)
     act(portal, "write")
 
