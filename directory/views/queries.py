@@ -90,7 +90,7 @@ def _done(query: Query) -> str:
     if not query.need:
         return "The query is logged."
     if query.need.times > 1:
-        return f"The query is logged. The need behind it was told {query.need.times} times now."
+        return f"The query is logged. The need behind it has now been reported {query.need.times} times."
     return "The query is logged, and stands among the needs."
 
 
@@ -136,7 +136,7 @@ def query_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison = prison_at(request, code, P.LOG_QUERY)
     found = get_visible_or_404(Query, request.user, pk=pk, prison=prison)
     return press(
-        request, lambda: actions.remove_query(by=request.user, query=found), "The query is gone from the log.",
+        request, lambda: actions.remove_query(by=request.user, query=found), "The query is taken out of the log.",
         reverse("queries", args=[code]),
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def test_the_place_of_confidential_premises_stays_out(cast: Cast) -> None:
     upkeep.set_flags(by=cast.coordinator, listing=refuge, confidential_premises=True, discreet=True)
     page = look(cast.staff, q="refuge")
     assert "Cherry Lane" not in page.content.decode()
-    assert "Speak of it in private" in page.content.decode()
+    assert "Talk about it in private" in page.content.decode()
 
 
 def test_the_print_view_has_what_staff_need_and_says_whom_it_is_for(cast: Cast) -> None:
