@@ -57,7 +57,7 @@ def client_of(cast: Cast, persona: str) -> Client:
 
 @pytest.fixture(autouse=True)
 def refused_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refusal is told by its status; the pages that say it are read by tests/fuzz and cost as much as the question."""
+    """A refusal is told by its status; the page that says it is read elsewhere and costs as much as the question."""
 
     def handler(resolver: URLResolver, status: int) -> Callable[..., HttpResponse]:
         return lambda request, exception=None: HttpResponse(status=status)
