@@ -48,7 +48,7 @@ def lines(content: bytes) -> Iterator[list[str]]:
             sheet.reset_dimensions()
         chosen = next((sheet for sheet in sheets if _holds_a_table(sheet)), None)
         rows = chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1) if chosen else ()
-        for values in _without_long_gaps(rows):
+        for values in _filled(rows):
             yield [as_text(value) for value in values]
     except Refused:
         raise
@@ -58,7 +58,8 @@ def lines(content: bytes) -> Iterator[list[str]]:
         book.close()
 
 
-def _without_long_gaps(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _filled(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Without the empty ones, of which a few are in every sheet."""
     empty = 0
     for values in rows:
         empty = empty + 1 if all(value is None for value in values) else 0
@@ -67,7 +68,8 @@ def _without_long_gaps(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, .
                 f"The sheet has more than {MOST_EMPTY_ROWS:,} empty rows one after the other. Delete them, or save the"
                 " list alone as CSV."
             )
-        yield values
+        if not empty:
+            yield values
 
 
 def _holds_a_table(sheet: Any) -> bool:
