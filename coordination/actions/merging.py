@@ -103,22 +103,15 @@ def touched_prisons(kept: Organisation, duplicate: Organisation, chosen: dict[st
     """Where something of the duplicate is seen; where the kept record is seen too, if other people would get at it, or
     if what it is known by would become another.
     """
-    seen = [duplicate]
-    if brings_people(duplicate) or _is_known_by_something_else(kept, duplicate, chosen):
-        seen.append(kept)
+    taken = (name for name in KNOWN_BY if chosen.get(name) == DUPLICATE and getattr(kept, name))
+    replaced = any(getattr(kept, name) != getattr(duplicate, name) for name in taken)
+    seen = [duplicate, kept] if brings_people(duplicate) or replaced else [duplicate]
     return {
         prison.pk: prison
         for each in seen
         for module in offers("merging")
         for prison in module.touched_prisons(each)
     }
-
-
-def _is_known_by_something_else(kept: Organisation, duplicate: Organisation, chosen: dict[str, str]) -> bool:
-    return any(
-        chosen.get(name) == DUPLICATE and getattr(kept, name) not in ("", getattr(duplicate, name))
-        for name in KNOWN_BY
-    )
 
 
 def brings_people(duplicate: Organisation) -> bool:
