@@ -33,6 +33,7 @@ KEPT_FOR: Final = timedelta(weeks=4)
 # Any number that nothing else of the portal locks by.
 LOCK: Final = 7_203_041
 LONGEST_REASON: Final = 500
+CLEARED: Final = "The reason was deleted with the cells of the file."
 
 
 class Taken(Exception):
@@ -197,7 +198,9 @@ def clear_imports(*, by: System) -> int:
     cleared = 0
     for run in old.select_related("prison"):
         access.require(by, Permission.IMPORT_SERVICES, prison=run.prison)
-        run.rows.update(cells={}, flags=[])
+        # Reasons quote the file as well; the count of each fate stays.
+        run.rows.update(cells={}, flags=[], outcomes={})
+        run.rows.exclude(reason="").update(reason=CLEARED)
         finished = run.state == State.FINISHED
         ImportRun.objects.filter(pk=run.pk).update(
             cleared_at=timezone.now(), state=State.FINISHED if finished else State.STOPPED

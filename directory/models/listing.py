@@ -232,6 +232,13 @@ class Listing(models.Model):
         return reverse("listing", args=[self.prison.code, self.pk])
 
     @property
+    def name_for_readers(self) -> str:
+        """As approved. What the organisation, or a list that was brought in, calls it since is nobody's to read yet."""
+        if self.approved_revision is None:
+            return f"a service of {self.service.organisation}"
+        return str(self.approved_revision.name)
+
+    @property
     def is_published(self) -> bool:
         return self.approved_revision_id is not None and self.withdrawn_at is None
 

@@ -164,7 +164,7 @@ def _facts(found: Need) -> list[tuple[str, Any]]:
         ("Last reported", day_in_words(found.last_on)),
     ]
     if found.settled_at:
-        facts += [("Met by", found.met_by.service.name)] if found.met_by else []
+        facts += [("Met by", found.met_by.name_for_readers)] if found.met_by else []
         facts += [("In words", found.reason)] if found.reason else []
     return facts
 

@@ -53,7 +53,9 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _done(logged))
             return redirect("queries", code)
     rows = Query.objects.visible_to(request.user).filter(prison=prison)
-    rows = rows.select_related("prison", "pathway", "group", "wing", "listing__service")
+    rows = rows.select_related(
+        "prison", "pathway", "group", "wing", "listing__service__organisation", "listing__approved_revision"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": prison,
@@ -103,7 +105,7 @@ def _row(query: Query) -> dict[str, Any]:
         "about": ", ".join(str(part) for part in about if part),
         "state": STATES[Query.Outcome(query.outcome)],
         "tone": TONES[Query.Outcome(query.outcome)],
-        "answer": query.listing.service.name if query.listing else query.passed_on_to,
+        "answer": query.listing.name_for_readers if query.listing else query.passed_on_to,
         "answer_url": reverse("entry", args=[query.prison.code, query.listing.entry_number])
         if query.listing
         else "",

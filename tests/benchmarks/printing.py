@@ -54,7 +54,7 @@ def report(folder: Path) -> list[str]:
     """Runs the portal, prints the table, and returns what is wrong (an edition that failed)."""
     from tests.running import RunningPortal
 
-    with RunningPortal(folder / "printing", WORKER_PROCESSES=str(AT_ONCE)) as portal:
+    with RunningPortal(folder / "printing", WORKER_PROCESSES=str(AT_ONCE), WORKER_GIVES_WAY="yes") as portal:
         command = [sys.executable, "-m", "tests.benchmarks.printing", str(portal.port)]
         environment = portal.environment | {"DJANGO_SETTINGS_MODULE": "coordination.settings"}
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)

@@ -70,7 +70,7 @@ def test_signing_in_and_deciding_need_no_mouse(
     typist.enter()
 
     typist.tab_to(
-        typist.main.get_by_role("link", name=re.compile("texts? waits? for your decision at HMP/YOI Exeter"))
+        typist.main.get_by_role("link", name=re.compile("texts? waits? for your decision at HMP.YOI Exeter"))
     )
     typist.enter()
     typist.tab_to(typist.link("Silent film"))
