@@ -31,7 +31,7 @@ check: ## Format, lint, types, import contract, templates, migrations, settings,
 	@$(PREPARE) check
 	@exec $(IN_VENV) -m coordination.machine.checking
 
-bench: ## Measure pages and editions on both databases
+bench: ## Measure pages, search, editions and imports
 	@exec $(PREPARE) bench $(ARGS)
 
 load: ## Twenty people at work for a minute on the embedded default

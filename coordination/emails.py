@@ -165,6 +165,21 @@ def join_request(to: User, request: JoinRequest) -> None:
     )
 
 
+def first_manager(to: User, invitation: Invitation) -> None:
+    """To coordinators of other prisons, when one of them brings an organisation its first manager."""
+    assert invitation.organisation is not None
+    send(
+        "coordination/email/first_manager",
+        to=to.email,
+        subject="an organisation at your prison gets its first manager",
+        name=to.name,
+        person=invitation.name,
+        organisation=invitation.organisation.name,
+        invited_by=invitation.invited_by.name,
+        url=absolute(invitation.organisation.get_absolute_url()),
+    )
+
+
 def somebody_joined(to: User, request: JoinRequest) -> None:
     """To the managers, when a coordinator let somebody in: so that a mistake is found."""
     send(

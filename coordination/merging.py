@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from coordination.actions import merged_rows
-from coordination.models import JoinRequest, Organisation, Prison, User
+from coordination.models import JoinRequest, Organisation, Prison, RegistrationChoice, User
 from coordination.offers import Pair
 
 MOVES: Final = frozenset(
@@ -25,8 +25,11 @@ move = merged_rows.move
 
 
 def touched_prisons(organisation: Organisation) -> QuerySet[Prison]:
-    """None: people of an organisation are at no prison by it."""
-    return Prison.objects.none()
+    """Where a coordinator let it in, be it that it has sent nothing there yet."""
+    accepted = RegistrationChoice.objects.filter(
+        registration__organisation=organisation, state=RegistrationChoice.State.ACCEPTED
+    )
+    return Prison.objects.filter(pk__in=accepted.order_by().values("prison")).order_by("name")
 
 
 def summary(organisation: Organisation) -> list[tuple[str, str]]:

@@ -30,7 +30,9 @@ CONTACT_PATTERNS: Final = (
     (
         "an e-mail address",
         re.compile(
-            r"(?<![\w.+%'-])[\w.+%'-]++\s*+(?:@|[(\[]at[)\]])\s*+[\w-]++(?:\s*+(?:\.|[(\[]dot[)\]])\s*+[\w-]++)+"
+            r"(?<![\w.+%'-])[\w.+%'-]++\s*+(?:@|[(\[]at[)\]])\s*+[\w-]++(?:\s*+(?:\.|[(\[]dot[)\]])\s*+[\w-]++)"
+            # Behind a whole address a full stop, a space and a capital begin the next sentence.
+            r"(?:\s*+(?:\.(?!\s+[A-Z])|[(\[]dot[)\]])\s*+[\w-]++)*"
         ),
     ),
     (

@@ -8,7 +8,7 @@ from typing import Any
 from celery import shared_task
 
 from coordination import emails
-from coordination.actions import invitations, jobs, registration_letters, reminders
+from coordination.actions import first_managers, invitations, jobs, registration_letters, reminders
 from coordination.actions.telling_of_merges import tell_of_merge as tell_people_of_merge
 from coordination.models import User
 
@@ -70,6 +70,11 @@ def tell_of_join_request(request_pk: int) -> int:
 @shared_task(name="coordination.tell_somebody_joined", **TRY_AGAIN)
 def tell_somebody_joined(request_pk: int) -> int:
     return registration_letters.tell_managers_joined(request_pk)
+
+
+@shared_task(name="coordination.tell_of_first_manager", **TRY_AGAIN)
+def tell_of_first_manager(invitation_pk: int) -> int:
+    return first_managers.tell_of_first_manager(invitation_pk)
 
 
 @shared_task(name="coordination.queue_unsent_registrations")

@@ -28,6 +28,7 @@ VERBS: Final[dict[str, str]] = {
     "end_posting": "Ended somebody’s access in a role",
     "end_wing": "Ended a wing",
     "invite": "Invited somebody",
+    "invite_first_manager": "Invited the first manager of an organisation that works here",
     "let_join": "Let somebody join an organisation",
     "let_registration_in": "Let in an organisation that registered itself",
     "mark_as_demonstration": "Made this database a demonstration",

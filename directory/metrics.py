@@ -68,7 +68,7 @@ def _left(prison: Prison) -> Figure:
     count = missing(first_day.left(directory, first_day.work_of(prison, today)))
     tone = "neutral" if first_day.is_worth_printing(directory) else "attention"
     url = f"{reverse('first_day', args=[prison.code])}#left"
-    return Figure("things missing in the directory", count, url, tone=tone)
+    return Figure("things left to do for the directory", count, url, tone=tone)
 
 
 def _of_organisation(user: User, standing: Standing, organisation: Organisation) -> list[Figure]:

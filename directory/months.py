@@ -70,7 +70,11 @@ def month_of(user: User, prison: Prison, first: date) -> Month:
     """What the user may see of the month that begins on `first`."""
     visible = Query.objects.visible_to(user).filter(prison=prison)
     in_month = visible.in_month(first.year, first.month)
-    queries = list(in_month.select_related("pathway", "group", "wing", "listing__service__organisation"))
+    queries = list(
+        in_month.select_related(
+            "pathway", "group", "wing", "listing__service__organisation", "listing__approved_revision"
+        )
+    )
     before = _first_of_month_before(first)
     needs = Need.objects.visible_to(user).filter(prison=prison)
     outcomes = Counter(query.outcome for query in queries)
@@ -125,7 +129,7 @@ def shortened(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _service(query: Query) -> str:
     assert query.listing
-    return f"{query.listing.service.name} ({query.listing.service.organisation.name})"
+    return f"{query.listing.name_for_readers} ({query.listing.service.organisation.name})"
 
 
 def _counted(queries: Iterable[Query], key: Callable[[Query], Any]) -> list[tuple[str, int]]:

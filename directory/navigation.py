@@ -38,6 +38,7 @@ def _at_prison(user: User, standing: Standing, prison: Prison) -> list[Navigatio
     if standing.may(P.VIEW_EDITIONS, prison=prison):
         found.append(NavigationEntry("Editions", reverse("editions", args=[prison.code]), 40))
     if standing.may(P.VIEW_NEEDS, prison=prison):
-        found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 50))
+        # Beside finding: who is asked on the telephone looks first and logs then.
+        found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 16))
         found.append(NavigationEntry("Needs", reverse("needs", args=[prison.code]), 55))
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, FloatField, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FloatField, Min, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from coordination.models import Posting, Prison, User
 from coordination.roles import Role
 from coordination.working_days import working_days_between
 from directory.models import Correction, Listing, Revision
-from directory.models.freshness import HOLDS_FOR, PRINTED_FOR
+from directory.models.listing import is_overdue, is_too_old_for_print
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,13 @@ class PrisonFigures:
         return self.confirmed / self.listings if self.listings else None
 
 
-def _overdue(today: date) -> Q:
-    return Q(confirmed_on=None) | Q(confirmed_on__lt=today - HOLDS_FOR)
-
-
-def _left_out(today: date) -> Q:
-    return Q(confirmed_on__lt=today - PRINTED_FOR)
-
-
 def of_prisons(user: User, prisons: QuerySet[Prison], today: date) -> list[PrisonFigures]:
     """Every prison of the queryset, by name, in four queries."""
     published = Listing.objects.visible_to(user).published().filter(prison__in=prisons).order_by()
     counted = published.values("prison").annotate(
         listings=Count("pk"),
-        overdue=Count("pk", filter=_overdue(today)),
-        left_out=Count("pk", filter=_left_out(today)),
+        overdue=Count("pk", filter=is_overdue(today)),
+        left_out=Count("pk", filter=is_too_old_for_print(today)),
     )
     pending = Revision.objects.visible_to(user).pending().filter(listing__prison__in=prisons).order_by()
     queues = pending.values("listing__prison").annotate(waiting=Count("pk"), oldest=Min("submitted_at"))
@@ -114,8 +106,8 @@ def of_organisations(user: User, prisons: QuerySet[Prison], today: date, order: 
         slug=F("service__organisation__slug"),
     ).annotate(
         listings=Count("pk"),
-        overdue=Count("pk", filter=_overdue(today)),
-        left_out=Count("pk", filter=_left_out(today)),
+        overdue=Count("pk", filter=is_overdue(today)),
+        left_out=Count("pk", filter=is_too_old_for_print(today)),
         oldest=Min("confirmed_on"),
         has_manager=Exists(manager),
     )

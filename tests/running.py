@@ -30,7 +30,8 @@ class RunningPortal:
         ours = {variable.name for variable in VARIABLES}
         ours.add("DJANGO_ALLOW_ASYNC_UNSAFE")  # only for the test process
         inherited = {name: value for name, value in os.environ.items() if name not in ours}
-        self.environment = inherited | {"DATA_DIR": str(folder), "PORT": str(self.port)} | variables
+        own = {"DATA_DIR": str(folder), "PORT": str(self.port), "WORKER_GIVES_WAY": "no"}
+        self.environment = inherited | own | variables
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> RunningPortal:

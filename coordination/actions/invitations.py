@@ -12,6 +12,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock, emails
 from coordination.access import NotPermitted
+from coordination.actions.first_managers import note_first_manager
 from coordination.actions.holding import hold
 from coordination.models import Invitation, Organisation, Posting, Prison, PrisonSet, User
 from coordination.models.user import normalise_email
@@ -105,6 +106,7 @@ def write_invitation(
     changes = {"role": ["", role.value]}
     audit.record("invite", by=by, on=invitation, prison=prison, organisation=organisation, changes=changes)
     queue_on_commit(SEND, invitation.pk)
+    note_first_manager(by=by, invitation=invitation)
     return invitation
 
 

@@ -13,7 +13,7 @@ from coordination import access, audit, clock
 from coordination.access import NotPermitted
 from coordination.actions.holding import hold
 from coordination.actions.invitations import write_invitation
-from coordination.actions.registrations import held, settle
+from coordination.actions.registrations import decide_anew, held, settle
 from coordination.models import (
     Invitation,
     JoinRequest,
@@ -34,7 +34,6 @@ from coordination.roles import Permission, Role
 
 TELL_MANAGERS: Final = "coordination.tell_of_join_request"
 TELL_MANAGERS_JOINED: Final = "coordination.tell_somebody_joined"
-TELL_COORDINATORS: Final = "coordination.tell_of_registration"
 
 
 @transaction.atomic
@@ -171,12 +170,5 @@ def turn_down_joining(*, by: User, request: JoinRequest) -> JoinRequest:
         "turn_down_joining", by=by, on=request, prison=request.prison, organisation=request.organisation,
         changes={"state": [JoinRequest.State.WAITING, request.state]},
     )  # fmt: skip
-    asked = RegistrationChoice.objects.filter(
-        registration=request.registration_id, state=RegistrationChoice.State.JOINS
-    )
-    for choice in asked.select_for_update():
-        choice.state = RegistrationChoice.State.WAITING
-        choice.decided_at = choice.decided_by = choice.told_at = None
-        choice.save()
-        queue_on_commit(TELL_COORDINATORS, choice.pk)
+    decide_anew(request)
     return request

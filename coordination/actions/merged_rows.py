@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from coordination import clock
+from coordination.actions.registrations import decide_anew
 from coordination.models import (
     Invitation,
     JoinRequest,
     Organisation,
     Posting,
     Registration,
-    RegistrationChoice,
     User,
 )
-from coordination.queueing import queue_on_commit
-
-TELL_COORDINATORS = "coordination.tell_of_registration"
 
 
 def move(duplicate: Organisation, kept: Organisation, by: User) -> dict[str, list[int]]:
@@ -75,16 +72,5 @@ def _move_join_requests(duplicate: Organisation, kept: Organisation, by: User) -
         request.state = JoinRequest.State.REFUSED
         request.decided_at, request.decided_by = clock.now(), by
         request.save()
-        _decide_anew(request)
+        decide_anew(request)
     return _moved(JoinRequest, duplicate, kept)
-
-
-def _decide_anew(request: JoinRequest) -> None:
-    waits = RegistrationChoice.objects.select_for_update().filter(
-        registration=request.registration_id, state=RegistrationChoice.State.JOINS
-    )
-    for choice in waits:
-        choice.state = RegistrationChoice.State.WAITING
-        choice.decided_at = choice.decided_by = choice.told_at = None
-        choice.save()
-        queue_on_commit(TELL_COORDINATORS, choice.pk)

@@ -26,6 +26,9 @@ KEPT: Final = "kept"
 DUPLICATE: Final = "duplicate"
 BOTH: Final = "both"
 TELL: Final = "coordination.tell_of_merge"
+# The name is printed; through the others a stranger who asks to join is checked. A value is filled in unasked only
+# where there was none.
+KNOWN_BY: Final = ("name", "charity_number", "company_number", "website")
 P = Permission.MERGE_ORGANISATIONS
 
 
@@ -98,11 +101,11 @@ def cancel_merge(*, by: User, merge: OrganisationMerge) -> OrganisationMerge:
 
 def touched_prisons(kept: Organisation, duplicate: Organisation, chosen: dict[str, str]) -> dict[int, Prison]:
     """Where something of the duplicate is seen; where the kept record is seen too, if other people would get at it, or
-    if another name would be printed for it.
+    if what it is known by would become another.
     """
-    seen = [duplicate]
-    if brings_people(duplicate) or (chosen.get("name") == DUPLICATE and kept.name != duplicate.name):
-        seen.append(kept)
+    taken = (name for name in KNOWN_BY if chosen.get(name) == DUPLICATE and getattr(kept, name))
+    replaced = any(getattr(kept, name) != getattr(duplicate, name) for name in taken)
+    seen = [duplicate, kept] if brings_people(duplicate) or replaced else [duplicate]
     return {
         prison.pk: prison
         for each in seen

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from django.core.cache import cache
-
 from coordination import clock, emails
+from coordination.actions.told_once import tell_once
 from coordination.models import JoinRequest, Posting, Registration, RegistrationChoice, User
 from coordination.queueing import queue_on_commit
 from coordination.roles import Role
 
-# Longer than a task is tried again, so that a broker that hands it out twice sends no second letter.
-REMEMBERED_FOR: Final = 60 * 60 * 24
 # What has not left by then was lost.
 OVERDUE: Final = timedelta(minutes=5)
 
@@ -66,8 +63,8 @@ def tell_coordinators(choice_pk: int) -> int:
     ).select_related("organisation").first()  # fmt: skip
     not_theirs = answered.organisation.name if answered else ""
     occasion = f"registration-back-{answered.pk}" if answered else "registration"
-    return _tell(
-        occasion, choice_pk, _posted(role=Role.COORDINATOR, prison=choice.prison),
+    return tell_once(
+        f"{occasion}:{choice_pk}", _posted(role=Role.COORDINATOR, prison=choice.prison),
         lambda to: emails.registration_waits(to, choice, not_theirs=not_theirs),
     )  # fmt: skip
 
@@ -90,24 +87,8 @@ def _tell_managers(
     if request is None:
         return 0
     managers = _posted(role=Role.MANAGER, organisation=request.organisation)
-    return _tell(occasion, pk, managers, lambda to: send(to, request))
+    return tell_once(f"{occasion}:{pk}", managers, lambda to: send(to, request))
 
 
 def _posted(**posted: object) -> list[User]:
     return [posting.user for posting in Posting.objects.current().filter(**posted).select_related("user")]
-
-
-def _tell(occasion: str, pk: int, people: Iterable[User], send: Callable[[User], None]) -> int:
-    """One letter a person and occasion; what the mail server refused is forgotten, so that it is tried again."""
-    told = 0
-    for person in people:
-        key = f"told:{occasion}:{pk}:{person.pk}"
-        if not cache.add(key, True, REMEMBERED_FOR):
-            continue
-        try:
-            send(person)
-        except Exception:
-            cache.delete(key)
-            raise
-        told += 1
-    return told

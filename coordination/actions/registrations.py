@@ -119,6 +119,18 @@ def settle(choice: RegistrationChoice, state: RegistrationChoice.State, by: User
     queue_on_commit(TELL_CONTACT, choice.pk)
 
 
+def decide_anew(request: JoinRequest) -> None:
+    """The prisons that waited for this answer decide again; their coordinators are told. Call inside a transaction."""
+    asked = RegistrationChoice.objects.select_for_update().filter(
+        registration=request.registration_id, state=RegistrationChoice.State.JOINS
+    )
+    for choice in asked:
+        choice.state = RegistrationChoice.State.WAITING
+        choice.decided_at = choice.decided_by = choice.told_at = None
+        choice.save()
+        queue_on_commit(TELL_COORDINATORS, choice.pk)
+
+
 @transaction.atomic
 def let_in(*, by: User, choice: RegistrationChoice, although_alike: bool = False) -> Organisation:
     """The first yes of all prisons makes the organisation and invites the contact as its manager.

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
-
-from django.core.cache import cache
 
 from coordination import emails
+from coordination.actions.told_once import tell_once
 from coordination.models import OrganisationMerge, Posting, User
 from coordination.roles import Permission, Role, roles_with
 
-# Longer than a task is tried again, so that a broker that hands it out twice sends no second e-mail.
-REMEMBERED_FOR: Final = 60 * 60 * 24
 State = OrganisationMerge.State
 
 
@@ -47,19 +43,8 @@ def _managers(merge: OrganisationMerge) -> set[User]:
 def _tell(
     merge: OrganisationMerge, letter: Callable[[User, OrganisationMerge], None], people: Iterable[User]
 ) -> int:
-    """One e-mail a person and state; what the mail server refused is forgotten, so that it is tried again."""
-    told = 0
-    for person in sorted(people, key=lambda each: each.pk):
-        key = f"told:{letter.__name__}:{merge.pk}:{merge.state}:{person.pk}"
-        if not cache.add(key, True, REMEMBERED_FOR):
-            continue
-        try:
-            letter(person, merge)
-        except Exception:
-            cache.delete(key)
-            raise
-        told += 1
-    return told
+    occasion = f"{letter.__name__}:{merge.pk}:{merge.state}"
+    return tell_once(occasion, sorted(people, key=lambda each: each.pk), lambda to: letter(to, merge))
 
 
 def _letter_asked(to: User, merge: OrganisationMerge) -> None:

@@ -43,14 +43,15 @@ def moment(value: date | datetime | None) -> datetime:
     return timezone.make_aware(datetime.combine(value, time.min))
 
 
-def since_in_words(value: date | datetime | None) -> str:
-    """`today`, `for 3 days`, or `in 3 days` for what lies ahead."""
+def since_in_words(value: date | datetime | None, *, once: bool = False) -> str:
+    """`today`, `for 3 days`, or `in 3 days` for what lies ahead; of what happened once `yesterday`, `3 days ago`."""
     if value is None:
         return ""
     on = timezone.localdate(value) if isinstance(value, datetime) else value
     days = (timezone.localdate() - on).days
-    near = {-1: "tomorrow", 0: "today", 1: "since yesterday"}
-    return near.get(days) or (f"for {days} days" if days > 0 else f"in {-days} days")
+    near = {-1: "tomorrow", 0: "today", 1: "yesterday" if once else "since yesterday"}
+    past = f"{days} days ago" if once else f"for {days} days"
+    return near.get(days) or (past if days > 0 else f"in {-days} days")
 
 
 def sections(items: list[HomeItem]) -> list[HomeSection]:
@@ -58,9 +59,11 @@ def sections(items: list[HomeItem]) -> list[HomeSection]:
     found = []
     for section, heading, empty, tone in SECTIONS:
         inside = [item for item in items if item.section == section]
-        inside.sort(key=lambda item: moment(item.since), reverse=section == Section.NEW)
+        is_news = section == Section.NEW
+        inside.sort(key=lambda item: moment(item.since), reverse=is_news)
         shown = tone if inside else "neutral"
-        found.append(HomeSection(heading, empty, shown, [(i, since_in_words(i.since)) for i in inside]))
+        lines = [(item, since_in_words(item.since, once=is_news)) for item in inside]
+        found.append(HomeSection(heading, empty, shown, lines))
     return found
 
 

@@ -105,7 +105,9 @@ def merge_organisations(request: HttpRequest, slug: str, other: str) -> HttpResp
             "crumbs": crumbs_of(organisation=kept), "kept": kept, "duplicate": duplicate, "form": form,
             "swap_url": compare_url(duplicate, kept), "reasons": reasons(request.user, kept, duplicate),
             "rows": compared(kept, duplicate), "asked": asked_of(request.user, kept, duplicate, {}),
-            "asked_for_name": asked_of(request.user, kept, duplicate, {"name": merging.DUPLICATE}),
+            "asked_for_more": asked_of(
+                request.user, kept, duplicate, dict.fromkeys(merging.KNOWN_BY, merging.DUPLICATE)
+            ),
         },
     )  # fmt: skip
 

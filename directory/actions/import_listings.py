@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from coordination.roles import Permission
 from directory import policies
 from directory.actions.history import locked, note
 from directory.actions.write import new_revision
+from directory.imports.cleaning import pieces
 from directory.imports.fields import plain
 from directory.imports.matching import laid_over, written_since
 from directory.imports.proposals import Proposal
@@ -119,7 +119,7 @@ class _Offer:
         there = {
             plain(name): pk for pk, name in Wing.objects.filter(prison=self.prison).values_list("pk", "name")
         }
-        parts = [part.strip() for part in re.split(r"[|;,\n]", cell) if part.strip()]
+        parts = _wing_names(cell, there)
         strange = [part for part in parts if not _wing(part, there)]
         if strange:
             self.flag(f"Wings: {self.prison.short_name} has no “{'; '.join(strange)[:80]}”; it was left out.")
@@ -205,6 +205,13 @@ class _Offer:
     def flag(self, sentence: str) -> None:
         if sentence not in self.proposal.flags:
             self.proposal.flags.append(sentence)
+
+
+def _wing_names(cell: str, there: dict[str, int]) -> list[str]:
+    """A wing whose name holds a separator is found before the cell is parted there."""
+    whole = pieces(cell, by_comma=False)
+    parts = [part for piece in whole for part in ([piece] if _wing(piece, there) else piece.split(","))]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _wing(name: str, there: dict[str, int]) -> int | None:

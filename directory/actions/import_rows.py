@@ -22,7 +22,7 @@ from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory.actions.import_services import RefusedEverywhere, Taker
 from directory.actions.importing import TASK, require_everywhere
-from directory.models import ImportRow, ImportRun
+from directory.models import ImportRow, ImportRun, Service
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ KEPT_FOR: Final = timedelta(weeks=4)
 # Any number that nothing else of the portal locks by.
 LOCK: Final = 7_203_041
 LONGEST_REASON: Final = 500
+CLEARED: Final = "The reason was deleted with the cells of the file."
 
 
 class Taken(Exception):
@@ -103,7 +104,7 @@ class Step:
                 raise Taken
         except Taken:
             self.taker.added = None
-            row.service = None
+            row.service = Service.objects.filter(pk=row.service_id).first()  # None where it was only tried.
             row.outcomes = {code: outcome | {"listing": None} for code, outcome in row.outcomes.items()}
         self.keep(row)
 
@@ -197,7 +198,9 @@ def clear_imports(*, by: System) -> int:
     cleared = 0
     for run in old.select_related("prison"):
         access.require(by, Permission.IMPORT_SERVICES, prison=run.prison)
-        run.rows.update(cells={}, flags=[])
+        # Reasons quote the file as well; the count of each fate stays.
+        run.rows.update(cells={}, flags=[], outcomes={})
+        run.rows.exclude(reason="").update(reason=CLEARED)
         finished = run.state == State.FINISHED
         ImportRun.objects.filter(pk=run.pk).update(
             cleared_at=timezone.now(), state=State.FINISHED if finished else State.STOPPED

@@ -14,7 +14,8 @@ from directory.actions.history import person
 from directory.actions.import_listings import Outcome, offer
 from directory.imports import matching, proposals
 from directory.imports.organisations import Register
-from directory.imports.proposals import Proposal, Words
+from directory.imports.proposals import Proposal
+from directory.imports.row import Words
 from directory.models import ImportRow, ImportRun, Listing, Service
 
 Fate = ImportRow.Fate
@@ -49,11 +50,13 @@ class Taker:
         proposal = proposals.read(row.cells, self.run.mapping, self.words)
         row.name, row.flags = proposal.name[:160], proposal.flags
         row.key = matching.key_of(proposal)
-        self.check_not_said_before(row)
+        self.refuse_if_another(row, key=row.key)
         fitting = self.fitting(row, proposal)
         if fitting:
             service, listing = self.service_of(proposal, fitting)
             row.service = service
+            if listing is None and not proposal.prisons:
+                self.refuse_if_another(row, service=service)
             for prison in [listing.prison] if listing else fitting:
                 outcome = offer(
                     by=self.by, run=self.run, row=row, proposal=proposal, service=service, prison=prison
@@ -61,8 +64,9 @@ class Taker:
                 row.outcomes[prison.code] = outcome.as_json()
         self.sum_up(row)
 
-    def check_not_said_before(self, row: ImportRow) -> None:
-        before = self.run.rows.filter(key=row.key, number__lt=row.number, state=ImportRow.State.DONE)
+    def refuse_if_another(self, row: ImportRow, **same: Any) -> None:
+        """One row would take back what another of the same file has just brought."""
+        before = self.run.rows.filter(number__lt=row.number, state=ImportRow.State.DONE, **same)
         first = before.exclude(fate=Fate.REFUSED).order_by("number").first()
         if first:
             raise Refused(f"Row {first.number} is of the same service already. Put the two rows together.")

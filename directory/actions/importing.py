@@ -64,6 +64,8 @@ def begin_import(
         check_prison_takes_services(each)
     check_no_prison_numbers({"Name of the file": file_name, "Where the list comes from": source_name})
     table = read_table(file_name, content)
+    # A list without headings has its first service, or its first person, in their place.
+    check_no_prison_numbers({"the headings of the file": " | ".join(table.headings)})
     run = ImportRun.objects.create(
         prison=prison, source=_source(prison, source_name), file_name=file_name[-200:],
         content_hash=hashlib.sha256(content).hexdigest(), headings=list(table.headings), begun_by=person(by),

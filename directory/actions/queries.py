@@ -11,7 +11,7 @@ from coordination import access, audit, clock
 from coordination.models import Group, Pathway, Prison, User, Wing
 from coordination.policies import Refused, check_no_prison_numbers
 from coordination.roles import Permission
-from directory.actions.needs import raise_need
+from directory.actions.needs import raise_need, reword_need
 from directory.models import Listing, Need, Query
 
 COLUMNS: Final = (
@@ -48,10 +48,14 @@ def log_query(
 
 @transaction.atomic
 def correct_query(*, by: User, query: Query, **columns: Any) -> Query:
-    """Takes all columns anew, as `log_query`. A need that was raised stays until it is settled for itself."""
+    """Takes all columns anew, as `log_query`. A need that was raised stays until it is settled for itself.
+
+    Where nobody else has told it, it takes on the corrected words: what was typed of a person must vanish there too.
+    """
     access.require(by, Permission.LOG_QUERY, prison=query.prison)
     query = Query.objects.select_related("prison").select_for_update(of=("self",)).get(pk=query.pk)
     before = audit.values(query, list(COLUMNS))
+    own_need = _need_of_it_alone(query)
     checked = _checked(query.prison, **columns | {"asked_on": columns["asked_on"] or query.asked_on})
     for name, value in checked.items():
         setattr(query, name, value)
@@ -59,6 +63,8 @@ def correct_query(*, by: User, query: Query, **columns: Any) -> Query:
         query.need = None
     elif query.need is None:
         query.need = _need(by, query.prison, checked)
+    if own_need:
+        _reword(by, own_need, checked)
     changes = audit.changes(query, before, audit.values(query, list(COLUMNS)))
     if changes:
         query.save()
@@ -75,6 +81,21 @@ def remove_query(*, by: User, query: Query) -> None:
     query.delete()
     if need and need.times == 1 and need.source == Need.Source.QUERY:
         need.delete()
+
+
+def _need_of_it_alone(query: Query) -> Need | None:
+    """The open need that this query raised in the same words, and that was told by nothing else."""
+    need = query.need
+    if need is None or need.times > 1 or need.source != Need.Source.QUERY or need.state != Need.State.OPEN:
+        return None
+    return need if need.statement == query.words else None
+
+
+def _reword(by: User, need: Need, columns: dict[str, Any]) -> None:
+    reword_need(
+        by=by, need=need, statement=columns["words"], pathway=columns["pathway"], group=columns["group"],
+        stage=need.stage, wing=columns["wing"], people_count=need.people_count,
+    )  # fmt: skip
 
 
 def _checked(prison: Prison, **columns: Any) -> dict[str, Any]:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
-
-from django.core.cache import cache
-
+from coordination.actions.told_once import tell_once
 from coordination.models import Posting, User
 from coordination.roles import Role
 from directory import emails
 from directory.models import Correction, Listing, Revision
-
-# Longer than a task is tried again, so that a broker that hands it out twice sends no second e-mail.
-REMEMBERED_FOR: Final = 60 * 60 * 24
 
 
 def tell_coordinators(revision_pk: int) -> int:
@@ -23,14 +16,14 @@ def tell_coordinators(revision_pk: int) -> int:
     if revision is None:
         return 0
     coordinators = _people(role=Role.COORDINATOR, prison=revision.listing.prison)
-    return _tell("waits", revision.pk, coordinators, lambda to: emails.waits_for_you(to, revision))
+    return tell_once(f"waits:{revision.pk}", coordinators, lambda to: emails.waits_for_you(to, revision))
 
 
 def tell_organisation(revision_pk: int) -> int:
     related = ("listing__prison", "listing__service__organisation", "edited_from")
     revision = Revision.objects.select_related(*related).get(pk=revision_pk)
     managers = _people(role=Role.MANAGER, organisation=revision.listing.service.organisation)
-    return _tell("decided", revision.pk, managers, lambda to: emails.decided(to, revision))
+    return tell_once(f"decided:{revision.pk}", managers, lambda to: emails.decided(to, revision))
 
 
 def tell_organisation_withdrawn(listing_pk: int) -> int:
@@ -40,8 +33,8 @@ def tell_organisation_withdrawn(listing_pk: int) -> int:
     if listing is None or listing.withdrawn_at is None:
         return 0
     managers = _people(role=Role.MANAGER, organisation=listing.service.organisation)
-    occasion = f"withdrawn-{listing.withdrawn_at.timestamp()}"
-    return _tell(occasion, listing.pk, managers, lambda to: emails.withdrawn(to, listing))
+    occasion = f"withdrawn-{listing.withdrawn_at.timestamp()}:{listing.pk}"
+    return tell_once(occasion, managers, lambda to: emails.withdrawn(to, listing))
 
 
 def tell_of_correction(correction_pk: int) -> int:
@@ -51,24 +44,10 @@ def tell_of_correction(correction_pk: int) -> int:
     if correction is None:
         return 0
     managers = _people(role=Role.MANAGER, organisation=correction.listing.service.organisation)
-    return _tell("correction", correction.pk, managers, lambda to: emails.something_is_wrong(to, correction))
+    return tell_once(
+        f"correction:{correction.pk}", managers, lambda to: emails.something_is_wrong(to, correction)
+    )
 
 
 def _people(**posted: object) -> list[User]:
     return [posting.user for posting in Posting.objects.current().filter(**posted).select_related("user")]
-
-
-def _tell(occasion: str, pk: int, people: Iterable[User], send: Callable[[User], None]) -> int:
-    """One e-mail a person and occasion; what the mail server refused is forgotten, so that it is tried again."""
-    told = 0
-    for person in people:
-        key = f"told:{occasion}:{pk}:{person.pk}"
-        if not cache.add(key, True, REMEMBERED_FOR):
-            continue
-        try:
-            send(person)
-        except Exception:
-            cache.delete(key)
-            raise
-        told += 1
-    return told

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from directory.first_day.facts import Directory, Named, Printed, Work
+from directory.models.freshness import HOLDS_FOR, PRINTED_FOR
+from directory.models.listing_state import day_in_words
 
 # Our own judgement: fewer entries fit on a poster, and nobody opens a booklet twice that had nothing for them.
 LEAST_ENTRIES: Final = 10
@@ -77,7 +79,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 def _entries(directory: Directory) -> Line:
     said = counted(directory.entries, "entry", "entries")
     enough = directory.entries >= LEAST_ENTRIES
-    sentence = f"There is {said}." if directory.entries < 2 else f"There are {said}."
+    sentence = f"There is {said} to print." if directory.entries < 2 else f"There are {said} to print."
     return _line(
         "entries",
         enough,
@@ -117,14 +119,14 @@ OF_ENTRIES: Final = {
         "{} entries do not say how to ask.",
     ),
     "overdue": (
-        "Every entry was confirmed in the last 90 days.",
-        "1 entry was not confirmed in the last 90 days.",
-        "{} entries were not confirmed in the last 90 days.",
+        f"Every entry was confirmed in the last {HOLDS_FOR.days} days.",
+        f"1 entry was not confirmed in the last {HOLDS_FOR.days} days.",
+        f"{{}} entries were not confirmed in the last {HOLDS_FOR.days} days.",
     ),
     "left_out_of_print": (
         "No entry is too old to be printed.",
-        "1 entry is not printed: nobody has confirmed it for 180 days.",
-        "{} entries are not printed: nobody has confirmed them for 180 days.",
+        f"1 entry is not printed: nobody has confirmed it for {PRINTED_FOR.days} days.",
+        f"{{}} entries are not printed: nobody has confirmed them for {PRINTED_FOR.days} days.",
     ),
 }
 
@@ -150,7 +152,9 @@ def _edition(work: Work, printed: Printed | None, kind: str, name: str) -> Line:
         return _line(key, False, f"{name} has not been printed yet.")
     if printed.renew_on < work.today:
         return _line(key, False, f"{name}, edition {printed.number}, is past its date. Print a new one.")
-    return _line(key, True, f"{name}, edition {printed.number}, is up to date.")
+    return _line(
+        key, True, f"{name}, edition {printed.number}, is current until {day_in_words(printed.renew_on)}."
+    )
 
 
 def _copies(work: Work) -> Line:
@@ -158,8 +162,9 @@ def _copies(work: Work) -> Line:
         return _line(
             "copies",
             False,
-            "No place for copies is named: say where a copy lies, so that it can be replaced.",
+            "No place for copies is named: say where copies are kept, so that they can be replaced.",
         )
     if not work.copies:
-        return _line("copies", False, "It is not recorded where copies lie.")
-    return _line("copies", True, f"It is recorded where {counted(work.copies, 'copy', 'copies')} lie.")
+        return _line("copies", False, "Nobody has recorded where the copies are.")
+    verb = "is" if work.copies == 1 else "are"
+    return _line("copies", True, f"It is recorded where {counted(work.copies, 'copy', 'copies')} {verb}.")

@@ -116,9 +116,7 @@ def _copies(work: Work) -> Step:
     title = "Record where the copies are"
     if work.copies:
         places = f"{counted(work.copies, 'copy', 'copies')}"
-        return _step(
-            "copies", title, True, f"You know where {places} {'lies' if work.copies == 1 else 'lie'}."
-        )
+        return _step("copies", title, True, f"You know where {places} {'is' if work.copies == 1 else 'are'}.")
     said = "When a service must be taken out at once, you know where to go."
     return _step("copies", title, False, said, bool(work.for_staff or work.for_people))
 

@@ -11,7 +11,7 @@ from directory.models import Correction
 
 
 class CorrectionForm(PortalForm):
-    submit_label = "Tell them"
+    submit_label = "Send"
 
     topic = forms.ChoiceField(
         label="What is wrong?",

@@ -200,5 +200,5 @@ def _fixed_field(field: Field) -> forms.Field:
 
 
 class RowFilter(FilterForm):
-    fate = forms.ChoiceField(label="What becomes of it", choices=[("", "Any"), *ImportRow.Fate.choices])
+    fate = forms.ChoiceField(label="Result", choices=[("", "Any"), *ImportRow.Fate.choices])
     flagged = forms.BooleanField(label="Only rows with something to look at")

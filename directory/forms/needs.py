@@ -67,7 +67,7 @@ class NeedForm(PortalForm):
 
 
 class NewNeedForm(NeedForm):
-    submit_label = "Write it down"
+    submit_label = "Record the need"
 
     # A search and a query raise theirs by themselves.
     SOURCES = [
@@ -76,7 +76,7 @@ class NewNeedForm(NeedForm):
 
     source = forms.ChoiceField(label="Where from?", choices=SOURCES, widget=forms.RadioSelect)
     source_on = forms.DateField(
-        label="Told on", required=False, widget=DateBoxes, help_text="Leave it empty for today."
+        label="Reported on", required=False, widget=DateBoxes, help_text="Leave it empty for today."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
@@ -35,15 +36,21 @@ def _left_out(user: User, standing: Standing) -> list[HomeItem]:
             [row for row in rows if row.prison_id == prison.pk],
             lambda row: HomeItem(
                 Section.RISK, f"{_named(row)} is no longer printed at {row.prison}: nobody has confirmed it for"
-                f" {PRINTED_FOR.days} days.", row.get_absolute_url(), since=row.confirmed_on,
+                f" {PRINTED_FOR.days} days.", row.get_absolute_url(), since=_not_printed_since(row),
             ),
             lambda rows: HomeItem(
                 Section.RISK, f"{len(rows)} services are no longer printed at {rows[0].prison}, because nobody has"
                 f" confirmed them for {PRINTED_FOR.days} days: {_names(rows)}.", to_check(rows[0], "left_out_of_print"),
-                len(rows), rows[0].confirmed_on,
+                len(rows), _not_printed_since(rows[0]),
             ),
         )
     ]  # fmt: skip
+
+
+def _not_printed_since(row: Any) -> date:
+    """The first day on which an edition leaves it out: how long it went unconfirmed stands in the sentence."""
+    day: date = row.confirmed_on + PRINTED_FOR + timedelta(days=1)
+    return day
 
 
 def _nobody_to_ask(user: User, standing: Standing) -> list[HomeItem]:

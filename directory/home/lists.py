@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import Exists, OuterRef, Q
+
 from coordination.access import Standing
 from coordination.models import User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from directory.home.lines import each_or_one
-from directory.models import ImportRun
+from directory.models import ImportRow, ImportRun
 
 State = ImportRun.State
 # What somebody has to do next; the others go on or have ended by themselves.
@@ -22,7 +24,13 @@ WAITS_FOR: Final = {
 def items(user: User, standing: Standing) -> list[HomeItem]:
     if not standing.may(P.IMPORT_SERVICES):
         return []
-    runs = ImportRun.objects.visible_to(user).filter(state__in=WAITS_FOR)
+    # A list that says nothing new waits for nobody.
+    to_bring_in = ImportRow.objects.filter(
+        run=OuterRef("pk"), fate__in=(ImportRow.Fate.CREATED, ImportRow.Fate.MATCHED)
+    )
+    runs = ImportRun.objects.visible_to(user).filter(
+        Q(state=State.MAPPING) | Q(state=State.CHECKED) & Exists(to_bring_in)
+    )
     return each_or_one(
         list(runs.select_related("prison").order_by("moved_at")),
         lambda run: HomeItem(

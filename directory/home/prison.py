@@ -101,8 +101,8 @@ def _needs(user: User, standing: Standing) -> list[HomeItem]:
     return [
         HomeItem(
             Section.NEW,
-            f"{'1 need was' if row['count'] == 1 else str(row['count']) + ' needs were'} told in the last 30 days at"
-            f" {row['prison__name']}.",
+            f"{'1 need was' if row['count'] == 1 else str(row['count']) + ' needs were'} reported in the last 30 days"
+            f" at {row['prison__name']}.",
             reverse("needs", args=[row["prison__code"]]), row["count"], row["last"],
         )
         for row in rows.order_by("prison__name")

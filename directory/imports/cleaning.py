@@ -12,6 +12,9 @@ from coordination.plain_text import readable
 
 _BLOCKS: Final = re.compile(r"p|br|div|ul|ol|tr|table|h[1-6]|section|article")
 _SILENT: Final = frozenset(["script", "style", "head", "template"])
+_TAG_BEGINS: Final = re.compile(r"<[a-zA-Z/!]")
+# A parser looks from every “<” that nothing closes to the end of the text: of more than this the tags are only cut out.
+MOST_LOOKED_AT: Final = 2_000_000_000
 
 
 class _Text(HTMLParser):
@@ -42,7 +45,10 @@ class _Text(HTMLParser):
 def plain_text(cell: str) -> str:
     """HTML to words, entities to letters, odd spaces to ordinary ones; bullets stay as “- ” at the start of a line."""
     text = cell
-    if re.search(r"<[a-zA-Z/!][^>]*>", cell):
+    tag = _TAG_BEGINS.search(cell)
+    if tag and cell.rfind(">") > tag.start() and cell.count("<") * len(cell) > MOST_LOOKED_AT:
+        text = html.unescape(re.sub(r"<[^<>]*+>", " ", cell))
+    elif tag and cell.rfind(">") > tag.start():
         parser = _Text()
         parser.feed(cell)
         parser.close()

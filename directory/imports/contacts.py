@@ -14,18 +14,21 @@ from coordination.plain_text import readable
 
 HERE: Final = "GB"
 MOST: Final = 8
-_EMAIL: Final = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+# Each begins where a run begins, so that no piece of a long cell is looked at again and again.
+_EMAIL: Final = re.compile(r"(?<![\w.+%'-])[\w.+%'-]++@[\w-]++(?:\.[\w-]++)+")
 # Numbers that are no ordinary ones: Samaritans, Childline, NHS 111, emergency numbers.
 _SHORT: Final = re.compile(r"(?<![\d+])(?:116\s?\d{3}|0800\s?1111|111|101|999)(?!\s?\d)")
 # “01632 960123 / 4”: the end of the next number of the same office.
-_OR: Final = re.compile(r"\s+(?:or|and|also)\s+|[/|;\n,&]", re.IGNORECASE)
+_OR: Final = re.compile(r"(?<!\s)\s++(?:or|and|also)\s+|[/|;\n,&]", re.IGNORECASE)
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 def phones(cell: str) -> list[str]:
     """Every telephone number in a cell (“01632 960123 / 07700 900123; mob: ...”), as it is dialled here."""
     text = readable(cell)
     found: list[str] = []
-    for part in _OR.split(text):
+    for part in filter(_DIGIT.search, _OR.split(text)):
         # Matched part by part: two numbers beside each other are otherwise taken for one that is too long.
         matches = phonenumbers.PhoneNumberMatcher(part, HERE, leniency=phonenumbers.Leniency.POSSIBLE)
         numbers = [shown(match.number) for match in matches if _is_whole(match.number)]

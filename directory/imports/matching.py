@@ -15,12 +15,15 @@ from directory.imports import regions
 from directory.imports.cleaning import pieces, plain_text
 from directory.imports.fields import plain
 from directory.imports.proposals import Proposal, has_ended
+from directory.imports.row_texts import longest_of
+from directory.imports.texts import CUT, fitted_to
 from directory.models import ImportedText, ImportSource, Revision, Service
 from directory.models.listing_state import day_in_words
 from directory.wording import LISTS, Content, normalised
 
 # Names of services of one organisation that are this much alike are one service.
 ALIKE = 92
+LONGEST_PROCEDURE = longest_of("staff_procedure")
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -54,7 +57,7 @@ def why_not_at(prison: Prison, proposal: Proposal, areas: frozenset[str], today:
         return f"It is for men only, and {prison} holds women."
     for cell, police in proposal.areas:
         if regions.fits(prison, cell, known=areas, police=police) is False:
-            return f"It covers {' '.join(cell.split())[:80]}, and {prison} lies elsewhere."
+            return f"It covers {' '.join(cell.split())[:80]}, and {prison} is not there."
     return has_ended(proposal, today)
 
 
@@ -130,7 +133,15 @@ def laid_over(existing: Content | None, proposal: Proposal, *, untouched: bool) 
     for name, value in proposal.fixed.items():
         if name not in proposal.said and (untouched or existing[name] in (None, "", [])):
             content[name] = value if not _same(name, existing[name], value) else existing[name]
+    content["staff_procedure"] = _with_contacts(content["staff_procedure"], proposal.with_contacts)
     return normalised(content)
+
+
+def _with_contacts(procedure: str, moved: str) -> str:
+    """Contact details that left a text for people in prison reach staff, also below words that somebody else wrote."""
+    if not moved or _letters(moved) in _letters(procedure) or procedure.endswith(CUT):
+        return procedure
+    return fitted_to(f"{procedure}\n\n{moved}".strip(), LONGEST_PROCEDURE)
 
 
 def _empty() -> Content:

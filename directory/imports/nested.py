@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from coordination.policies import Refused
-from directory.imports.tables import MOST_COLUMNS, Row, Table, as_text
+from directory.imports.tables import MOST_COLUMNS, Row, Table, as_text, storable
 
 DEEPEST: Final = 4
 
@@ -15,14 +15,16 @@ DEEPEST: Final = 4
 def table(text: str) -> Table:
     """Refused where it is no JSON or holds no list of objects."""
     try:
-        found = json.loads(text)
+        items = list_of_objects(json.loads(text))
     except json.JSONDecodeError as error:
         raise Refused(
             f"The JSON breaks off or is wrong in line {error.lineno}. Send the file as it was exported."
         ) from None
     except RecursionError:
         raise Refused("The JSON is nested too deeply to be a list of services.") from None
-    items = list_of_objects(found)
+    except ValueError:
+        # Python itself refuses whole numbers of more than some thousand digits.
+        raise Refused("The JSON holds a number with thousands of digits. Take it out.") from None
     if not items:
         raise Refused(
             "The JSON holds no list of services. It must be a list of objects, or an object with one."
@@ -36,11 +38,12 @@ def table(text: str) -> Table:
 
 def _rows(headings: tuple[str, ...], items: list[dict[str, Any]]) -> Iterator[Row]:
     for item in items:
-        row = dict.fromkeys(headings, "")
+        parts: dict[str, list[str]] = {heading: [] for heading in headings}
         for heading, text in _flat(item):
-            row[heading] = f"{row[heading]}|{text}" if row[heading] and text else row[heading] or text
-        if any(row.values()):
-            yield row
+            if text:
+                parts[heading].append(text)
+        if any(parts.values()):
+            yield {heading: "|".join(texts) for heading, texts in parts.items()}
 
 
 def list_of_objects(found: Any) -> list[dict[str, Any]]:
@@ -56,7 +59,7 @@ def _flat(value: Any, heading: str = "", depth: int = 0) -> Iterator[tuple[str, 
     """(heading, text) for every plain value; what stands in a list of objects comes once for each of them."""
     if isinstance(value, dict) and depth < DEEPEST:
         for key, inner in value.items():
-            name = " ".join(str(key).split())
+            name = " ".join(storable(str(key)).split())
             yield from _flat(inner, f"{heading}.{name}" if heading else name, depth + 1)
     elif isinstance(value, list) and any(isinstance(item, dict) for item in value) and depth < DEEPEST:
         for item in value:

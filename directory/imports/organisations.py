@@ -14,7 +14,7 @@ from coordination.models import Organisation
 from coordination.models.organisation import CHARITY_NUMBER, COMPANY_NUMBER
 from coordination.plain_text import contact_details
 
-# The same number or the same name; what is less sure is a person's to decide.
+# As sure as the same number or the same name alone would make it; what is less sure is a person's to decide.
 SURE: Final = 90
 LONGEST_NAME: Final = 160
 _KINDS: Final = {

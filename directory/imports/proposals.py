@@ -17,7 +17,7 @@ from directory.imports.fields import FIELDS
 from directory.imports.organisations import Claim, claim
 from directory.imports.row import Reading, Words
 from directory.imports.row_facts import areas, read_facts
-from directory.imports.row_texts import fill_gaps, read_staff_texts, read_texts
+from directory.imports.row_texts import fill_gaps, read_staff_texts, read_texts, with_contacts
 from directory.imports.tables import Row
 from directory.imports.texts import fitted_to
 from directory.policies import NEEDED
@@ -33,6 +33,7 @@ class Proposal:
     somebody wrote for this service, of which `common` names what is set for all rows.
 
     `areas`: (cell, whether it is of police areas); `wings`: names as they stand; None: the row says nothing.
+    `with_contacts`: texts that lost contact details, whole, for staff.
     """
 
     claim: Claim
@@ -45,6 +46,7 @@ class Proposal:
     fixed: dict[str, Any] = field(default_factory=dict)
     common: tuple[str, ...] = ()
     contacts: list[dict[str, str]] = field(default_factory=list)
+    with_contacts: str = ""
     flags: list[str] = field(default_factory=list)
 
     @property
@@ -93,7 +95,7 @@ def read(cells: Row, mapping: ColumnMapping, words: Words) -> Proposal:
         claim=claimed, listing=listing, reference=row.line("reference")[:120], prisons=row.cell("prison"),
         areas=areas(row), wings=row.cell("wings"), said=row.said, fixed=read_fixed(row),
         common=tuple(key for key in ("how_to_ask", *row.fixed) if key not in DERIVED),
-        contacts=read_contacts(row), flags=row.flags,
+        contacts=read_contacts(row), with_contacts=with_contacts(row), flags=row.flags,
     )  # fmt: skip
 
 

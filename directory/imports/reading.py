@@ -5,6 +5,7 @@ A row is {column heading: text}; every cell is text, stripped. Nothing is judged
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx", ".json")
 # UTF-8 is strict enough to fail on anything else; Windows-1252 is what Excel writes here.
 ENCODINGS: Final = ("utf-8-sig", "cp1252", "latin-1")
 LOOKED_AT_LINES: Final = 20
+PIECE: Final = 1_000_000
 
 
 def read_table(name: str, content: bytes) -> Table:
@@ -43,46 +45,64 @@ def read_table(name: str, content: bytes) -> Table:
         raise Refused("This file is named as text but is a workbook. Name it with .xlsx at its end.")
     if ending == ".json":
         return nested.table(decoded(content))
-    return table_of(_csv_lines(decoded(content)))
+    return table_of(_csv_lines(content, encoding_of(content)))
+
+
+def encoding_of(content: bytes) -> str:
+    """As a spreadsheet or a web site may have saved it; the last of ENCODINGS decodes everything."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = content[:200]
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    if start[::2].count(0) > len(start) // 4:
+        return "utf-16-be"
+    return next(encoding for encoding in ENCODINGS if _decodes(content, encoding))
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(content), PIECE):
+            decoder.decode(content[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decoded(content: bytes) -> str:
-    """The text, whatever a spreadsheet or a web site saved it as. NUL characters are dropped."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace").replace("\0", "")
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4:
-        return content.decode("utf-16-le", errors="replace").replace("\0", "")
-    if start[::2].count(0) > len(start) // 4:
-        return content.decode("utf-16-be", errors="replace").replace("\0", "")
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise AssertionError("latin-1 decodes everything")
+    """The whole text; NUL characters are dropped."""
+    return content.decode(encoding_of(content), errors="replace").replace("\0", "")
 
 
-def _csv_lines(text: str) -> Iterator[list[str]]:
+def _lines(content: bytes, encoding: str) -> Iterator[str]:
+    """One after the other, so that a long file is not in memory three times. Line breaks stay as they are."""
+    for line in io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline=""):
+        yield line.replace("\0", "")
+
+
+def _csv_lines(content: bytes, encoding: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    announced = text[:6].lower()
-    if announced.startswith("sep=") and len(announced) > 4:
+    first = next(_lines(content, encoding), "")
+    skipped = 0
+    if first[:4].lower() == "sep=" and len(first) > 4:
         # Excel's own way to say it, in a line of its own.
-        delimiter, text = text[4], text.partition("\n")[2]
+        delimiter, skipped = first[4], 1
     else:
-        delimiter = _delimiter(text)
-    _check_closed(text, delimiter)
+        delimiter = _delimiter(content, encoding)
+    _check_closed(islice(_lines(content, encoding), skipped, None), delimiter)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        yield from csv.reader(islice(_lines(content, encoding), skipped, None), delimiter=delimiter)
     except csv.Error:
         raise Refused(
             f"A cell of the file has more than {LONGEST_CELL:,} characters. Shorten it and send the file again."
         ) from None
 
 
-def _check_closed(text: str, delimiter: str) -> None:
+def _check_closed(lines: Iterator[str], delimiter: str) -> None:
     """A quotation mark that nothing closes would swallow every row after it into one cell."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begins = 1
     try:
         for _ in reader:
@@ -95,11 +115,11 @@ def _check_closed(text: str, delimiter: str) -> None:
             ) from None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(content: bytes, encoding: str) -> str:
     """Whichever parts the first lines into most columns, and into the same number of them."""
 
     def worth(delimiter: str) -> tuple[float, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(_lines(content, encoding), delimiter=delimiter)
         try:
             widths = [len(line) for line in islice(reader, LOOKED_AT_LINES) if line]
         except csv.Error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 from coordination.plain_text import formula_undone
@@ -47,16 +48,19 @@ def table_of(lines: Iterable[list[str]]) -> Table:
 
 def _table(line: list[str], rest: Iterator[list[str]]) -> Table:
     headings = named(line)
-    if len(headings) > MOST_COLUMNS:
-        raise Refused(f"The file has more than {MOST_COLUMNS} columns. Delete those that are not needed.")
     return Table(headings, _rows(headings, rest))
 
 
 def named(line: Iterable[str]) -> tuple[str, ...]:
-    """Trimmed; a heading that stands twice is numbered, an empty one is called by its place."""
+    """Trimmed; a heading that stands twice is numbered, an empty one is called by its place.
+
+    Refused before anything is numbered where there are too many: a million of one name would be compared for days.
+    """
     cells = [" ".join(cell.split())[:LONGEST_HEADING] for cell in line]
     while cells and not cells[-1]:
         cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        raise Refused(f"The file has more than {MOST_COLUMNS} columns. Delete those that are not needed.")
     names: list[str] = []
     for place, cell in enumerate(cells, 1):
         name, number = cell or f"Column {place}", 2
@@ -96,8 +100,13 @@ def as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and isfinite(value) and value == int(value):
         return str(int(value))
     if isinstance(value, list | tuple):
         return "|".join(filter(None, map(as_text, value)))
-    return str(value).replace("\0", "").strip()
+    return storable(str(value)).strip()
+
+
+def storable(text: str) -> str:
+    """Without what no database keeps as text: NUL, and halves of signs that JSON can name one by one."""
+    return text.replace("\0", "").encode(errors="replace").decode()

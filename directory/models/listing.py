@@ -28,6 +28,15 @@ def both_or_neither(name: str, *columns: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=none | every, name=name)
 
 
+def is_overdue(today: date) -> Q:
+    """As `freshness_of` says it: never confirmed, or longer ago than a confirmation holds."""
+    return Q(confirmed_on=None) | Q(confirmed_on__lt=today - HOLDS_FOR)
+
+
+def is_too_old_for_print(today: date) -> Q:
+    return Q(confirmed_on__lt=today - PRINTED_FOR)
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def visible_to(self, user: User) -> ListingQuerySet:
         """All at the prison for who sees its queue; approved ones for its staff; own ones for the organisation."""
@@ -75,11 +84,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def overdue(self, today: date) -> ListingQuerySet:
         """Published ones whose last confirmation is more than 90 days old, or that have none: readers see a mark."""
-        return self.published().filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - HOLDS_FOR))
+        return self.published().filter(is_overdue(today))
 
     def left_out_of_print(self, today: date) -> ListingQuerySet:
         """Published ones that nobody has confirmed for more than 180 days: no edition prints them."""
-        return self.published().filter(confirmed_on__lt=today - PRINTED_FOR)
+        return self.published().filter(is_too_old_for_print(today))
 
     def paused_too_long(self, today: date) -> ListingQuerySet:
         """Published ones whose pause lasted until a day that has passed."""
@@ -221,6 +230,13 @@ class Listing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("listing", args=[self.prison.code, self.pk])
+
+    @property
+    def name_for_readers(self) -> str:
+        """As approved. What the organisation, or a list that was brought in, calls it since is nobody's to read yet."""
+        if self.approved_revision is None:
+            return f"a service of {self.service.organisation}"
+        return str(self.approved_revision.name)
 
     @property
     def is_published(self) -> bool:

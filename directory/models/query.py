@@ -110,7 +110,7 @@ class Query(models.Model):
     def answer(self) -> str:
         """What became of it, in words."""
         if self.listing:
-            return f"Answered with “{self.listing.service.name}”"
+            return f"Answered with “{self.listing.name_for_readers}”"
         if self.outcome == self.Outcome.PASSED_ON:
             return f"Passed on to {self.passed_on_to}"
         return str(self.get_outcome_display())

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from coordination.models import Prison
 from directory.models import Listing
@@ -29,7 +30,7 @@ def refresh(listing: Listing) -> None:
     wanted: set[Term] = set()
     written: dict[str, str] = {}
     for found in facts.read([listing.pk]):
-        wanted, written = terms_of(found)
+        wanted, written = terms_of(found, timezone.localdate())
     entry = SearchEntry.objects.filter(listing=listing).first()
     present = {(field, term) for field, term in entry.terms} if entry else set()
     if wanted == present:
@@ -58,7 +59,7 @@ def rebuild(prison: Prison) -> int:
     entries: dict[int, list[Term]] = {}
     listings = list(Listing.objects.filter(prison=prison).order_by().values_list("pk", flat=True))
     for found in facts.read(listings):
-        terms, written = terms_of(found)
+        terms, written = terms_of(found, timezone.localdate())
         block, bit = place_of(found.number)
         for field, term in terms:
             bits[field, term, block] |= bit

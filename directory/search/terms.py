@@ -32,15 +32,18 @@ SPOKEN_LISTS: Final = frozenset(["pathways", "groups", "delivery_ways", "languag
 LABELS_THAT_SAY_NOTHING: Final = frozenset([("languages", "en")])
 
 
-def terms_of(facts: Facts) -> tuple[set[Term], dict[str, str]]:
-    """All terms of the listing, and for each term of a word one way in which it is written there."""
+def terms_of(facts: Facts, today: date) -> tuple[set[Term], dict[str, str]]:
+    """All terms of the listing, and for each term of a word one way in which it is written there.
+
+    `today` tells how soon it can start; the daily rebuild brings that up to date.
+    """
     found: set[Term] = set()
     written: dict[str, str] = {}
     for field, text, in_welsh in _texts(facts):
         terms = terms_of_text(text, in_welsh=in_welsh)
         found |= {(field, term) for term in terms}
         written = terms | written
-    found |= {(Field.FILTER.value, term) for term in _filters(facts)}
+    found |= {(Field.FILTER.value, term) for term in _filters(facts, today)}
     found |= {(Field.SLOT.value, coded(slot)) for slot in facts.slots}
     return found, written
 
@@ -60,7 +63,7 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str, bool | None]]:
         yield Field.STAFF.value, text, None
 
 
-def _filters(facts: Facts) -> Iterator[str]:
+def _filters(facts: Facts, today: date) -> Iterator[str]:
     for choice in facts.choices:
         yield filter_term(FILTER_OF[choice.list], choice.code)
     if facts.every_wing:
@@ -68,16 +71,20 @@ def _filters(facts: Facts) -> Iterator[str]:
     for slot in facts.slots:
         yield filter_term("day", str(slot.weekday))
     yield filter_term("room", facts.room or UNKNOWN)
-    yield from _waits(facts)
+    yield from _waits(facts, today)
 
 
-def _waits(facts: Facts) -> Iterator[str]:
+def _waits(facts: Facts, today: date) -> Iterator[str]:
+    """Nobody starts before a first day that is still to come, nor after the last."""
     if facts.usual_wait_days is None:
         yield filter_term("wait", UNKNOWN)
-    elif facts.room not in CANNOT_START:
-        for limit in WAITS:
-            if facts.usual_wait_days <= limit:
-                yield filter_term("wait", str(limit))
+        return
+    if facts.room in CANNOT_START or (facts.ends_on and facts.ends_on < today):
+        return
+    until_it_begins = (facts.starts_on - today).days if facts.starts_on else 0
+    for limit in WAITS:
+        if max(facts.usual_wait_days, until_it_begins) <= limit:
+            yield filter_term("wait", str(limit))
 
 
 def filter_term(name: str, value: str) -> str:

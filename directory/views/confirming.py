@@ -17,9 +17,13 @@ from coordination.views.places import crumbs_of, organisation_at
 from directory.actions.confirming import confirm_listings
 from directory.forms.confirming import ALL, StillRightForm
 from directory.models import Listing
-from directory.models.freshness import ASK_AFTER, Freshness, freshness_of
+from directory.models.freshness import ASK_AFTER, HOLDS_FOR, Freshness, freshness_of
 from directory.models.listing_state import age_in_words, day_in_words
 
+LEAD = (
+    "What readers see at each prison, the longest unconfirmed first. Confirm each service every"
+    f" {HOLDS_FOR.days} days, and change what is no longer true."
+)
 STATES = {
     Freshness.CONFIRMED: ("Confirmed", "good"),
     Freshness.OVERDUE: ("Marked as not confirmed", "attention"),
@@ -52,6 +56,7 @@ def services_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "crumbs": [*crumbs_of(organisation=organisation), ("Services", reverse("services", args=[slug]))],
+        "lead": LEAD,
         "rows": [_row(listing) for listing in listings],
         "problem": " ".join(form.errors.get("still_right", [])),
         "all": ALL,

@@ -66,7 +66,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     offers[0]["query"] = f"?{request.GET.urlencode()}" if narrowed else ""
     if standing.may(P.VIEW_QUEUE, prison=prison) and not narrowed:
         there = _overseen(request).filter(prison=prison)
-        more = "With what waits for a decision, was returned or was withdrawn"
+        more = "The same, with texts that wait, were returned or were withdrawn"
         offers.append(_offer(there, more, holds=UNDECIDED))
     crumbs = [*crumbs_of(prison), ("Directory", reverse("directory", args=[code]))]
     several = standing.prisons_where(P.VIEW_DIRECTORY).count() > 1
@@ -135,7 +135,7 @@ def export_everywhere(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request.user)
     offers = [_offer(_published(request), "The directories of all the prisons whose services you may see")]
     if standing.may(P.VIEW_QUEUE):
-        more = "With what waits for a decision, was returned or was withdrawn"
+        more = "The same, with texts that wait, were returned or were withdrawn"
         offers.append(_offer(_overseen(request), more, holds=UNDECIDED))
     return _page(
         request, offers, crumbs_of(), "All your prisons",
@@ -176,8 +176,11 @@ def _warnings(listings: ListingQuerySet) -> list[str]:
     hidden = listings.filter(confidential_premises=True).count()
     found = []
     if discreet:
-        of = "1 service in it" if discreet == 1 else f"{discreet} services in it"
-        found.append(f"Nobody may be seen to use {of}. Keep the file off shared folders and notice boards.")
+        of = "1 service in it is" if discreet == 1 else f"{discreet} services in it are"
+        found.append(
+            f"{of} discreet: nobody should be seen to use {'it' if discreet == 1 else 'them'}."
+            " Keep the file off shared folders and notice boards."
+        )
     if hidden:
         of = "1 service in it" if hidden == 1 else f"{hidden} services in it"
         found.append(f"The premises of {of} must not be found. Do not pass on where they are.")

@@ -25,7 +25,7 @@ BUTTONS: Final[dict[str, tuple[tuple[str, str, P], ...]]] = {
     "wings": (("Name the wings", "wings", P.EDIT_PRISON),),
     "wording": (("Look at the wording", "prison_settings", P.EDIT_PRISON),),
     "bring_in": (
-        ("Import a list", "imports", P.IMPORT_SERVICES),
+        ("Bring in a list", "imports", P.IMPORT_SERVICES),
         ("Add and invite an organisation", "add_organisation", P.ADD_ORGANISATION),
     ),
     "decide": (("Go to the queue", "queue", P.DECIDE),),
@@ -58,7 +58,7 @@ STEP_WORDS: Final = {
     StepState.LATER: ("Later", "neutral"),
 }
 LINE_WORDS: Final = {
-    LineState.MISSING: ("Missing", "attention"),
+    LineState.MISSING: ("To do", "attention"),
     LineState.UNKNOWN: ("Not known", "waiting"),
     LineState.FINE: ("Fine", "good"),
 }
@@ -92,8 +92,8 @@ def _verdict(worth_printing: bool, open_lines: int) -> str:
             " and something comes to each of them."
         )
     if open_lines:
-        return "It is worth printing. What is listed as missing would make it better."
-    return "It is worth printing, and nothing is missing."
+        return "It is worth printing. What is still to do would make it better."
+    return "It is worth printing, and nothing is left to do."
 
 
 def _step(step: Step, standing: Standing, prison: Prison, edition: int | None) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     found = staleness.of_organisations(request.user, prisons, timezone.localdate(), order)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": "Organisations by what they confirm",
+        "title": "Which organisations confirm their entries",
         "crumbs": [*crumbs_of(), (TITLE, reverse("freshness"))],
         "form": form,
         "page": page,

@@ -18,6 +18,8 @@ State = ImportRun.State
 
 TAKEN_OUT: Final = "[number taken out]"
 LONGEST_SAMPLE: Final = 140
+# Of one row in the table; its own page has them all.
+MOST_REFUSALS_OF_A_ROW: Final = 2
 # (as a dry run says it, as it is said afterwards, tone)
 FATES: Final = {
     Fate.CREATED: ("New", "Brought in as new", "good"),
@@ -34,6 +36,13 @@ STATE_LABELS: Final = {
     State.MAPPING: "Columns to name", State.CHECKING: "Being checked", State.CHECKED: "Waits for your yes",
     State.RUNNING: "Being brought in", State.FINISHED: "Finished", State.STOPPED: "Stopped",
 }  # fmt: skip
+
+
+def state_of(run: ImportRun, *, nothing: bool) -> tuple[str, str]:
+    """(words, tone). `nothing`: after a dry run no row is new or changed, so that nobody need say yes to it."""
+    if run.state == State.CHECKED and nothing:
+        return "Nothing to bring in", "neutral"
+    return STATE_LABELS[State(run.state)], STATE_TONES[State(run.state)]
 
 
 def is_for_good(run: ImportRun) -> bool:
@@ -61,12 +70,12 @@ def rows_in_words(count: int) -> str:
 
 def progress(run: ImportRun, counts: dict[str, int]) -> dict[str, Any]:
     """For the progress bar and its JSON."""
-    doing = "checked" if run.state == State.CHECKING else "brought in"
+    doing = "checked" if run.state == State.CHECKING else "gone through"
     return {
         "done": counts["done"],
         "total": counts["rows"],
         "sentence": f"{counts['done']:,} of {rows_in_words(counts['rows'])} {doing}.",
-        "label": "Rows checked" if run.state == State.CHECKING else "Rows brought in",
+        "label": "Rows checked" if run.state == State.CHECKING else "Rows gone through",
     }
 
 
@@ -104,7 +113,7 @@ def line_of(run: ImportRun, counts: dict[str, int]) -> list[Any]:
         link,
         str(run.source or ""),
         f"{moment_in_words(run.begun_at)}, {by}",
-        STATE_LABELS[State(run.state)],
+        state_of(run, nothing=not counts["created"] and not counts["matched"])[0],
         rows_in_words(counts["rows"]) + (f": {new}" if counts["done"] else ""),
     ]
 
@@ -120,7 +129,19 @@ def row_line(request: HttpRequest, run: ImportRun, row: ImportRow) -> dict[str, 
         "name": masked(row.name) or "Without a name",
         "fate": words[is_for_good(run)],
         "tone": words[2],
-        "reason": masked(row.reason) if done else "",
+        "reason": masked(row.reason or not_everywhere(row)) if done else "",
         # What was noticed in a row that is not taken asks for nothing.
         "flags": [] if row.fate == Fate.REFUSED else [masked(str(flag)) for flag in row.flags],
     }
+
+
+def not_everywhere(row: ImportRow) -> str:
+    """Why some of the prisons do not take a row that others take."""
+    refused = [
+        f"Not taken at {code}: {each['reason']}"
+        for code, each in sorted(row.outcomes.items())
+        if each["fate"] == Fate.REFUSED
+    ]
+    if len(refused) <= MOST_REFUSALS_OF_A_ROW:
+        return " ".join(refused)
+    return f"Not taken at {len(refused)} of {len(row.outcomes)} prisons: the row says why."

@@ -31,6 +31,10 @@ ROWS_A_PAGE: Final = 50
 ROWS_TO_READ: Final = 5
 MOST_REASONS: Final = 10
 COLUMNS: Final = ("File", "Comes from", "Begun", "State", "Rows")
+NOTHING_TO_BRING_IN: Final = (
+    "There is nothing to bring in: every row is known already or was not taken. You can change what the columns mean,"
+    " or delete this list."
+)
 # What the page says first, before any figure.
 SAID_FIRST: Final = {
     State.CHECKED: "Nothing has been brought in yet. Look at what would become of the rows. Each text that you bring in"
@@ -135,9 +139,9 @@ def import_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "prison": run.prison,
         "crumbs": below_imports(run.prison),
         "title": words.masked(run.file_name),
-        "state": words.STATE_LABELS[State(run.state)],
-        "tone": words.STATE_TONES[State(run.state)],
-        "said_first": SAID_FIRST.get(State(run.state), ""),
+        "state": words.state_of(run, nothing=not _bring_in(counts))[0],
+        "tone": words.state_of(run, nothing=not _bring_in(counts))[1],
+        "said_first": _said_first(run, counts),
         "facts": _facts(run),
         "counts": counts,
         "progress": words.progress(run, counts) if run.is_under_way else None,
@@ -156,6 +160,12 @@ def import_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "refusals_url": reverse("import_refusals", args=[code, pk]),
     }
     return TemplateResponse(request, "directory/import_run.html", context)
+
+
+def _said_first(run: ImportRun, counts: dict[str, int]) -> str:
+    if run.state == State.CHECKED and not _bring_in(counts):
+        return NOTHING_TO_BRING_IN
+    return SAID_FIRST.get(State(run.state), "")
 
 
 def _bring_in(counts: dict[str, int]) -> str:

@@ -108,12 +108,12 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         made = attempt(form, lambda: actions.raise_need(by=request.user, prison=prison, **form.cleaned_data))
         if made:
-            again = "It stood there already and was counted once more." if made.times > 1 else ""
-            messages.success(request, f"The need is written down. {again}".strip())
+            again = "It was there already and is counted once more." if made.times > 1 else ""
+            messages.success(request, f"The need is recorded. {again}".strip())
             return redirect("needs", code)
     return form_page(
-        request, form, "Write a need down", crumbs=below_needs(prison), caption=prison.name,
-        lead="What people need and nobody here gives. Never about one person.",
+        request, form, "Record a need", crumbs=below_needs(prison), caption=prison.name,
+        lead="What people need and nobody here offers. Never about one person.",
     )  # fmt: skip
 
 
@@ -159,12 +159,12 @@ def _facts(found: Need) -> list[tuple[str, Any]]:
         ("Wing", found.wing),
         ("How many people", found.people_count),
         ("From", found.get_source_display()),
-        ("How often told", found.times),
-        ("First told on", day_in_words(found.source_on)),
-        ("Last told on", day_in_words(found.last_on)),
+        ("Times reported", found.times),
+        ("First reported", day_in_words(found.source_on)),
+        ("Last reported", day_in_words(found.last_on)),
     ]
     if found.settled_at:
-        facts += [("Met by", found.met_by.service.name)] if found.met_by else []
+        facts += [("Met by", found.met_by.name_for_readers)] if found.met_by else []
         facts += [("In words", found.reason)] if found.reason else []
     return facts
 

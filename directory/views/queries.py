@@ -53,7 +53,9 @@ def queries(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _done(logged))
             return redirect("queries", code)
     rows = Query.objects.visible_to(request.user).filter(prison=prison)
-    rows = rows.select_related("prison", "pathway", "group", "wing", "listing__service")
+    rows = rows.select_related(
+        "prison", "pathway", "group", "wing", "listing__service__organisation", "listing__approved_revision"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": prison,
@@ -90,7 +92,7 @@ def _done(query: Query) -> str:
     if not query.need:
         return "The query is logged."
     if query.need.times > 1:
-        return f"The query is logged. The need behind it was told {query.need.times} times now."
+        return f"The query is logged. The need behind it has now been reported {query.need.times} times."
     return "The query is logged, and stands among the needs."
 
 
@@ -103,7 +105,7 @@ def _row(query: Query) -> dict[str, Any]:
         "about": ", ".join(str(part) for part in about if part),
         "state": STATES[Query.Outcome(query.outcome)],
         "tone": TONES[Query.Outcome(query.outcome)],
-        "answer": query.listing.service.name if query.listing else query.passed_on_to,
+        "answer": query.listing.name_for_readers if query.listing else query.passed_on_to,
         "answer_url": reverse("entry", args=[query.prison.code, query.listing.entry_number])
         if query.listing
         else "",
@@ -136,7 +138,7 @@ def query_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison = prison_at(request, code, P.LOG_QUERY)
     found = get_visible_or_404(Query, request.user, pk=pk, prison=prison)
     return press(
-        request, lambda: actions.remove_query(by=request.user, query=found), "The query is gone from the log.",
+        request, lambda: actions.remove_query(by=request.user, query=found), "The query is taken out of the log.",
         reverse("queries", args=[code]),
     )  # fmt: skip
 

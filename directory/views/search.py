@@ -18,6 +18,7 @@ from coordination.roles import Permission
 from coordination.views.places import crumbs_of, prison_at
 from directory import search as index
 from directory.search.labels import choices_of
+from directory.search.urgent import speaks_of_danger
 from directory.views.search_page import LONGEST_TEXT, ORDERS, Address, Ranked, Rows, filters_of
 
 A_PAGE: Final = 20
@@ -64,6 +65,7 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
         return TemplateResponse(request, "directory/search_print.html", context)
     context |= {
         "longest_text": LONGEST_TEXT,
+        "urgent": speaks_of_danger(request.GET.get("q", "")[:LONGEST_TEXT]),
         "print_url": f"{here}?{address.query(view='print')}",
         "suggestions_url": reverse("search_suggestions", args=[code]),
         **_doing(standing, prison),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, reverse
 
 from coordination.models import User
 from tests.access_table import METHODS, PERSONAS, Row, names_without_a_row, rows_without_a_name, url_names
@@ -52,6 +53,16 @@ def client_of(cast: Cast, persona: str) -> Client:
     if persona != "anonymous":
         client.cookies[settings.SESSION_COOKIE_NAME] = session_of(getattr(cast, persona))
     return client
+
+
+@pytest.fixture(autouse=True)
+def refused_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal is told by its status; the page that says it is read elsewhere and costs as much as the question."""
+
+    def handler(resolver: URLResolver, status: int) -> Callable[..., HttpResponse]:
+        return lambda request, exception=None: HttpResponse(status=status)
+
+    monkeypatch.setattr(URLResolver, "resolve_error_handler", handler)
 
 
 def session_of(user: User) -> str:

@@ -1,7 +1,7 @@
 """`make bench`: every measurement, or those that are named. `make bench ARGS="pages printing"`.
 
-Databases, Redis and data folders are thrown away. Ends with status 1 when a page needs more queries for
-3,000 listings than for 30; times are printed to be read, since they swing with the machine.
+Databases, Redis and data folders are thrown away. Ends with status 1 when a limit was not kept (docs/benchmarks.md
+names them); other times are printed to be read, since they swing with the machine.
 """
 
 from __future__ import annotations

@@ -143,3 +143,11 @@ def test_days_are_said_in_words(days: int, said: str) -> None:
     assert since_in_words(TODAY() - timedelta(days=days)) == said
     assert since_in_words(timezone.now() - timedelta(days=days)) == said
     assert since_in_words(None) == ""
+
+
+def test_what_happened_once_is_so_many_days_ago() -> None:
+    said = [since_in_words(TODAY() - timedelta(days=days), once=True) for days in (0, 1, 9)]
+    assert said == ["today", "yesterday", "9 days ago"]
+    news = HomeItem(Section.NEW, "Somebody came.", "/", since=TODAY() - timedelta(days=9))
+    [(_, shown)] = next(each.items for each in sections([news]) if each.items)
+    assert shown == "9 days ago"

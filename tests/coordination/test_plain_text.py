@@ -11,6 +11,9 @@ from coordination.plain_text import contact_details, prison_numbers
     ("text", "kind", "found"),
     [
         ("Write to anna@example.org today", "an e-mail address", "anna@example.org"),
+        ("Write to anna@example.org. People answer.", "an e-mail address", "anna@example.org"),
+        ("Write to anna @ example . org . uk now", "an e-mail address", "anna @ example . org . uk"),
+        ("WRITE TO ANNA@EXAMPLE. ORG", "an e-mail address", "ANNA@EXAMPLE. ORG"),
         ("Write to anna (at) example (dot) org", "an e-mail address", "anna (at) example (dot) org"),
         ("anna\u200b@exam\u00adple.org", "an e-mail address", "anna@example.org"),
         ("See www.example.org/help for more", "a web address", "www.example.org/help"),

@@ -153,7 +153,7 @@ def test_the_answer_is_the_same_to_the_byte_for_every_outcome(client: Client, ca
         "a trap": {"comments": "Buy now", "contact_email": "robot@example.org"},
         "a trap and nonsense": {"comments": "Buy now", "contact_email": "", "prisons": []},
     }
-    assert fresh[0] == 302 and "Look in your mailbox" in fresh[3]
+    assert fresh[0] == 302 and "Check your e-mail" in fresh[3]
     different = [name for name, more in outcomes.items() if answer(client, cast.exeter, **more) != fresh]
     assert different == []
     # Confirmed or closed since: still the same.

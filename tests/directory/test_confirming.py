@@ -240,6 +240,7 @@ def test_the_coordinator_reads_what_is_no_longer_printed_by_name(cast: Cast) -> 
     assert line.sentence == (
         "“Housing advice” is no longer printed at HMP/YOI Exeter: nobody has confirmed it for 180 days."
     )
+    assert line.since == timezone.localdate(), "since no edition holds it, not since it was confirmed"
     assert signed_in(cast.coordinator).get(line.url).status_code == 200
     for number in range(7):
         another(cast, f"Service {number}", 200)

@@ -234,7 +234,7 @@ def test_a_reader_is_told_no_place_of_premises_that_must_not_be_found(cast: Cast
     (row,) = table(take(cast.coordinator))
     assert row["Sessions"] == "Every Tuesday, 10:00 to 11:30, Library"
     page = client_of(cast.staff).get(reverse("export", args=["EXI"])).text
-    assert "Nobody may be seen to use 1 service in it." in page
+    assert "1 service in it is discreet: nobody should be seen to use it." in page
     assert "The premises of 1 service in it must not be found." in page
 
 

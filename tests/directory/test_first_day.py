@@ -108,7 +108,7 @@ def test_a_good_directory_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("key", "change", "words"),
     [
-        ("entries", {"entries": LEAST_ENTRIES - 1}, "There are 9 entries."),
+        ("entries", {"entries": LEAST_ENTRIES - 1}, "There are 9 entries to print."),
         ("wings", {"unreached_wings": (("1", "A wing"),)}, "comes to 1 wing."),
         (
             "pathways",
@@ -137,7 +137,7 @@ def test_what_the_directory_lacks_is_said(key: str, change: dict[str, Any], word
             {"for_people": replace(EDITION, renew_on=TODAY - timedelta(days=1))},
             "past its date",
         ),
-        ("copies", {"copies": 0}, "not recorded where copies lie"),
+        ("copies", {"copies": 0}, "Nobody has recorded where the copies are"),
         ("copies", {"copies": 0, "copy_places": 0}, "No place for copies is named"),
     ],
 )
@@ -268,8 +268,8 @@ def buttons(user: User) -> set[str]:
 
 def test_the_coordinator_has_a_button_for_each_step_that_can_begin(cast: Cast) -> None:
     assert buttons(cast.coordinator) == {
-        "Change the wings", "Look at the wording", "Import a list", "Add and invite an organisation", "Go to the queue",
-        "Print a directory", "Invite more staff",
+        "Change the wings", "Look at the wording", "Bring in a list", "Add and invite an organisation",
+        "Go to the queue", "Print a directory", "Invite more staff",
     }  # fmt: skip
     printed(cast.approved, made_by=cast.coordinator)
     assert "Record the copies" in buttons(cast.coordinator)
@@ -324,7 +324,7 @@ def test_the_page_of_the_prison_leads_there(cast: Cast) -> None:
     figure = next(
         f
         for f in metrics.figures(cast.governor, standing_of(cast.governor), prison=cast.exeter)
-        if "missing" in f.label
+        if "left to do" in f.label
     )
     assert figure.url == f"{reverse('first_day', args=['EXI'])}#left"
     lines = page_for(cast.governor).context_data["lines"]

@@ -270,7 +270,7 @@ def test_the_figures_of_a_prison_are_those_one_may_see(cast: Cast) -> None:
     figures = {f.label: f.value for f in metrics.figures(cast.governor, standing, prison=cast.exeter)}
     assert figures == {
         "services in the directory": 1, "texts waiting": 1, "not confirmed for 75 days": 0, "open corrections": 0,
-        "things missing in the directory": 6, "open needs": 0,
+        "things left to do for the directory": 6, "open needs": 0,
     }  # fmt: skip
     assert metrics.figures(cast.manager, standing_of(cast.manager), prison=cast.exeter) == []
 

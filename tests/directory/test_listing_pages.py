@@ -298,9 +298,11 @@ def test_a_forged_approval_changes_nothing(cast: Cast, coordinator: Client) -> N
     assert fresh(cast.approved).public_helpline_approved_at is None
 
 
-def test_an_approved_text_that_nobody_confirmed_says_no_day(cast: Cast, manager: Client) -> None:
+def test_an_approved_text_that_nobody_confirmed_says_so(cast: Cast, manager: Client) -> None:
     Listing.objects.filter(pk=cast.approved.pk).update(confirmed_on=None, confirmed_by=None)
-    assert manager.get(url(cast.approved)).context_data["state"].sentence == "Entry 1."
+    assert (
+        manager.get(url(cast.approved)).context_data["state"].sentence == "Entry 1. Nobody has confirmed it."
+    )
 
 
 def test_another_prisons_listing_is_not_found_here(cast: Cast, coordinator: Client) -> None:

@@ -213,6 +213,6 @@ def test_what_was_told_lately_is_news_for_the_coordinator(cast: Cast) -> None:
     )
     found = prison_lines._needs(cast.coordinator, standing_of(cast.coordinator))
     assert [(item.sentence, item.count) for item in found] == [
-        ("1 need was told in the last 30 days at HMP/YOI Exeter.", 1)
+        ("1 need was reported in the last 30 days at HMP/YOI Exeter.", 1)
     ]
     assert prison_lines._needs(cast.other_coordinator, standing_of(cast.other_coordinator)) == []

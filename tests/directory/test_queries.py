@@ -12,6 +12,7 @@ from django.utils import timezone
 from coordination.access import NotPermitted
 from coordination.models import AuditEntry, Group, Pathway
 from coordination.policies import Refused
+from directory.actions.needs import reword_need
 from directory.actions.queries import correct_query, log_query, remove_query
 from directory.models import Need, Query
 from directory.months import NOT_SAID, month_of, shortened
@@ -109,6 +110,25 @@ def test_a_correction_without_a_day_keeps_the_day(cast: Cast) -> None:
     query.refresh_from_db()
     assert (query.asked_on, query.words) == (day, "bank")
     assert last_entry("correct_query").changes == {"words": ["changed", "changed"]}
+
+
+def test_words_that_are_corrected_are_corrected_in_the_need_of_them_too(cast: Cast) -> None:
+    query = log(cast, "Mr Kestrel needs a bank account")
+    correct_query(by=cast.coordinator, query=query, **columns(query, words="a bank account"))
+    assert Need.objects.get().statement == "a bank account"
+    log(cast, "a bank account")
+    correct_query(by=cast.coordinator, query=query, **columns(query, words="an account"))
+    need = Need.objects.get()
+    assert (need.statement, need.times) == ("a bank account", 2)
+    assert "Kestrel" not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_need_that_the_coordinator_worded_keeps_its_words(cast: Cast) -> None:
+    query = log(cast, "bank")
+    reword_need(by=cast.coordinator, need=Need.objects.get(), statement="Bank accounts before release")
+    query.refresh_from_db()
+    correct_query(by=cast.coordinator, query=query, **columns(query, words="bank acount"))
+    assert Need.objects.get().statement == "Bank accounts before release"
 
 
 def test_a_query_with_a_person_in_it_goes_and_leaves_nothing(cast: Cast) -> None:

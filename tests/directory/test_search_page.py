@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -96,7 +97,7 @@ def test_the_place_of_confidential_premises_stays_out(cast: Cast) -> None:
     upkeep.set_flags(by=cast.coordinator, listing=refuge, confidential_premises=True, discreet=True)
     page = look(cast.staff, q="refuge")
     assert "Cherry Lane" not in page.content.decode()
-    assert "Speak of it in private" in page.content.decode()
+    assert "Talk about it in private" in page.content.decode()
 
 
 def test_the_print_view_has_what_staff_need_and_says_whom_it_is_for(cast: Cast) -> None:
@@ -188,3 +189,22 @@ def test_no_word_of_another_prison_or_of_a_withdrawn_service_is_suggested(cast: 
 @pytest.mark.parametrize("text", ["", "h", "  ", "?", "the"])
 def test_too_little_suggests_nothing(cast: Cast, text: str) -> None:
     assert suggestions(cast.staff, text) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["self harm", "Self-harming", "acct", "suicidal", "says he will kill himself", "cutting up", "selfharm"],
+)
+def test_words_of_danger_are_answered_first_with_what_to_do_now(
+    cast: Cast, client: Client, words: str
+) -> None:
+    client.force_login(cast.staff)
+    page = client.get(reverse("search", args=["EXI"]), {"q": words}).text
+    assert "Anyone may open an ACCT" in page
+    assert page.index("Anyone may open an ACCT") < page.index("srch-count")
+
+
+@pytest.mark.parametrize("words", ["housing", "haircut", "risk of losing a flat", "contact", "harmonica", ""])
+def test_everyday_words_are_not_taken_for_danger(cast: Cast, client: Client, words: str) -> None:
+    client.force_login(cast.staff)
+    assert "Anyone may open an ACCT" not in client.get(reverse("search", args=["EXI"]), {"q": words}).text

@@ -6,16 +6,20 @@ by what is asked, so that each run asks the same. More of it: make test ARGS="te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from http.cookies import SimpleCookie
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as shared_cache
 from django.urls import resolve, reverse
 
+from coordination.configuration import CHECKOUT
+from directory.forms.filters import DirectoryFilter
 from tests.access.test_access_table import ROWS, client_of, undone
 from tests.access_table import Row, url_names
 from tests.cast import Cast
@@ -28,6 +32,7 @@ pytestmark = pytest.mark.django_db
 NAMES = sorted({row.name for row in ROWS})
 # Fields of one page that get junk one by one in a short run; junk in all of them at once comes in any case.
 FEW = 6
+PARAMETER = re.compile(r"""request\.GET\.get(?:list)?\(\s*"(\w+)\"""")
 
 
 class Asking:
@@ -47,7 +52,7 @@ class Asking:
         self, method: str, path: str, pairs: list[Pair] | None = None, *, multipart: bool = False
     ) -> Any:
         """Ask, undo whatever it did, and note what is wrong with the answer."""
-        cache.clear()
+        shared_cache.clear()
         self.client.cookies = SimpleCookie(self.cookies)
         content, kind = body(pairs or [], multipart=multipart)
         with undone():
@@ -78,14 +83,27 @@ def few(names: list[str], rng: Random, rounds: int) -> list[str]:
     return names if rounds > 1 else rng.sample(names, min(FEW, len(names)))
 
 
+@cache
+def read_without_a_form() -> list[str]:
+    """Parameters that a view reads by their name, and those of the directory's filter, which its export takes over."""
+    views = [
+        path for app in ("coordination", "directory") for path in (CHECKOUT / app / "views").glob("*.py")
+    ]
+    named = {name for path in views for name in PARAMETER.findall(path.read_text(encoding="utf-8"))}
+    return sorted(named | set(DirectoryFilter.base_fields))
+
+
 def queries(forms: list[PageForm], rng: Random, rounds: int) -> Iterator[str]:
-    """Junk in each parameter that the page's filters know, in some that they do not, and in all at once."""
+    """Junk in each parameter that the page's filters know, in those that some page reads without a form, in some that
+    nobody knows, and in all at once.
+    """
     known = list(dict.fromkeys(name for form in forms if form.method == "GET" for name in form.controls))
     for _ in range(rounds):
         for name in few(known, rng, rounds):
             yield query([(name, some(rng))])
         yield query([(name, some(rng)) for name in (*known, *UNKNOWN)])
         yield query([(name, some(rng)) for name in (*known, *known)])
+        yield query([(name, some(rng)) for name in read_without_a_form()])
 
 
 def bodies(form: PageForm, rng: Random, rounds: int) -> Iterator[list[Pair]]:
@@ -155,6 +173,10 @@ def is_sent_from_here(form: PageForm, name: str) -> bool:
 
 def takes_posts(rows: list[Row]) -> bool:
     return any(row.method == "POST" for row in rows)
+
+
+def test_parameters_without_a_form_are_known() -> None:
+    assert {"page", "q", "view", "source", "words", "listing", "check", "wing"} <= set(read_without_a_form())
 
 
 def test_every_address_is_asked() -> None:

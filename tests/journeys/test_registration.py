@@ -46,7 +46,7 @@ def registers(stranger: Visitor) -> None:
     stranger.page.locator("summary", has_text="South West").click()
     stranger.fill({"HMP/YOI Exeter": True})
     stranger.press("Register")
-    stranger.sees_heading("Look in your mailbox")
+    stranger.sees_heading("Check your e-mail")
 
 
 def writes_a_service(manager: Visitor) -> None:

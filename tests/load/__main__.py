@@ -26,7 +26,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="portal-load-") as folder,
-        RunningPortal(Path(folder) / "data") as portal,
+        RunningPortal(Path(folder) / "data", WORKER_GIVES_WAY="yes") as portal,
     ):
         people = crowd.seed(portal, managers=wanted.managers, coordinators=wanted.coordinators)
         outcome = crowd.let_loose(portal, people, seconds=wanted.seconds, pause=wanted.pause)

@@ -41,9 +41,9 @@ def test_the_answer_counts_rows_and_lists_every_refusal(file: str) -> None:
         "rows": 3, "created": 2, "matched": 0, "unchanged": 0, "refused": 1,
     }  # fmt: skip
     assert answer["refusals"] == [
-        {"row": 3, "prison": "EXI", "reason": "It covers Wales, and HMP/YOI Exeter lies elsewhere."},
-        {"row": 3, "prison": "GMI", "reason": "It covers Wales, and HMP Guys Marsh lies elsewhere."},
-        {"row": 4, "prison": "EXI", "reason": "It covers Dorset, and HMP/YOI Exeter lies elsewhere."},
+        {"row": 3, "prison": "EXI", "reason": "It covers Wales, and HMP/YOI Exeter is not there."},
+        {"row": 3, "prison": "GMI", "reason": "It covers Wales, and HMP Guys Marsh is not there."},
+        {"row": 4, "prison": "EXI", "reason": "It covers Dorset, and HMP/YOI Exeter is not there."},
     ]
     imported = Revision.objects.filter(note__startswith="From list.csv")
     assert {each.writer_name for each in imported} == {"the portal, from a file"}

@@ -153,7 +153,7 @@ def test_contacts_that_somebody_keeps_stay(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"region": "Wales"}, "It covers Wales, and HMP/YOI Exeter lies elsewhere."),
+        ({"region": "Wales"}, "It covers Wales, and HMP/YOI Exeter is not there."),
         ({"sex": "Women only"}, "It is for women only, and HMP/YOI Exeter holds men."),
         ({"end date": "2023-12-31T23:59:00+00"}, "It ended on 31 December 2023."),
         ({"prison": "HMP Guys Marsh"}, "It is for HMP Guys Marsh, not for HMP/YOI Exeter."),
@@ -205,6 +205,41 @@ def test_contact_details_in_a_description_go_to_staff(cast: Cast) -> None:
     found = {text for each in revision.listing.contacts.all() for text in (each.phone, each.email) if text}
     assert found == {"01752 556606", "01392 210700", "help@otter.example.org"}
     assert any("went to the text for staff" in flag for flag in done.flags)
+
+
+def test_contact_details_of_a_newer_row_reach_staff_below_what_a_coordinator_wrote(cast: Cast) -> None:
+    [done] = imported(row(), prisons=[cast.exeter])
+    listing = Listing.objects.get(service=done.service)
+    edited = content(name="Finding a home", staff_procedure="Ask Carys.")
+    decide.accept_with_edits(by=cast.coordinator, revision=listing.revisions.get(), content=edited)
+    newer = row(description="We listen. Ring 01392 210700.")
+    [again] = imported(newer, prisons=[cast.exeter])
+    assert any("went to the text for staff" in flag for flag in again.flags)
+    pending = Revision.objects.pending().get(listing=listing)
+    assert pending.summary == "We listen."
+    assert pending.staff_procedure.startswith("Ask Carys.")
+    assert "Ring 01392 210700." in pending.staff_procedure
+    decide.accept_revision(by=cast.coordinator, revision=pending)
+    [same] = imported(newer | {"category": "Housing"}, prisons=[cast.exeter])
+    assert same.fate == "unchanged"
+
+
+def test_a_dry_run_sees_two_rows_of_a_service_that_is_here_already(cast: Cast) -> None:
+    one = row(provider="Harbour Housing", service="Debt clinics", category="Debt")
+    two = one | {"service": "Debt clinic"}
+    for each in (one, two):
+        del each["id"]
+    imported(one, prisons=[cast.guys_marsh])
+    run = tried(
+        begun(one | {"description": "New."}, two | {"description": "Other."}, prisons=[cast.guys_marsh])
+    )
+    said = [(each.fate, each.reason) for each in run.rows.all()]
+    assert said == [
+        ("matched", ""),
+        ("refused", "Row 2 is of the same service already. Put the two rows together."),
+    ]
+    worked(start_import(by=SYSTEM, run=run, queue=False))
+    assert [(each.fate, each.reason) for each in run.rows.all()] == said
 
 
 def test_a_likely_double_is_added_beside_and_said(cast: Cast) -> None:

@@ -186,3 +186,73 @@ def test_json_finds_the_list_inside_and_flattens_what_is_nested() -> None:
         {"name": "B", "organization.name": "", "organization.tags": "", "phones.number": "", "free": "yes",
          "schedules.byday": "MO"},
     ]  # fmt: skip
+
+
+# --- Files that somebody made to hold the portal up -----------------------------------------------
+
+
+def test_a_million_columns_are_refused_before_they_are_compared_with_each_other() -> None:
+    with pytest.raises(Refused, match="more than 300 columns"):
+        rows_of("list.csv", "name," * 200_000 + "\n1,2\n")
+
+
+def repacked(**parts: bytes) -> bytes:
+    """A small workbook with a part put in place of its own; `parts` by the last piece of their name."""
+    small = zipfile.ZipFile(io.BytesIO(workbook([["a", "b"], ["1", "2"]])))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in small.namelist():
+            made.writestr(name, parts.pop(name.rpartition("/")[2].partition(".")[0], small.read(name)))
+        for name, content in parts.items():
+            made.writestr(f"xl/{name}.xml", content)
+    return file.getvalue()
+
+
+def test_a_cell_below_every_row_that_a_sheet_can_have_is_refused_and_not_waited_for() -> None:
+    cells = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>x</t></is></c>'
+        f'<c r="B{row}" t="inlineStr"><is><t>y</t></is></c></row>'
+        for row in (1, 2, 999_999_999)
+    )
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{cells}</sheetData></worksheet>"
+    )
+    with pytest.raises(Refused, match="empty rows"):
+        rows_of("list.xlsx", repacked(sheet1=sheet.encode()))
+
+
+def test_a_workbook_with_millions_of_texts_is_refused_before_they_are_read() -> None:
+    texts = b"<sst>" + b"<si/>" * 1_000_001 + b"</sst>"
+    with pytest.raises(Refused, match="far larger inside"):
+        read_table("list.xlsx", repacked(sharedStrings=texts))
+
+
+def test_a_document_type_is_found_in_any_spelling_of_its_letters() -> None:
+    sheet = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'.encode(
+        "utf-16"
+    )
+    with pytest.raises(Refused, match="no XLSX file"):
+        read_table("list.xlsx", repacked(sheet1=sheet))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('[{"a": 1e999, "b": "x"}]', [{"a": "inf", "b": "x"}]),
+        ('[{"a": NaN, "b": "x"}]', [{"a": "nan", "b": "x"}]),
+        (r'[{"a\u0000": "half \ud800 a sign", "b": "x"}]', [{"a": "half ? a sign", "b": "x"}]),
+    ],
+)
+def test_json_that_no_database_keeps_is_read_as_text_that_every_one_keeps(
+    text: str, read: list[dict[str, str]]
+) -> None:
+    assert rows_of("list.json", text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"a": ' + "1" * 5_000 + ', "b": 1}]', '{"a":' * 900 + '[{"x": 1}]' + "}" * 900]
+)
+def test_json_that_python_cannot_hold_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(Refused, match="The JSON"):
+        rows_of("list.json", text)

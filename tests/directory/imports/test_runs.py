@@ -186,3 +186,13 @@ def test_the_prison_and_its_people_see_a_run_and_nobody_else(cast: Cast) -> None
         assert list(model.objects.visible_to(cast.coordinator)) == [found]
         assert not model.objects.visible_to(cast.other_coordinator).exists()
         assert not model.objects.visible_to(cast.governor).exists()
+
+
+def test_a_list_without_headings_that_begins_with_a_person_in_prison_leaves_nothing(cast: Cast) -> None:
+    with pytest.raises(Refused, match="the headings of the file"):
+        begin_import(
+            by=SYSTEM, prison=cast.exeter, prisons=[cast.exeter], file_name="list.csv",
+            content=b"Otter Housing,A1234BC,Finding a home\nOther,B,C\n", source_name="Wing folder",
+        )  # fmt: skip
+    assert not ImportRun.objects.exists()
+    assert not ImportSource.objects.exists()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from directory import search
 from directory.actions import decide, upkeep, withdraw, write
@@ -209,6 +210,19 @@ def test_an_unknown_wait_is_not_a_short_one_and_a_full_service_starts_for_nobody
     upkeep.set_room(by=cast.coordinator, listing=soon, room="full", room_on=date(2026, 3, 1))
     assert names(cast, wait=["7"]) == []
     assert names(cast, room=["full"]) == ["Soon"]
+
+
+def test_nobody_can_start_before_the_first_day_or_after_the_last(
+    cast: Cast, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = timezone.localdate()
+    add(name="In ten days", usual_wait_days=0, starts_on=today + timedelta(days=10))
+    add(name="Ends today", usual_wait_days=0, ends_on=today)
+    assert set(names(cast, wait=["7"])) == {"Ends today"}
+    assert set(names(cast, wait=["14"])) == {"Housing advice", "In ten days", "Ends today"}
+    monkeypatch.setattr("directory.search.indexing.timezone.localdate", lambda: today + timedelta(days=3))
+    search.rebuild(cast.exeter)
+    assert names(cast, wait=["7"]) == ["In ten days"]
 
 
 def test_of_two_that_match_alike_the_one_with_room_comes_first(cast: Cast, add: Any) -> None:
