@@ -8,6 +8,7 @@ from coordination.access import Standing
 from coordination.models import Prison, User
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
+from coordination.roles import Role
 from inductions.models import Person
 
 
@@ -23,6 +24,10 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found.append(NavigationEntry("Gate", reverse("gate", args=[prison.code]), 28))
     if prison is not None and standing.may(P.VIEW_DIRECTORY, prison=prison):
         found.append(NavigationEntry("Policies", reverse("policies", args=[prison.code]), 29))
+    if prison is not None and standing.may(P.VIEW_EVIDENCE, prison=prison):
+        found.append(NavigationEntry("Evidence", reverse("people_evidence", args=[prison.code]), 30))
+    if standing.has_role(Role.LEAD, Role.NATIONAL):
+        found.append(NavigationEntry("Compare prisons", reverse("compare_prisons"), 31))
     for posting in standing.postings:
         organisation = posting.organisation
         if organisation and standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation):

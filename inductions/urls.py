@@ -8,6 +8,7 @@ from inductions.views import (
     attendance,
     calendars,
     clearances,
+    evidence,
     gate,
     gate_papers,
     induction,
@@ -208,7 +209,28 @@ urlpatterns = [
         name="policy_version",
     ),
     path("prisons/<prison:code>/policies/<int:pk>/terms/", policy_versions.policy_terms, name="policy_terms"),
-    path("prisons/<prison:code>/policies/<int:pk>/signed/", policy_versions.policy_signed, name="policy_signed"),
+    path(
+        "prisons/<prison:code>/policies/<int:pk>/signed/", policy_versions.policy_signed, name="policy_signed"
+    ),
     path("prisons/<prison:code>/policies/<int:pk>/end/", policy_versions.end_policy, name="end_policy"),
+    path("prisons/<prison:code>/people-evidence/", evidence.people_evidence, name="people_evidence"),
+    path(
+        "prisons/<prison:code>/people-evidence/people/",
+        evidence.people_behind,
+        name="people_behind",
+    ),
+    path(
+        "prisons/<prison:code>/people-evidence/evidence.csv",
+        evidence.people_evidence_file,
+        {"kind": "csv"},
+        name="people_evidence_csv",
+    ),
+    path(
+        "prisons/<prison:code>/people-evidence/evidence.xlsx",
+        evidence.people_evidence_file,
+        {"kind": "xlsx"},
+        name="people_evidence_xlsx",
+    ),
+    path("compare/", evidence.compare_prisons, name="compare_prisons"),
     path("files/<int:pk>/", stored_files.stored_file, name="stored_file"),
 ]
