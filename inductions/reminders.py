@@ -1,4 +1,4 @@
-"""What comes due for the people who come in: training and clearances, 60, 30 and 7 days before they end."""
+"""What comes due for the people who come in, 60, 30 and 7 days before it ends; and the week in a line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from coordination.models import Prison
 from coordination.offers import Due
 from inductions.gate import training_of
 from inductions.models import Clearance, Placement
+from inductions.people_evidence import digest
 
 DAYS: Final = (60, 30, 7)
 # People of one prison are looked at in parts, so that memory does not grow with the prison.
@@ -33,6 +35,7 @@ def due(day: date) -> Iterator[Due]:
             part = set(keys[start : start + PART])
             yield from _of_training(prison, part, day)
             yield from _of_clearances(prison, part, day)
+    yield from digest.of_the_week(day)
 
 
 def step_of(ends_on: date, day: date) -> int | None:
@@ -67,6 +70,12 @@ def _of_clearances(prison: Prison, keys: set[int], day: date) -> Iterator[Due]:
     rows = Clearance.objects.filter(
         prison=prison, person__in=keys, state=Clearance.State.GRANTED, expires_on__range=(day, last)
     ).select_related("person", "level")
+    # What was renewed already is no worry.
+    later = Clearance.objects.filter(
+        prison=prison, person=OuterRef("person"), level=OuterRef("level"),
+        state=Clearance.State.GRANTED, expires_on__gt=OuterRef("expires_on"),
+    )  # fmt: skip
+    rows = rows.exclude(Exists(later))
     for row in rows:
         assert row.expires_on is not None  # clearance_granted_from_and_until
         step = step_of(row.expires_on, day)
