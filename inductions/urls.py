@@ -17,6 +17,7 @@ from inductions.views import (
     my_record,
     my_training,
     people,
+    people_import,
     people_work,
     policies,
     policy_versions,
@@ -33,6 +34,22 @@ from inductions.views import (
 urlpatterns = [
     path("prisons/<prison:code>/workers/", workers.workers, name="workers"),
     path("prisons/<prison:code>/workers/add/", workers.worker_add, name="worker_add"),
+    path("prisons/<prison:code>/workers/import/", people_import.workers_import, name="workers_import"),
+    path(
+        "prisons/<prison:code>/workers/import/<int:pk>/",
+        people_import.workers_import_list,
+        name="workers_import_list",
+    ),
+    path(
+        "prisons/<prison:code>/workers/import/<int:pk>/bring/",
+        people_import.workers_import_bring,
+        name="workers_import_bring",
+    ),
+    path(
+        "prisons/<prison:code>/workers/import/<int:pk>/drop/",
+        people_import.workers_import_drop,
+        name="workers_import_drop",
+    ),
     path("organisations/<slug:slug>/workers/", workers.own_workers, name="own_workers"),
     path("organisations/<slug:slug>/workers/add/", workers.own_worker_add, name="own_worker_add"),
     path("people/<int:pk>/", people.person, name="person"),

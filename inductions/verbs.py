@@ -52,6 +52,9 @@ VERBS: Final[dict[str, str]] = {
     "acknowledge_policy": "Acknowledged a policy",
     "make_feed": "Made a private address for a calendar",
     "revoke_feed": "Ended a private address for a calendar",
+    "read_people_list": "Read a list of people that is to be brought in",
+    "bring_people_in": "Brought in a list of people",
+    "drop_people_list": "Threw away the rest of a list of people",
     "set_rule": "Changed what training the prison requires",
     "publish_reading": "Published a text to read for training",
 }

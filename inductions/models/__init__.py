@@ -1,3 +1,4 @@
+from inductions.models.bringing_in import WorkerImport, WorkerImportRow
 from inductions.models.clearance import Clearance, ClearanceEvent, ClearanceLevel, Reliance
 from inductions.models.document import Acknowledgement, PolicyDocument, StoredFile
 from inductions.models.induction import InductionStep, StepSignature
@@ -30,5 +31,7 @@ __all__ = [
     "TrainingRecord",
     "TrainingSession",
     "Visit",
+    "WorkerImport",
+    "WorkerImportRow",
     "WorkerKind",
 ]

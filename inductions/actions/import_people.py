@@ -1,0 +1,222 @@
+"""Lists of people and of past training: read, tried out, and brought in one row after the other."""
+
+from __future__ import annotations
+
+import time
+from pathlib import PurePath
+from typing import Final
+
+from django.db import transaction
+
+from coordination import access, audit, clock
+from coordination.actions.holding import hold
+from coordination.emails import one_line
+from coordination.models import Organisation, Prison, User
+from coordination.models.user import normalise_email
+from coordination.plain_text import prison_numbers
+from coordination.policies import Overtaken, Refused
+from coordination.roles import Permission
+from directory.imports.reading import read_table
+from inductions.actions.people import add_at, place_at
+from inductions.actions.records import record_earlier
+from inductions.bringing_in import KEPT, Said, check_columns, guess, read_row
+from inductions.models import (
+    Engagement,
+    Person,
+    Placement,
+    TrainingModule,
+    TrainingRecord,
+    WorkerImport,
+    WorkerImportRow,
+)
+
+Fate = WorkerImportRow.Fate
+MOST_ROWS: Final = 500
+# A request brings in rows for so long; the rest waits for the next press of the button.
+SECONDS: Final = 20.0
+NUMBER: Final = (
+    "The row holds the number of somebody in prison, so nothing of it was kept. Take it out of the list."
+)
+
+
+def require_may_import(by: User, prison: Prison) -> None:
+    access.require(by, Permission.MANAGE_WORKERS, prison=prison)
+    access.require(by, Permission.MANAGE_TRAINING, prison=prison)
+
+
+@transaction.atomic
+def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes) -> WorkerImport:
+    """Keeps the rows until they are tried out and brought in; the file itself is not kept."""
+    require_may_import(by, prison)
+    table = read_table(file_name, content)
+    brought = WorkerImport.objects.create(
+        prison=prison, file_name=one_line(PurePath(file_name).name)[:150], headings=list(table.headings),
+        columns=guess(table.headings, TrainingModule.in_use()), uploaded_at=clock.now(), uploaded_by=by,
+    )  # fmt: skip
+    rows = []
+    for number, cells in enumerate(table.rows, 1):
+        if number > MOST_ROWS:
+            raise Refused(f"The list has more than {MOST_ROWS} rows. Divide it into several files.")
+        numbered = any(prison_numbers(cell) for cell in cells.values())
+        kept = {} if numbered else {heading: cell[:KEPT] for heading, cell in cells.items()}
+        kept_out = NUMBER if numbered else ""
+        rows.append(WorkerImportRow(brought=brought, number=number, cells=kept, kept_out=kept_out))
+    if not rows:
+        raise Refused("The list has headings and no rows. Choose the file that holds the people.")
+    WorkerImportRow.objects.bulk_create(rows)
+    audit.record("read_people_list", by=by, on=brought, prison=prison)
+    return brought
+
+
+@transaction.atomic
+def try_out(*, by: User, brought: WorkerImport, columns: dict[str, str]) -> WorkerImport:
+    """Notes for every row what would become of it. Everything else that it does is undone at once."""
+    brought = _held(by, brought)
+    if brought.begun_at:
+        raise Overtaken("Rows of this list are brought in already. Nothing was changed.")
+    columns = {field: heading for field, heading in columns.items() if heading}
+    check_columns(columns, brought.headings)
+    brought.columns = columns
+    brought.save(update_fields=["columns"])
+    rows = list(brought.rows.waiting())
+    with transaction.atomic():
+        for row in rows:
+            row.fate, row.sentence = _fate(by, brought, row)
+        transaction.set_rollback(True)
+    WorkerImportRow.objects.bulk_update(rows, ["fate", "sentence"])
+    return brought
+
+
+def bring_in(*, by: User, brought: WorkerImport) -> int:
+    """Each row in a transaction of its own: what is broken off goes on where it stopped. Returns how many wait."""
+    with transaction.atomic():
+        brought = _held(by, brought)
+        if brought.rows.waiting().filter(fate=Fate.UNKNOWN).exists():
+            raise Refused("Look first at what would become of each row.")
+        if brought.begun_at is None:
+            brought.begun_at = clock.now()
+            brought.save(update_fields=["begun_at"])
+            audit.record("bring_people_in", by=by, on=brought, prison=brought.prison)
+    until = time.monotonic() + SECONDS
+    for pk in list(brought.rows.waiting().values_list("pk", flat=True)):
+        if time.monotonic() > until:
+            break
+        _bring_in_row(by, brought, pk)
+    left = brought.rows.waiting().count()
+    if not left:
+        WorkerImport.objects.filter(pk=brought.pk, finished_at=None).update(finished_at=clock.now())
+    return left
+
+
+@transaction.atomic
+def _bring_in_row(by: User, brought: WorkerImport, pk: int) -> None:
+    row = WorkerImportRow.objects.select_for_update().get(pk=pk)
+    if row.settled_at is None:
+        row.fate, row.sentence = _fate(by, brought, row)
+        row.cells, row.settled_at = {}, clock.now()
+        row.save(update_fields=["fate", "sentence", "cells", "settled_at"])
+
+
+@transaction.atomic
+def drop_list(*, by: User, brought: WorkerImport) -> WorkerImport:
+    """Rows that wait are thrown away with their cells; those that were brought in stay."""
+    brought = _held(by, brought)
+    brought.rows.waiting().update(fate=Fate.DROPPED, sentence="", cells={}, settled_at=clock.now())
+    brought.finished_at = clock.now()
+    brought.save(update_fields=["finished_at"])
+    audit.record("drop_people_list", by=by, on=brought, prison=brought.prison)
+    return brought
+
+
+def _held(by: User, brought: WorkerImport) -> WorkerImport:
+    rows = WorkerImport.objects.select_related("prison").select_for_update(of=("self",))
+    brought = rows.get(pk=brought.pk)
+    require_may_import(by, brought.prison)
+    if brought.finished_at:
+        raise Overtaken("This list is finished. Nothing was changed.")
+    return brought
+
+
+def _fate(by: User, brought: WorkerImport, row: WorkerImportRow) -> tuple[Fate, str]:
+    """What becomes of the row, done: all of it, or nothing where it is refused."""
+    try:
+        with transaction.atomic():
+            if row.kept_out:
+                raise Refused(row.kept_out)
+            modules = {each.pk: each for each in TrainingModule.in_use()}
+            said = read_row(brought.columns, row.cells, modules, clock.today())
+            return _take_in(by, brought.prison, said)
+    except Refused as refused:
+        return Fate.REFUSED, str(refused)[:300]
+
+
+def _take_in(by: User, prison: Prison, said: Said) -> tuple[Fate, str]:
+    found = list(Organisation.objects.visible_to(by).filter(name__iexact=said.organisation)[:2])
+    if len(found) != 1:
+        raise Refused(
+            "The portal has no organisation of exactly this name. Correct the name, or add it first."
+        )
+    # Nobody else adds the same person between the question and the answer.
+    hold(found[0])
+    placed = {"begins_on": said.begins_on}
+    person = _known(said, found[0])
+    if person is None:
+        values = said.values | placed
+        placement = add_at(by=by, organisation=found[0], prison=prison, values=values, placed=placed)
+        person, done, fate = placement.engagement.person, ["Added"], Fate.CREATED
+    else:
+        done, fate = _placed_too(by, person, found[0], prison, placed), Fate.MATCHED
+    new = sum(_trained(by, person, prison, *each) for each in said.training)
+    if new:
+        done.append(f"{new} training record{'' if new == 1 else 's'} added")
+    return fate, f"{'; '.join(done)}." if done else "Known already. Nothing to change."
+
+
+def _known(said: Said, organisation: Organisation) -> Person | None:
+    """By e-mail and organisation, or by name and organisation without another address. Never a guess."""
+    email = normalise_email(said.values["email"])
+    held = Person.objects.filter(anonymised_at=None)
+    holder = held.filter(email=email).first() if email else None
+    if holder:
+        if not holder.engagements.filter(organisation=organisation).exists():
+            raise Refused(
+                "The e-mail address is known, but not at this organisation. Is it the same person? Add them by hand"
+                " and say so there."
+            )
+        return holder
+    name = one_line(said.values["name"])
+    named = list(held.filter(name__iexact=name, engagements__organisation=organisation).distinct())
+    if not named:
+        return None
+    if len(named) > 1 or (email and named[0].email):
+        raise Refused(
+            "Somebody of this name works for this organisation, perhaps with another address. Is it the same person?"
+            " Add them by hand and say so there."
+        )
+    return named[0]
+
+
+def _placed_too(
+    by: User, person: Person, organisation: Organisation, prison: Prison, placed: dict[str, object]
+) -> list[str]:
+    engagement = Engagement.objects.not_over().filter(person=person, organisation=organisation).first()
+    if engagement is None:
+        raise Refused(
+            "Their work for this organisation is over. Add them to it anew, then bring this row in."
+        )
+    today = clock.today()
+    if Placement.objects.filter(engagement=engagement, prison=prison).exclude(ends_on__lt=today).exists():
+        return []
+    place_at(by=by, engagement=engagement, prison=prison, values=placed)
+    return ["Now works here, too"]
+
+
+def _trained(by: User, person: Person, prison: Prison, module: TrainingModule, done_on: object) -> bool:
+    """Whether it is new. What was struck out as a mistake does not come back with the same list."""
+    if TrainingRecord.objects.filter(person=person, module=module, done_on=done_on).exists():
+        return False
+    record_earlier(
+        by=by, person=person, prison=prison, module=module, done_on=done_on,  # type: ignore[arg-type]
+        source=TrainingRecord.Source.IMPORTED,
+    )  # fmt: skip
+    return True
