@@ -19,4 +19,8 @@ def once_more(what: str, who: str | None, *, at_most: int, seconds: int) -> bool
     key = f"rate:{what}:{hashed}:{stretch}"
     # It lives longer than its stretch, so that it cannot vanish between these two lines.
     cache.add(key, 0, timeout=2 * seconds)
-    return cache.incr(key) <= at_most
+    try:
+        return cache.incr(key) <= at_most
+    except ValueError:
+        # A cache that was short of memory, or was emptied just now, has forgotten it: count from here.
+        return cache.add(key, 1, timeout=2 * seconds) or cache.get(key, 1) <= at_most
