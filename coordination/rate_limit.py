@@ -22,5 +22,6 @@ def once_more(what: str, who: str | None, *, at_most: int, seconds: int) -> bool
     try:
         return cache.incr(key) <= at_most
     except ValueError:
-        # A cache that was short of memory, or was emptied just now, has forgotten it: count from here.
-        return cache.add(key, 1, timeout=2 * seconds) or cache.get(key, 1) <= at_most
+        # A cache that is short of memory, or was emptied just now, has forgotten it: this is the first again.
+        cache.set(key, 1, timeout=2 * seconds)
+        return at_most >= 1
