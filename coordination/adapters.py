@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
 from coordination.lockout import address_of
 from coordination.models import User
 from coordination.queueing import queue_on_commit
+from coordination.rate_limit import once_more
 
 # The letter that allauth would send to an address without an account. Nobody gets one.
 UNKNOWN_ACCOUNT: Final = "account/email/unknown_account"
@@ -36,9 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         office who came at the same moment (tests/load).
         """
         super().pre_authenticate(request, **credentials)
-        key = f"passwords:{address_of(request)}:{int(time.time() // 60)}"
-        cache.add(key, 0, timeout=120)
-        if cache.incr(key) > PASSWORDS_A_MINUTE:
+        if not once_more("passwords", address_of(request), at_most=PASSWORDS_A_MINUTE, seconds=60):
             raise self.validation_error("too_many_login_attempts")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -28,9 +28,9 @@ def refuse_demonstration(**about: object) -> None:
 def pages_come_first(**about: object) -> None:
     """Printing takes a whole processor for seconds; pages keep their time because it gives way.
 
-    Not where tests ask otherwise: they wait for papers beside programs that would always go first.
+    Tests ask otherwise: they wait for papers beside programs that would always go first.
     """
-    if os.environ.get("WORKER_GIVES_WAY") != "no":
+    if os.environ.get("WORKER_GIVES_WAY", "yes") == "yes":
         processes.give_way()
 
 

@@ -19,4 +19,9 @@ def once_more(what: str, who: str | None, *, at_most: int, seconds: int) -> bool
     key = f"rate:{what}:{hashed}:{stretch}"
     # It lives longer than its stretch, so that it cannot vanish between these two lines.
     cache.add(key, 0, timeout=2 * seconds)
-    return cache.incr(key) <= at_most
+    try:
+        return cache.incr(key) <= at_most
+    except ValueError:
+        # A cache that is short of memory, or was emptied just now, has forgotten it: this is the first again.
+        cache.set(key, 1, timeout=2 * seconds)
+        return at_most >= 1

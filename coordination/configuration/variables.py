@@ -186,4 +186,10 @@ VARIABLES = (
         default="INFO",
         check=one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
     ),
+    Variable(
+        "WORKER_GIVES_WAY",
+        "Whether printing lets pages, and every other program of the machine, go first.",
+        default="yes",
+        check=one_of("WORKER_GIVES_WAY", ("yes", "no")),
+    ),
 )

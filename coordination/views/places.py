@@ -25,7 +25,7 @@ T = TypeVar("T")
 def prison_at(request: HttpRequest, code: str, permission: Permission | None = None) -> Prison:
     """404 for a prison that the user may not know of, 403 where the role lacks the permission."""
     prison = get_visible_or_404(Prison, request.user, code=code)
-    request.prison_here = prison  # type: ignore[attr-defined]  # The bar at the top need not ask again.
+    request.prison_here = prison  # The bar at the top need not ask again.
     if permission:
         access.require(request.user, permission, prison=prison)
     return prison

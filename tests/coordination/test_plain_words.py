@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -17,6 +16,7 @@ from coordination.plain_words import Language, Readers, check, examine, pieces
 from coordination.plain_words.lists import known_acronyms, odd_syllables, official_titles, refused_words
 from coordination.plain_words.reading_age import LEAST_WORDS, grade_of, syllables
 from coordination.plain_words.sentences import sentences
+from tests.growth import stays_in_proportion
 
 PLAIN = (
     "We help you find a place to live. You can see us on the wing. We talk about rent and bills."
@@ -265,13 +265,6 @@ def lines_run(act: Callable[[], Any]) -> int:
     return lines
 
 
-def seconds_used(act: Callable[[], Any]) -> float:
-    """Of the processor: regular expressions work without running a line of ours."""
-    before = time.process_time()
-    act()
-    return time.process_time() - before
-
-
 def all_of_it(text: str) -> None:
     examined = examine(text)
     pieces(text, examined.remarks)
@@ -282,6 +275,4 @@ def test_a_longer_text_takes_longer_in_proportion(pattern: str) -> None:
     """Were each place looked at from each other, 8 times the text were 64 times the work, and 16 times 256 times."""
     lines = [lines_run(lambda size=size: all_of_it((pattern * size)[:size])) for size in (400, 3_200)]
     assert lines[1] < 16 * lines[0]
-    seconds = [seconds_used(lambda size=size: all_of_it((pattern * size)[:size])) for size in (3_750, 60_000)]
-    # What is over in a fifth of a second is no matter of growth.
-    assert seconds[1] < max(64 * seconds[0], 0.2)
+    assert stays_in_proportion(lambda size: all_of_it((pattern * size)[:size]), 3_750)

@@ -145,6 +145,15 @@ def test_a_need_that_others_told_stays(cast: Cast) -> None:
     assert Need.objects.get().times == 2
 
 
+def test_who_takes_a_query_out_is_led_to_the_need_that_keeps_its_words(cast: Cast) -> None:
+    query = log(cast, "a dog sitter")
+    page = reverse("query", args=["EXI", query.pk])
+    need = Need.objects.get()
+    assert need.get_absolute_url() not in signed_in(cast.coordinator).get(page).text
+    log(cast, "a dog sitter")
+    assert need.get_absolute_url() in signed_in(cast.coordinator).get(page).text
+
+
 # --- Pages ----------------------------------------------------------------------------------------
 
 

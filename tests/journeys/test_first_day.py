@@ -48,7 +48,9 @@ def test_a_new_coordinator_comes_from_nothing_to_two_printed_directories(
     coordinator.sign_in(EMAIL, PASSWORD)
     coordinator.follow("The directory of HMP Leeds is not worth printing yet. Next: name the wings.")
     assert coordinator.path == PATH
-    coordinator.sees("1 of 7 steps are done.", "There is no entry.", "Nobody knows which wings are reached")
+    coordinator.sees(
+        "1 of 7 steps are done.", "There is no entry to print.", "Nobody knows which wings are reached"
+    )
 
     coordinator.press("Name the wings", within=at_next(coordinator, "Name the wings"))
     coordinator.fill({"Name of the wing or unit": "Ring 01632 960123"})
@@ -98,7 +100,7 @@ def test_a_new_coordinator_comes_from_nothing_to_two_printed_directories(
     coordinator.open(PATH)
     expect(step(coordinator, "Invite prison staff")).to_contain_text("Waits for others")
     coordinator.sees(
-        "6 of 7 steps are done.", "It is worth printing when it has 10 entries", "There is 1 entry."
+        "6 of 7 steps are done.", "It is worth printing when it has 10 entries", "There is 1 entry to print."
     )
 
 

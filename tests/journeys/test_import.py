@@ -101,7 +101,7 @@ def test_a_list_comes_in_and_the_same_list_again_changes_nothing(come_in: Callab
     send(coordinator, "otter-again.csv")
     coordinator.sees("The columns are named as they were the last time.")
     coordinator.press("Check the rows")
-    wait_for(coordinator, "Waits for your yes")
+    wait_for(coordinator, "Nothing to bring in")
     expect(coordinator.page.locator(".vsc-tile", has_text="Known, nothing to change")).to_contain_text("2")
     assert coordinator.page.get_by_role("button", name=re.compile("^Bring in")).count() == 0
     coordinator.press("Delete this list")

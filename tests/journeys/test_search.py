@@ -55,7 +55,7 @@ def test_a_misspelt_word_finds_and_filters_narrow_without_scripts_and_with(
         assert "q=councelling" in staff.page.url
         assert "day=1" in staff.page.url
         bookmarked = staff.page.url
-        staff.follow(re.compile("Take out Day: Tuesday"))
+        staff.follow(re.compile("Remove Day: Tuesday"))
         assert total(staff) == everything
         staff.open(bookmarked)
         assert total(staff) == counted
