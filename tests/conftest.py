@@ -6,6 +6,7 @@ import atexit
 import signal
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,6 +97,12 @@ def clean_cache() -> Iterator[None]:
     """Forget cached values and sign-in limits between tests; locked accounts go with the database."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def one_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count in stretches that begin at fixed moments: no test runs across the edge of two."""
+    monkeypatch.setattr("coordination.rate_limit.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,6 @@ from django.core.cache import cache
 from coordination.rate_limit import once_more
 
 
-@pytest.fixture(autouse=True)
-def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coordination.rate_limit.time.time", lambda: 1_800_000_000.0)
-
-
 def asked(who: str, times: int) -> list[bool]:
     return [once_more("letters", who, at_most=2, seconds=60) for _ in range(times)]
 
