@@ -5,30 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0004_registration_choice_told_at'),
+        ("coordination", "0004_registration_choice_told_at"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('days', models.PositiveSmallIntegerField(help_text='How long before it comes due.')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('sentence', models.CharField(max_length=300)),
-                ('path', models.CharField(max_length=200)),
-                ('comes_due_on', models.DateField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(blank=True, help_text='Empty: the e-mail has not left yet.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("days", models.PositiveSmallIntegerField(help_text="How long before it comes due.")),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                ("sentence", models.CharField(max_length=300)),
+                ("path", models.CharField(max_length=200)),
+                ("comes_due_on", models.DateField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: the e-mail has not left yet.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['comes_due_on', 'pk'],
-                'indexes': [models.Index(fields=['sent_at', 'email'], name='reminder_unsent')],
-                'constraints': [models.UniqueConstraint(fields=('email', 'key', 'days'), name='reminder_once')],
+                "ordering": ["comes_due_on", "pk"],
+                "indexes": [models.Index(fields=["sent_at", "email"], name="reminder_unsent")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("email", "key", "days"), name="reminder_once")
+                ],
             },
         ),
     ]

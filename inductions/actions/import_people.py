@@ -158,7 +158,7 @@ def _take_in(by: User, prison: Prison, said: Said) -> tuple[Fate, str]:
         )
     # Nobody else adds the same person between the question and the answer.
     hold(found[0])
-    placed = {"begins_on": said.begins_on}
+    placed: dict[str, object] = {"begins_on": said.begins_on}
     person = _known(said, found[0])
     if person is None:
         values = said.values | placed

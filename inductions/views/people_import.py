@@ -108,7 +108,9 @@ def workers_import_bring(request: HttpRequest, code: str, pk: int) -> HttpRespon
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        done = f"Still waiting: {left}. Press the button again." if left else "Every row of the list is settled."
+        done = (
+            f"Still waiting: {left}. Press the button again." if left else "Every row of the list is settled."
+        )
         messages.success(request, done)
     return redirect("workers_import_list", code, pk)
 
