@@ -1,0 +1,218 @@
+"""What people in prison say on paper: slips, questions asked in a group, and what was done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from coordination import access
+from coordination.disclosure import Disclosure
+from coordination.roles import Permission
+from forums.models.action import Action
+from forums.models.meeting import Meeting
+
+if TYPE_CHECKING:
+    from coordination.models import User
+
+
+class FeedbackSlipQuerySet(models.QuerySet["FeedbackSlip"]):
+    def visible_to(self, user: User) -> FeedbackSlipQuerySet:
+        """Single slips are the coordinator's. An organisation sees sums (forums.feedback)."""
+        return self.filter(prison__in=access.standing_of(user).prisons_where(Permission.TYPE_FEEDBACK))
+
+
+class FeedbackSlip(models.Model):
+    """One slip that was typed in. Nothing on it says who wrote it: a wing, a service, a face and a few words."""
+
+    class Face(models.IntegerChoices):
+        SAD = 1, "Not good"
+        FLAT = 2, "So so"
+        GLAD = 3, "Good"
+
+    prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="feedback_slips")
+    wing = models.ForeignKey(
+        "coordination.Wing", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    listing = models.ForeignKey(
+        "directory.Listing", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback_slips",
+        help_text="By its entry number. Empty: about no single service.",
+    )  # fmt: skip
+    face = models.PositiveSmallIntegerField(choices=Face, null=True, blank=True)
+    words = models.TextField(max_length=600, blank=True)
+    received_on = models.DateField(default=timezone.localdate)
+    typed_at = models.DateTimeField(default=timezone.now)
+    typed_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    batch = models.UUIDField(help_text="Of one page of slips, so that a page sent twice is kept once.")
+    row = models.PositiveSmallIntegerField()
+
+    objects = FeedbackSlipQuerySet.as_manager()
+
+    disclosure = Disclosure(
+        staff="id prison wing listing face received_on typed_at batch row", personal="words typed_by"
+    )
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "row"], name="feedback_slip_typed_once"),
+            models.CheckConstraint(
+                condition=Q(face__isnull=False) | ~Q(words=""), name="feedback_slip_says_something"
+            ),
+        ]
+        indexes = [models.Index(fields=["listing", "received_on"], name="feedback_slip_of_a_listing")]
+
+    def __str__(self) -> str:
+        return f"Slip of {self.received_on:%d %B %Y}"
+
+
+class FocusQuestion(models.Model):
+    """Asked at a focus group, about one pathway or group, or about anything."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    pathway = models.ForeignKey(
+        "coordination.Pathway", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    group = models.ForeignKey(
+        "coordination.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    disclosure = Disclosure(staff="id meeting number text pathway group")
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="focus_question_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FocusAnswer(models.Model):
+    """An answer in a few words and how many gave it."""
+
+    question = models.ForeignKey(FocusQuestion, on_delete=models.PROTECT, related_name="answers")
+    text = models.CharField(max_length=300)
+    people_count = models.PositiveSmallIntegerField(
+        "how many", validators=[MinValueValidator(1), MaxValueValidator(999)]
+    )
+
+    disclosure = Disclosure(staff="id question people_count", personal="text")
+
+    class Meta:
+        ordering = ["-people_count", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "text"], name="focus_answer_once"),
+            models.CheckConstraint(condition=Q(people_count__gt=0), name="focus_answer_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def visible_to(self, user: User) -> OutcomeQuerySet:
+        standing = access.standing_of(user)
+        return self.filter(
+            Q(prison__in=standing.prisons_where(Permission.MANAGE_FORUMS))
+            | Q(prison__in=standing.prisons_where(Permission.VIEW_FORUMS), approved_at__isnull=False)
+        )
+
+    def approved(self) -> OutcomeQuerySet:
+        return self.filter(approved_at__isnull=False, withdrawn_at=None)
+
+
+class Outcome(models.Model):
+    """“You said, we did”: both halves in plain words. Changed after approval, it waits for approval again."""
+
+    prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="outcomes")
+    action = models.OneToOneField(
+        Action, null=True, blank=True, on_delete=models.PROTECT, related_name="outcome"
+    )
+    slip = models.ForeignKey(
+        FeedbackSlip, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
+    )
+    you_said = models.CharField(max_length=200)
+    we_did = models.CharField(max_length=300)
+    pathway = models.ForeignKey(
+        "coordination.Pathway", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    disclosure = Disclosure(
+        everyone="you_said we_did pathway approved_at",
+        staff="id prison action slip written_at withdrawn_at",
+        personal="written_by approved_by",
+    )
+
+    class Meta:
+        ordering = ["-approved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="outcome_approved_at_and_by",
+            ),
+            models.CheckConstraint(condition=~Q(you_said="") & ~Q(we_did=""), name="outcome_has_both_halves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"You said: {self.you_said}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outcome", args=[self.prison.code, self.pk])
+
+
+class RaisedNeed(models.Model):
+    """Where a need came from. The need itself is directory's; here stands which page led to it."""
+
+    need = models.ForeignKey("directory.Need", on_delete=models.PROTECT, related_name="raised_from")
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="needs"
+    )
+    question = models.ForeignKey(
+        FocusQuestion, null=True, blank=True, on_delete=models.PROTECT, related_name="needs"
+    )
+    slip = models.ForeignKey(
+        FeedbackSlip, null=True, blank=True, on_delete=models.PROTECT, related_name="needs"
+    )
+    recommendation = models.CharField(
+        max_length=200, blank=True, help_text="Report and number of an inspection’s recommendation."
+    )
+    raised_at = models.DateTimeField(default=timezone.now)
+    raised_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+
+    disclosure = Disclosure(
+        staff="id need meeting question slip recommendation raised_at", personal="raised_by"
+    )
+
+    class Meta:
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False) | Q(slip__isnull=False) | ~Q(recommendation=""),
+                name="raised_need_came_from_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(question=None) | Q(meeting__isnull=False),
+                name="raised_need_of_a_question_at_a_meeting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.need)
