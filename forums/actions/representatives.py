@@ -1,0 +1,86 @@
+"""Roles that people in prison hold. Nobody's name, number or account is ever asked for."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import transaction
+
+from coordination import access, audit, clock
+from coordination.emails import one_line
+from coordination.models import Prison, User
+from coordination.policies import Overtaken, Refused
+from coordination.roles import Permission
+from forums import policies
+from forums.models import Representative
+
+COLUMNS: Final = ["title", "wing", "forum", "opportunity", "holders", "hours_a_month", "since"]
+SETS: Final = ["pathways", "groups"]
+
+
+@transaction.atomic
+def add_representative(*, by: User, prison: Prison, values: dict[str, Any]) -> Representative:
+    """`values`: COLUMNS, and `pathways` and `groups` as lists."""
+    access.require(by, Permission.MANAGE_FORUMS, prison=prison)
+    representative = Representative(prison=prison, since=clock.today())
+    _write(representative, values)
+    representative.save()
+    _set(representative, values)
+    audit.record("add_representative", by=by, on=representative, prison=prison)
+    return representative
+
+
+@transaction.atomic
+def change_representative(
+    *, by: User, representative: Representative, values: dict[str, Any]
+) -> Representative:
+    access.require(by, Permission.MANAGE_FORUMS, prison=representative.prison)
+    representative = _held(representative)
+    before = audit.values(representative, [*COLUMNS, *SETS])
+    _write(representative, values)
+    representative.save(update_fields=COLUMNS)
+    _set(representative, values)
+    changes = audit.changes(representative, before, audit.values(representative, [*COLUMNS, *SETS]))
+    if changes:
+        audit.record(
+            "change_representative", by=by, on=representative, prison=representative.prison, changes=changes
+        )
+    return representative
+
+
+@transaction.atomic
+def end_representative(*, by: User, representative: Representative) -> Representative:
+    """The role is no more. Where it is only vacant, its holders are none."""
+    access.require(by, Permission.MANAGE_FORUMS, prison=representative.prison)
+    representative = _held(representative)
+    representative.until = max(clock.today(), representative.since)
+    representative.save(update_fields=["until"])
+    audit.record("end_representative", by=by, on=representative, prison=representative.prison)
+    return representative
+
+
+def _held(representative: Representative) -> Representative:
+    rows = Representative.objects.select_related("prison", "wing").select_for_update(of=("self",))
+    representative = rows.get(pk=representative.pk)
+    if representative.until and representative.until < clock.today():
+        raise Overtaken("This role has ended. Nothing was changed.")
+    return representative
+
+
+def _write(representative: Representative, values: dict[str, Any]) -> None:
+    for name in COLUMNS:
+        if name in values:
+            setattr(representative, name, values[name])
+    representative.title = one_line(representative.title)
+    policies.check_words({"role": representative.title})
+    prison = representative.prison
+    if representative.wing and representative.wing.prison_id != prison.pk:
+        raise Refused(f"That wing is not at {prison}. Choose one that is.")
+    if representative.forum and representative.forum.prison_id != prison.pk:
+        raise Refused(f"That forum is not at {prison}. Choose one that is.")
+
+
+def _set(representative: Representative, values: dict[str, Any]) -> None:
+    for name in SETS:
+        if name in values:
+            getattr(representative, name).set(values[name])
