@@ -23,7 +23,7 @@ from inductions.actions import people as actions
 from inductions.actions.people_letters import account_state, invite_worker
 from inductions.forms.people import NEVER_HELD, DetailsForm
 from inductions.models import Engagement, Person, Placement
-from inductions.views.people_words import answer_of, answers_today, is_over, page_of, period
+from inductions.views.people_words import answer_of, answers_today, is_over, period
 
 ACCOUNTS = {
     "account": "Has an account",
@@ -168,25 +168,27 @@ def answers_for(work: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def links_of(
     found: Person, work: list[dict[str, Any]], standing: Standing, user: Any
 ) -> list[tuple[str, str]]:
-    """(words, address) of what else is known of the person, as far as there are pages."""
+    """(words, address) of what else is known of the person, and of the gate's stop."""
     if found.anonymised_at:
         return []
     own = found.user_id is not None and found.user_id == user.pk
     links = [
-        ("Your training, and what you can book", page_of("my_training"))
+        ("Your training, and what you can book", reverse("my_training"))
         if own
-        else ("Training", page_of("training_of", found.pk))
+        else ("Training", reverse("training_of", args=[found.pk]))
     ]
     prisons = {each.prison.pk: each.prison for row in work for each in row["current"]}
     for prison in prisons.values():
-        links.append((f"Induction at {prison}", page_of("induction", found.pk, prison.code)))
+        links.append((f"Induction at {prison}", reverse("induction", args=[found.pk, prison.code])))
         if own:
-            links.append((f"Policies and guidance of {prison}", page_of("policies", prison.code)))
+            links.append((f"Policies and guidance of {prison}", reverse("policies", args=[prison.code])))
         if standing.may(P.VIEW_CLEARANCES, prison=prison):
-            links.append((f"Clearance at {prison}", page_of("clearances", found.pk, prison.code)))
+            links.append((f"Clearance at {prison}", reverse("clearances", args=[found.pk, prison.code])))
         if standing.may(P.STOP_ACCESS, prison=prison):
-            links.append((f"Stop access to {prison} now", page_of("person_stop", found.pk, prison.code)))
-    return [link for link in links if link[1]]
+            links.append(
+                (f"Stop access to {prison} now", reverse("stop_person", args=[found.pk, prison.code]))
+            )
+    return links
 
 
 def _own_organisation(request: HttpRequest, found: Person, slug: str) -> Organisation:

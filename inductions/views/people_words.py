@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from coordination.models import Prison
@@ -53,11 +52,3 @@ def period(row: Engagement | Placement) -> str:
 
 def is_over(row: Engagement | Placement, today: date | None = None) -> bool:
     return row.ends_on is not None and row.ends_on < (today or timezone.localdate())
-
-
-def page_of(name: str, *args: Any) -> str:
-    """The page's address, or nothing where no such page is."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
