@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from coordination.models import Organisation, Prison, User
@@ -125,9 +124,7 @@ def owed_at(prison: Prison, day: date, organisations: Iterable[int] | None = Non
 
 def owed_by(user: User, day: date) -> list[Owed]:
     """By the person whose account it is, at every prison where they work or soon will."""
-    not_over = Q(ends_on=None) | Q(ends_on__gte=day)
-    placed = Placement.objects.filter(not_over, engagement__person__user=user)
-    placed = placed.filter(Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day))
+    placed = Placement.objects.not_over_by(day).filter(engagement__person__user=user)
     return _owed(placed, PolicyDocument.objects.filter(prison__in=placed.values("prison")))
 
 

@@ -139,10 +139,13 @@ def check_bookable(session: TrainingSession) -> None:
         raise Refused("This session has begun or is over. Choose another one.")
 
 
+def works_at(person: Person, prison: Prison, day: date) -> bool:
+    """On that day, or from a later one on."""
+    return Placement.objects.not_over_by(day).filter(engagement__person=person, prison=prison).exists()
+
+
 def check_works_at(person: Person, prison: Prison, day: date) -> None:
-    """Now or by the day of the session: a newcomer is trained before the first day of work."""
-    placed = Placement.objects.filter(engagement__person=person, prison=prison)
-    if not any(each.ends_on is None or each.ends_on >= day for each in placed):
+    if not works_at(person, prison, day):
         raise Refused(f"{person} does not work at {prison}. Add the prison to their record first.")
 
 

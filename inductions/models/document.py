@@ -46,9 +46,8 @@ def prisons_with_papers_for(user: User) -> models.QuerySet:
 
     standing = access.standing_of(user)
     own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
-    not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
-    engaged = Engagement.objects.filter(not_over).filter(Q(organisation__in=own) | Q(person__user=user))
-    placed = Placement.objects.filter(not_over, engagement__in=engaged.values("pk"))
+    engaged = Engagement.objects.filter(Q(organisation__in=own) | Q(person__user=user))
+    placed = Placement.objects.not_over_by(clock.today()).filter(engagement__in=engaged.values("pk"))
     return Prison.objects.filter(
         Q(pk__in=placed.values("prison")) | Q(pk__in=standing.prisons_where(Permission.VIEW_DIRECTORY))
     )

@@ -109,6 +109,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         engaged = Engagement.objects.on(day).values("pk")
         return self.filter(on_day(day), engagement__in=engaged)
 
+    def not_over_by(self, day: date) -> PlacementQuerySet:
+        """As `on`, and those that begin later: a newcomer is trained before the first day of work."""
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day)
+        return self.filter(engaged, Q(ends_on=None) | Q(ends_on__gte=day))
+
 
 class Placement(models.Model):
     """Work at one prison, from a day to a day."""

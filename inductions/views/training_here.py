@@ -74,7 +74,7 @@ def day_of(session: TrainingSession) -> date:
 
 def may_be_booked(request: HttpRequest, here: Here, day: date) -> QuerySet[Person]:
     """Those who work there on the day, as far as the user may book them, with the organisations that the user sees."""
-    placed = Placement.objects.visible_to(request.user).filter(prison=here.prison).exclude(ends_on__lt=day)
+    placed = Placement.objects.visible_to(request.user).not_over_by(day).filter(prison=here.prison)
     if not here.plans:
         own = here.standing.organisations_where(P.MANAGE_OWN_WORKERS)
         placed = placed.filter(Q(engagement__organisation__in=own) | Q(engagement__person__user=request.user))

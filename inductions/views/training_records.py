@@ -93,7 +93,7 @@ def _managed_prisons(request: HttpRequest, person: Person) -> dict[int, Prison]:
     """Where the person works and the reader keeps the training."""
     prisons = standing_of(request.user).prisons_where(P.MANAGE_TRAINING)
     placed = Placement.objects.visible_to(request.user).filter(engagement__person=person, prison__in=prisons)
-    current = placed.exclude(ends_on__lt=timezone.localdate()).select_related("prison")
+    current = placed.not_over_by(timezone.localdate()).select_related("prison")
     return {each.prison_id: each.prison for each in current}
 
 

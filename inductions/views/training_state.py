@@ -33,7 +33,7 @@ def states_of(request: HttpRequest, person: Person) -> list[AtPrison]:
     """At every prison where the person works, or is about to, as far as the reader sees."""
     today = timezone.localdate()
     placed = Placement.objects.visible_to(request.user).filter(engagement__person=person)
-    rows = placed.exclude(ends_on__lt=today).select_related("prison", "engagement")
+    rows = placed.not_over_by(today).select_related("prison", "engagement")
     at: dict[Prison, list[Placement]] = defaultdict(list)
     for placement in rows.order_by("prison__name", "pk"):
         at[placement.prison].append(placement)
