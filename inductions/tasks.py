@@ -5,7 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 
 from coordination.tasks import TRY_AGAIN
-from inductions.actions import anonymising, booking_letters, documents, people_letters, telling_of_reliance
+from inductions.actions import (
+    anonymising,
+    booking_letters,
+    documents,
+    people_letters,
+    people_lists_kept,
+    telling_of_reliance,
+)
 
 
 @shared_task(name="inductions.tell_person", **TRY_AGAIN)
@@ -36,6 +43,11 @@ def queue_untold_bookings() -> int:
 @shared_task(name="inductions.tell_relying_prison", **TRY_AGAIN)
 def tell_relying_prison(reliance_pk: int) -> int:
     return telling_of_reliance.tell_relying_prison(reliance_pk)
+
+
+@shared_task(name="inductions.let_lists_go")
+def let_lists_go() -> bool:
+    return people_lists_kept.let_lists_go_daily()
 
 
 @shared_task(name="inductions.sweep_files")

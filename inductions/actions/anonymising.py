@@ -17,6 +17,7 @@ from coordination.actions.jobs import once_a_day
 from coordination.models import Reminder, User
 from coordination.models.immutable import anonymising
 from inductions import policies
+from inductions.actions.people_lists_kept import forget_in_lists
 from inductions.models import (
     CalendarFeed,
     Clearance,
@@ -72,6 +73,7 @@ def anonymise(*, person: Person) -> Person:
         person = Person.objects.select_for_update().get(pk=person.pk)
         policies.check_retention_is_over(person, over_for(clock.today()))
         _clear(person)
+        forget_in_lists(person)
         user, email = person.user, person.email
         if user:
             _put_somebody_in_the_place_of(user, person)

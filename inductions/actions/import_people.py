@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -14,12 +15,12 @@ from coordination.emails import one_line
 from coordination.models import Organisation, Prison, User
 from coordination.models.user import normalise_email
 from coordination.plain_text import prison_numbers
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from directory.imports.reading import read_table
 from inductions.actions.people import add_at, place_at
 from inductions.actions.records import record_earlier
-from inductions.bringing_in import KEPT, Said, check_columns, guess, read_row
+from inductions.bringing_in import KEPT, Said, check_columns, check_headings, guess, labels, read_row
 from inductions.models import (
     Engagement,
     Person,
@@ -29,6 +30,7 @@ from inductions.models import (
     WorkerImport,
     WorkerImportRow,
 )
+from inductions.models.bringing_in import WorkerImportRowQuerySet
 
 Fate = WorkerImportRow.Fate
 MOST_ROWS: Final = 500
@@ -48,14 +50,17 @@ def require_may_import(by: User, prison: Prison) -> None:
 def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes) -> WorkerImport:
     """Keeps the rows until they are tried out and brought in; the file itself is not kept."""
     require_may_import(by, prison)
+    file_name = one_line(PurePath(file_name.replace("\\", "/")).name)
+    check_no_prison_numbers({"the name of the file": file_name})
     table = read_table(file_name, content)
+    check_headings(table.headings)
     brought = WorkerImport.objects.create(
-        prison=prison, file_name=one_line(PurePath(file_name).name)[:150], headings=list(table.headings),
-        columns=guess(table.headings, TrainingModule.in_use()), uploaded_at=clock.now(), uploaded_by=by,
+        prison=prison, file_name=file_name[-150:], headings=list(table.headings),
+        columns=_columns(prison, table.headings), uploaded_at=clock.now(), uploaded_by=by,
     )  # fmt: skip
     rows = []
-    for number, cells in enumerate(table.rows, 1):
-        if number > MOST_ROWS:
+    for number, cells in enumerate(table.rows, 2):
+        if len(rows) == MOST_ROWS:
             raise Refused(f"The list has more than {MOST_ROWS} rows. Divide it into several files.")
         numbered = any(prison_numbers(cell) for cell in cells.values())
         kept = {} if numbered else {heading: cell[:KEPT] for heading, cell in cells.items()}
@@ -66,6 +71,16 @@ def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes
     WorkerImportRow.objects.bulk_create(rows)
     audit.record("read_people_list", by=by, on=brought, prison=prison)
     return brought
+
+
+def _columns(prison: Prison, headings: Sequence[str]) -> dict[str, str]:
+    """As somebody chose them for the last list here that was brought in, if this one has them too; else a guess."""
+    modules = TrainingModule.in_use()
+    chosen = WorkerImport.objects.filter(prison=prison, begun_at__isnull=False).first()
+    if chosen and set(chosen.columns.values()) <= set(headings):
+        known = labels(modules)
+        return {field: heading for field, heading in chosen.columns.items() if field in known}
+    return guess(headings, modules)
 
 
 @transaction.atomic
@@ -104,7 +119,7 @@ def bring_in(*, by: User, brought: WorkerImport) -> int:
         _bring_in_row(by, brought, pk)
     left = brought.rows.waiting().count()
     if not left:
-        WorkerImport.objects.filter(pk=brought.pk, finished_at=None).update(finished_at=clock.now())
+        WorkerImport.objects.unfinished().filter(pk=brought.pk).update(finished_at=clock.now(), headings=[])
     return left
 
 
@@ -121,11 +136,16 @@ def _bring_in_row(by: User, brought: WorkerImport, pk: int) -> None:
 def drop_list(*, by: User, brought: WorkerImport) -> WorkerImport:
     """Rows that wait are thrown away with their cells; those that were brought in stay."""
     brought = _held(by, brought)
-    brought.rows.waiting().update(fate=Fate.DROPPED, sentence="", cells={}, settled_at=clock.now())
-    brought.finished_at = clock.now()
-    brought.save(update_fields=["finished_at"])
+    throw_away(brought.rows.waiting(), "")
+    brought.finished_at, brought.headings = clock.now(), []
+    brought.save(update_fields=["finished_at", "headings"])
     audit.record("drop_people_list", by=by, on=brought, prison=brought.prison)
     return brought
+
+
+def throw_away(rows: WorkerImportRowQuerySet, sentence: str) -> int:
+    """Nothing of their cells is held from now on. Returns how many."""
+    return rows.update(fate=Fate.DROPPED, sentence=sentence, cells={}, settled_at=clock.now())
 
 
 def _held(by: User, brought: WorkerImport) -> WorkerImport:
@@ -169,7 +189,9 @@ def _take_in(by: User, prison: Prison, said: Said) -> tuple[Fate, str]:
     new = sum(_trained(by, person, prison, *each) for each in said.training)
     if new:
         done.append(f"{new} training record{'' if new == 1 else 's'} added")
-    return fate, f"{'; '.join(done)}." if done else "Known already. Nothing to change."
+    if not done:
+        return Fate.UNCHANGED, "Everything in this row is held already."
+    return fate, f"{'; '.join(done)}."
 
 
 def _known(said: Said, organisation: Organisation) -> Person | None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from coordination.models import Posting, Reminder, User
+from inductions.actions.people_lists_kept import waiting_rows_of
 from inductions.models import (
     AccessStop,
     Acknowledgement,
@@ -58,6 +59,7 @@ def sections(by: User, person: Person, own: bool) -> dict[str, Any]:
         related = [field.name for field in model._meta.concrete_fields if field.is_relation]
         rows = rows.filter(**{path: person}).select_related(*related).order_by("pk")
         found[heading] = [as_data(row, person) for row in rows]
+    found["lists_that_wait"] = waiting_rows_of(person, by, own)
     return found
 
 
