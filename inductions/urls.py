@@ -26,6 +26,7 @@ from inductions.views import (
     stopping,
     stored_files,
     training,
+    training_changes,
     training_records,
     training_session,
     workers,
@@ -119,32 +120,32 @@ urlpatterns = [
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/change/",
-        training_session.training_change,
+        training_changes.training_change,
         name="training_change",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/places/",
-        training_session.training_places,
+        training_changes.training_places,
         name="training_places",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/cancel/",
-        training_session.training_cancel,
+        training_changes.training_cancel,
         name="training_cancel",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/not-run/",
-        training_session.training_not_run,
+        training_changes.training_not_run,
         name="training_not_run",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/ran-after-all/",
-        training_session.training_take_back,
+        training_changes.training_take_back,
         name="training_take_back",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/bookings/<int:booking_pk>/cancel/",
-        training_session.booking_cancel,
+        training_changes.booking_cancel,
         name="booking_cancel",
     ),
     path(

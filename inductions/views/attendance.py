@@ -17,13 +17,13 @@ from inductions.forms.attendance import AttendanceForm
 from inductions.models import Booking, TrainingSession
 from inductions.papers import register
 from inductions.views.training_here import (
+    crumbs_below,
     day_of,
     engagements_seen,
     may_be_booked,
     organisations_of,
     session_at,
 )
-from inductions.views.training_session import crumbs_below
 from inductions.views.training_words import State, is_over
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from coordination import access
@@ -93,7 +94,7 @@ def _reading_of(
     if rule is None or rule.delivery != ModuleRule.Delivery.READ:
         return {}
     published = (
-        f"Version {newest.version}, published on {day_in_words(newest.published_at.date())}."
+        f"Version {newest.version}, published on {day_in_words(timezone.localdate(newest.published_at))}."
         if newest
         else ""
     )

@@ -67,6 +67,10 @@ def session_at(
     return here, session
 
 
+def crumbs_below(here: Here, session: TrainingSession) -> list[Crumb]:
+    return [*here.below_training, (session.module.label, session.get_absolute_url())]
+
+
 def day_of(session: TrainingSession) -> date:
     """The day in London on which it begins."""
     return timezone.localdate(session.starts_at)
