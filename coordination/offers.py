@@ -77,12 +77,17 @@ class HomeItem:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0."""
+    """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0.
+
+    Entries of one `section` share one link of the bar, which leads to the first of them; its pages show them all in a
+    second row. Somebody who has only one of them finds it in the bar itself.
+    """
 
     label: str
     url: str
     position: int = 50
     count: int | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Response, expect
 
+from inductions.navigation import SECTION
 from tests.journeys.examining import Examiner
 
 
@@ -54,9 +55,13 @@ class Visitor:
         self.go(self.link(name, within=within))
 
     def navigate(self, name: str) -> None:
-        """A link of the bar at the top, without the number that may stand behind its words."""
-        bar = self.page.get_by_role("navigation", name="Main")
-        self.follow(re.compile(rf"^{re.escape(name)}( \(\d+\))?$"), within=bar)
+        """A link of the bar at the top, or of a section of it, without the number that may stand behind its words."""
+        words = re.compile(rf"^{re.escape(name)}( \(\d+\))?$")
+        row = self.page.get_by_role("navigation", name="Main")
+        if not self.link(words, within=row).count():
+            self.follow(SECTION, within=row)
+            row = self.page.get_by_role("navigation", name=SECTION)
+        self.follow(words, within=row)
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """A button by its words. Of buttons of one name the last is the one that is seen."""
