@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from coordination import access
@@ -15,6 +15,8 @@ from coordination.roles import Permission
 from inductions.models.person import Person
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from coordination.models import Prison, User
 
 
@@ -52,6 +54,11 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
 
     def on(self, day: date) -> EngagementQuerySet:
         return self.filter(on_day(day))
+
+    def still_on(self, *, person: str, day: str) -> Exists:
+        """Of a row: whether one of these has its person, and on its day still had. Both name fields of the row."""
+        not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef(day))
+        return Exists(self.filter(not_over, person=OuterRef(person)))
 
 
 class Engagement(models.Model):
@@ -157,6 +164,22 @@ class Placement(models.Model):
     def at_work_at(cls, prison: Prison, day: date) -> models.QuerySet:
         """Keys of the people who work at the prison on that day."""
         return cls.objects.on(day).filter(prison=prison).values("engagement__person")
+
+    @classmethod
+    def sent_by(cls, organisations: Any, *, person: str, prison: str, day: str) -> Exists:
+        """Of a row: whether one of the organisations has its person at its prison, and on its day still had.
+
+        The three name fields of the row. What happened before the work for the organisation began counts there, too:
+        who is inducted for one organisation is not inducted again for another.
+        """
+        not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef(day))
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=OuterRef(day))
+        return Exists(
+            cls.objects.filter(
+                not_over, engaged, engagement__organisation__in=organisations,
+                engagement__person=OuterRef(person), prison=OuterRef(prison),
+            )
+        )  # fmt: skip
 
 
 class AccessStopQuerySet(models.QuerySet["AccessStop"]):
