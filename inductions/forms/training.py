@@ -169,6 +169,11 @@ class BookForm(PortalForm):
         self.found: list[Person] = list(candidates[: FEW + 1])
         if len(self.found) <= FEW:
             del self.fields["name"]
+            if len(self.found) == 1:
+                # Most often somebody who books for themselves: nothing to choose.
+                field.widget, field.initial = forms.HiddenInput(), self.found[0].pk
+                self.submit_label = f"Book {self.found[0]}"
+                return
             field.choices = [
                 ("", "Choose one"),
                 *((each.pk, _with_organisations(each)) for each in self.found),
