@@ -100,7 +100,7 @@ class NoStoreMiddleware:
         before = request.user.is_authenticated
         response = self.get_response(request)
         secret = request.path.startswith(
-            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/")
+            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/", "/held/")
         )
         if before or secret or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"

@@ -8,10 +8,12 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from coordination import clock
 from coordination.emails import absolute, send
 from coordination.models import User
-from inductions.models import Booking, Engagement, Person, Placement, Reliance
+from inductions.models import Booking, Engagement, Objection, Person, Placement, Reliance
 from inductions.models.moments import moment_in_words
+from inductions.objection_links import WORKS_FOR, token_for
 
 # {news: (subject, sentence)} of a place on training.
 NEWS: Final = {
@@ -56,6 +58,19 @@ def what_is_held(person: Person, whom_to_ask: Sequence[tuple[str, str, str]]) ->
         whom_to_ask=[{"name": who, "role": role, "email": address} for who, role, address in whom_to_ask],
         years=settings.RETENTION_YEARS,
         url=absolute(reverse("my_record")),
+        held_url=absolute(reverse("what_is_held", args=[token_for(person)])),
+        held_until=clock.today() + WORKS_FOR,
+    )
+
+
+def somebody_objects(to: User, objection: Objection) -> None:
+    """Neither who nor what stands in it: it may be read over a shoulder."""
+    send(
+        "inductions/email/objection",
+        to=to.email,
+        subject="somebody objects to what is held of them",
+        name=to.name,
+        url=absolute(objection.get_absolute_url()),
     )
 
 

@@ -9,6 +9,7 @@ from inductions.actions import (
     anonymising,
     booking_letters,
     documents,
+    objections,
     people_letters,
     people_lists_kept,
     telling_of_reliance,
@@ -22,7 +23,12 @@ def tell_person(person_pk: int) -> bool:
 
 @shared_task(name="inductions.queue_untold")
 def queue_untold() -> int:
-    return people_letters.queue_untold()
+    return people_letters.queue_untold() + objections.queue_untold()
+
+
+@shared_task(name="inductions.tell_of_objection", **TRY_AGAIN)
+def tell_of_objection(objection_pk: int) -> int:
+    return objections.tell_of_objection(objection_pk)
 
 
 @shared_task(name="inductions.anonymise")

@@ -16,6 +16,7 @@ from inductions.views import (
     module_rules,
     my_record,
     my_training,
+    objections,
     people,
     people_import,
     people_work,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("people/<int:pk>/work/<int:engagement_pk>/place/", people_work.placement_add, name="placement_add"),
     path("people/<int:pk>/places/<int:placement_pk>/", people_work.placement_change, name="placement_change"),
     path("people/<int:pk>/places/<int:placement_pk>/end/", people_work.placement_end, name="placement_end"),
+    path("people/<int:pk>/objections/<int:objection_pk>/", objections.objection, name="objection"),
+    # Whoever holds the token of their letter: see secret_links.
+    path("held/<str:token>/", objections.what_is_held, name="what_is_held"),
     path("my-record/", my_record.my_record, name="my_record"),
     path("my-record/details/", my_record.my_details, name="my_details"),
     path("people/<int:pk>/clearances/<prison:code>/", clearances.clearances, name="clearances"),

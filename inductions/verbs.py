@@ -11,6 +11,8 @@ VERBS: Final[dict[str, str]] = {
     "correct_own_details": "Corrected their own contact details",
     "adopt_account": "Took up an account that belongs to their record",
     "invite_worker": "Invited somebody who works for an organisation to an account",
+    "object_to_record": "Objected, by the link of a letter, to what is held of them",
+    "settle_objection": "Settled what somebody objected to in their record",
     "read_person": "Read somebody’s record",
     "export_person": "Took out a copy of a whole record",
     "anonymise": "Made the record of somebody who left anonymous",

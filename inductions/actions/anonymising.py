@@ -22,6 +22,7 @@ from inductions.models import (
     CalendarFeed,
     Clearance,
     Engagement,
+    Objection,
     Person,
     Placement,
     StoredFile,
@@ -37,6 +38,7 @@ REMOVED: Final = "Removed when the record was made anonymous"
 CLEARED: Final[dict[type[models.Model], dict[str, str]]] = {
     Engagement: {"role_title": ""},
     Placement: {"line_contact": ""},
+    Objection: {"words": ""},
     Clearance: {"reference": "", "granted_by": ""},
     StoredFile: {"name": REMOVED, "content_hash": ""},
 }

@@ -17,6 +17,7 @@ from inductions.models import (
     Clearance,
     ClearanceEvent,
     Engagement,
+    Objection,
     Person,
     Placement,
     Reliance,
@@ -39,6 +40,7 @@ SECTIONS: Final[dict[str, tuple[type[models.Model], str]]] = {
     "clearances_relied_on": (Reliance, "clearance__person"),
     "access_stopped": (AccessStop, "person"),
     "visits": (Visit, "person"),
+    "objections": (Objection, "person"),
     "calendars": (CalendarFeed, "person"),
     "files": (StoredFile, "person"),
 }

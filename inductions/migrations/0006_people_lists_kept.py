@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inductions', '0005_bring_people_in'),
+        ("inductions", "0005_bring_people_in"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='workerimportrow',
-            name='fate',
-            field=models.CharField(choices=[('unknown', 'Not looked at yet'), ('created', 'Created'), ('matched', 'Matched'), ('unchanged', 'Known already'), ('refused', 'Refused'), ('dropped', 'Not brought in')], default='unknown', max_length=20),
+            model_name="workerimportrow",
+            name="fate",
+            field=models.CharField(
+                choices=[
+                    ("unknown", "Not looked at yet"),
+                    ("created", "Created"),
+                    ("matched", "Matched"),
+                    ("unchanged", "Known already"),
+                    ("refused", "Refused"),
+                    ("dropped", "Not brought in"),
+                ],
+                default="unknown",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='workerimportrow',
-            name='number',
-            field=models.PositiveIntegerField(help_text='As a spreadsheet counts, with the headings as row 1.'),
+            model_name="workerimportrow",
+            name="number",
+            field=models.PositiveIntegerField(
+                help_text="As a spreadsheet counts, with the headings as row 1."
+            ),
         ),
     ]

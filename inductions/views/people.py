@@ -20,9 +20,10 @@ from coordination.views.places import Crumb, attempt, crumbs_of, form_page, pres
 from coordination.views.sentences import day
 from inductions.actions import details, privacy
 from inductions.actions import people as actions
+from inductions.actions.objections import may_settle
 from inductions.actions.people_letters import account_state, invite_worker
 from inductions.forms.people import NEVER_HELD, DetailsForm
-from inductions.models import Engagement, Person, Placement
+from inductions.models import Engagement, Objection, Person, Placement
 from inductions.views.people_words import answer_of, answers_today, is_over, period
 
 ACCOUNTS = {
@@ -68,10 +69,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": answers_for(work),
         "links": links_of(found, work, standing, request.user),
         "export_url": reverse("person_export", args=[pk]) if privacy.may_export(request.user, found) else "",
+        "objections": _objections(request, found),
         "today": day(timezone.localdate()),
         "own": False,
     }
     return TemplateResponse(request, "inductions/people/person.html", context)
+
+
+def _objections(request: HttpRequest, found: Person) -> list[dict[str, str]]:
+    """What waits for an answer, for whoever may give it."""
+    if not may_settle(request.user, found):
+        return []
+    rows = Objection.objects.visible_to(request.user).open().filter(person=found)
+    return [
+        {"what": row.get_what_display(), "said_on": day(row.said_at), "url": row.get_absolute_url()}
+        for row in rows
+    ]
 
 
 def _facts(found: Person, work: list[dict[str, Any]], request: HttpRequest) -> list[Any]:

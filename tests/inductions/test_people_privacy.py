@@ -32,6 +32,7 @@ from inductions.models import (
     ClearanceLevel,
     Engagement,
     InductionStep,
+    Objection,
     Person,
     Placement,
     PolicyDocument,
@@ -105,6 +106,7 @@ def full(cast: Cast) -> Person:
         recorded_by=cast.gate,
     )  # fmt: skip
     CalendarFeed.objects.create(token_hash="t" * 64, person=person, made_by=user)
+    Objection.objects.create(person=person, what="wrong", words="My name is Walid with one l")
     Reminder.objects.create(
         key="k", days=7, email=person.email, name="Walid", sentence="Walid", path="/", comes_due_on=LONG_AGO
     )
