@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Status(StrEnum):
@@ -77,8 +78,14 @@ def months_after(day: date, months: int) -> date:
 
 def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> date | None:
     """The last day on which any of the records counts; None without records."""
+    return _last_end(tuple(sorted(set(done_on))), refresh_months, window_days)  # a day renews once
+
+
+# A trend asks of the same person's records for one month after another, and a digest for one prison after another.
+@lru_cache(maxsize=4096)
+def _last_end(done_on: tuple[date, ...], refresh_months: int, window_days: int) -> date | None:
     ends: set[date] = set()
-    for day in sorted(set(done_on)):  # recorded twice, a day still renews once
+    for day in done_on:
         renewed = {end for end in ends if end - timedelta(days=window_days) <= day <= end}
         ends |= {months_after(begins, refresh_months) for begins in (day, *renewed)}
     return max(ends, default=None)
