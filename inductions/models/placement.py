@@ -113,8 +113,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def on(self, day: date) -> PlacementQuerySet:
         """Of those whose engagement runs that day, too."""
-        engaged = Engagement.objects.on(day).values("pk")
-        return self.filter(on_day(day), engagement__in=engaged)
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day)
+        return self.filter(on_day(day), engaged, engagement__begins_on__lte=day)
 
     def not_over_by(self, day: date) -> PlacementQuerySet:
         """As `on`, and those that begin later: a newcomer is trained before the first day of work."""
