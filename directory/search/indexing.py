@@ -1,6 +1,6 @@
 """Keeps the index in step: `refresh` with each change of a listing, `rebuild` for a whole prison.
 
-Both lock the prison's row, since two changes may touch the bits of one word.
+Both lock the prison's row: a rebuild writes later what it has read, and no change may come in between.
 """
 
 from __future__ import annotations
