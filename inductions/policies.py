@@ -39,6 +39,10 @@ class MayBeKnown(Refused):
         self.people = people
 
 
+class ThereAlready(Refused):
+    """What was typed in stands in the person's record already."""
+
+
 # Nobody who comes in today did anything for it before this year: whoever typed less left out two figures.
 FIRST_YEAR = 1980
 
@@ -67,7 +71,7 @@ def check_retention_is_over(person: Person, over: Iterable[Person]) -> None:
 
 def check_not_engaged_already(person: Person, organisation: Organisation) -> None:
     if Engagement.objects.not_over().filter(person=person, organisation=organisation).exists():
-        raise Refused(f"This person works for {organisation} already. Open their record to change it.")
+        raise ThereAlready(f"This person works for {organisation} already. Open their record to change it.")
 
 
 def check_placement(engagement: Engagement, prison: Prison, begins_on: date, ends_on: date | None) -> None:
@@ -88,7 +92,7 @@ def check_placement_dates(placement: Placement) -> None:
     if placement.ends_on:
         others = others.exclude(begins_on__gt=placement.ends_on)
     if others.exists():
-        raise Refused(
+        raise ThereAlready(
             f"This person works at {placement.prison} already in that time. Change that entry, or end it first."
         )
 

@@ -206,6 +206,7 @@ urlpatterns = [
     path("people/<int:pk>/induction/<prison:code>/", induction.induction, name="induction"),
     path("people/<int:pk>/induction/<prison:code>/paper/", induction.induction_paper, name="induction_paper"),
     path("people/<int:pk>/induction/<prison:code>/typed/", induction.induction_typed, name="induction_typed"),
+    path("people/<int:pk>/induction/<prison:code>/sign/", induction.sign_ticked, name="sign_ticked"),
     path(
         "people/<int:pk>/induction/<prison:code>/steps/<int:step_pk>/sign/",
         induction.sign_step,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from coordination import access, audit
+from coordination import access, audit, clock
 from coordination.emails import one_line
-from coordination.models import Organisation, User
+from coordination.models import Organisation, Prison, User
 from coordination.policies import Refused
 from coordination.roles import Permission
 from inductions import policies
 from inductions.actions.people import let_know
-from inductions.models import Engagement, Person
+from inductions.models import Engagement, Person, Placement
 
 PERSON_COLUMNS = ["name", "email", "phone"]
 
@@ -31,8 +31,8 @@ def correct_own_details(*, by: User, person: Person, values: dict[str, str]) -> 
 def correct_details(
     *, by: User, person: Person, organisation: Organisation, values: dict[str, str]
 ) -> Person:
-    """The manager of an organisation that the person works for. Not once they look after their record themselves."""
-    access.require(by, Permission.MANAGE_OWN_WORKERS, organisation=organisation)
+    """For whoever has no account. By the manager of an organisation that they work for, or by a coordinator."""
+    _require_may_correct(by, person, organisation)
     person = Person.objects.select_for_update().get(pk=person.pk)
     policies.check_is_held(person)
     if not Engagement.objects.filter(person=person, organisation=organisation).exists():
@@ -47,6 +47,28 @@ def correct_details(
         let_know(by, person)
     audit.record("correct_details", by=by, on=person, organisation=organisation)
     return person
+
+
+def _require_may_correct(by: User, person: Person, organisation: Organisation) -> None:
+    """The organisation; or whoever coordinates every prison where the person works, for anybody, or is about to."""
+    if access.permitted(by, Permission.MANAGE_OWN_WORKERS, organisation=organisation):
+        return
+    prisons = Prison.objects.filter(
+        pk__in=Placement.objects.not_over_by(clock.today()).filter(engagement__person=person).values("prison")
+    )
+    if not prisons:
+        access.require(by, Permission.MANAGE_OWN_WORKERS, organisation=organisation)
+    for prison in prisons:
+        access.require(by, Permission.MANAGE_WORKERS, prison=prison)
+
+
+def may_correct(by: User, person: Person, organisation: Organisation) -> bool:
+    """For a link: would `correct_details` let this user?"""
+    try:
+        _require_may_correct(by, person, organisation)
+    except access.NotPermitted:
+        return False
+    return True
 
 
 def _write_details(person: Person, values: dict[str, str]) -> None:

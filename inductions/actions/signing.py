@@ -62,6 +62,19 @@ def sign_step(
 
 
 @transaction.atomic
+def sign_steps(
+    *, by: User, person: Person, prison: Prison, steps: Iterable[tuple[InductionStep, str]]
+) -> list[StepSignature]:
+    """Several at once, each with its words as the signer read them: all of them or none."""
+    chosen = list(steps)
+    if not chosen:
+        raise Refused("Tick the steps that are done.")
+    if any(step.prison_id != prison.pk for step, _ in chosen):
+        raise Refused("A step belongs to another prison’s checklist. Open the page again.")
+    return [sign_step(by=by, step=step, person=person, seen=seen) for step, seen in chosen]
+
+
+@transaction.atomic
 def sign_on_paper(
     *,
     by: User,

@@ -15,10 +15,10 @@ from inductions.models import Engagement, Placement, WorkerKind
 
 ANOTHER: Final = "another"
 NEVER_HELD: Final = (
-    "Write down how to reach them and what they do. Never what somebody has lived through, a conviction, or"
-    " anything about health: lived experience is not recorded of a person.",
-    "DBS certificates and vetting documents are not kept here, and there is no place for them. The coordinator records"
-    " the level, the reference and the dates of a clearance, and nothing else.",
+    "How to reach them and what they do. Never a conviction, anything about health, or what they have lived through:"
+    " lived experience is not recorded of a person.",
+    "DBS certificates and vetting documents are not kept here. The coordinator records the level, the reference and"
+    " the dates of a clearance.",
 )
 
 
@@ -109,6 +109,11 @@ class AddPersonForm(DetailsForm, WorkForm, PlacementForm):
             self.fields["organisation"].queryset = organisations
             # A coordinator invites nobody to another's organisation.
             del self.fields["invite"]
+
+    # As they stand on the page, so that the summary of errors follows it.
+    field_order = [
+        "same", "organisation", "name", "email", "phone", "kind", "role_title", "prison", "line_contact", "movement",
+    ]  # fmt: skip
 
     def layout(self) -> Layout:
         place = [name for name in ("prison", "line_contact", "movement") if name in self.fields]

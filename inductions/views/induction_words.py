@@ -52,6 +52,7 @@ def line(
         "words": signature_in_words(signature) if signature else "",
         "signed_as": signature.title if signature and signature.title != step.title else "",
         "label": label,
+        "tick": f"{step.pk} {step.title}",
         "url": reverse("sign_step", args=[person.pk, prison.code, step.pk]),
         "strike_url": reverse("strike_signature", args=[person.pk, prison.code, signature.pk])
         if signature and may_sign

@@ -49,7 +49,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
             {"label": "Telephone", "value": found.phone, "url": change},
         ],
         "work": work,
-        "answers": answers_for(work),
+        "answers": answers_for(work, own=True),
         "links": links_of(found, work, standing, request.user),
         "whom_to_ask": [
             {"name": name, "role": role, "email": email} for name, role, email in whom_to_ask(found)

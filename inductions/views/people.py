@@ -27,7 +27,7 @@ from inductions.models import Engagement, Objection, Person, Placement
 from inductions.views.people_words import answer_of, answers_today, is_over, period
 
 ACCOUNTS = {
-    "account": "Has an account",
+    "account": "Has an account, and keeps the contact details right",
     "invited": "Invited, not taken up yet",
     "none": "No account",
     "no address": "No account, and no e-mail address to invite them",
@@ -129,8 +129,8 @@ def _work(
     organisation, over = row.organisation, is_over(row)
     manages = standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation)
     may_change = not over and not found.anonymised_at and (manages or actions.may_change(user, row))
-    state = account_state(found, organisation) if manages and not over else ""
     here = [each for each in placements if not is_over(each)]
+    state = account_state(found, organisation) if not over and (manages or here) else ""
     return {
         "organisation": organisation,
         "kind": row.get_kind_display(),
@@ -138,18 +138,24 @@ def _work(
         "period": period(row),
         "goes_on": not over and bool(manages or here or found.user_id == user.pk),
         "over": over,
-        "may_correct": manages,
+        "may_correct": manages or details.may_correct(user, found, organisation),
         "places": [_place(each, standing, manages, found) for each in placements],
         "current": here,
         "change_url": reverse("engagement_change", args=[found.pk, row.pk]) if may_change else "",
         "end_url": reverse("engagement_end", args=[found.pk, row.pk]) if may_change else "",
         "place_url": reverse("placement_add", args=[found.pk, row.pk]) if manages and not over else "",
-        "account": ACCOUNTS.get(state, ""),
+        "account": _account(state, manages) if found.user_id != user.pk else "",
         "invite_url": reverse("person_invite", args=[found.pk, organisation.slug])
-        if state in ("none", "invited")
+        if manages and state in ("none", "invited")
         else "",
         "invite_label": "Invite them again" if state == "invited" else "Invite them to an account",
     }
+
+
+def _account(state: str, manages: bool) -> str:
+    """Who may invite them is told to a reader who may not."""
+    words = ACCOUNTS.get(state, "")
+    return f"{words}. Their organisation’s manager invites them" if state == "none" and not manages else words
 
 
 def _place(placement: Placement, standing: Standing, manages: bool, found: Person) -> dict[str, Any]:
@@ -167,14 +173,15 @@ def _place(placement: Placement, standing: Standing, manages: bool, found: Perso
     }
 
 
-def answers_for(work: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def answers_for(work: list[dict[str, Any]], own: bool = False) -> list[dict[str, Any]]:
     """One answer a prison where the person works today, however many organisations they work for there."""
     placements = [placement for row in work for placement in row["current"]]
     found = answers_today(placements)
     prisons = {placement.prison.pk: placement.prison for placement in placements}
     people = {placement.prison_id: placement.engagement.person_id for placement in placements}
     return [
-        {"prison": prison, **(answer_of(found[key, people[key]]) or {})} for key, prison in prisons.items()
+        {"prison": prison, **(answer_of(found[key, people[key]], own) or {})}
+        for key, prison in prisons.items()
     ]
 
 
@@ -213,9 +220,11 @@ def _own_organisation(request: HttpRequest, found: Person, slug: str) -> Organis
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_details(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """A manager puts right what they typed."""
+    """A manager or a coordinator puts right what was typed."""
     found = person_at(request, pk)
-    organisation = _own_organisation(request, found, slug)
+    organisation = get_visible_or_404(Organisation, request.user, slug=slug, engagements__person=found)
+    if not details.may_correct(request.user, found, organisation):
+        raise access.NotPermitted("Only the organisation, or the coordinator where they work, changes this.")
     initial = {name: getattr(found, name) for name in details.PERSON_COLUMNS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and attempt(

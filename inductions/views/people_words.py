@@ -10,21 +10,27 @@ from django.utils import timezone
 
 from coordination.models import Prison
 from coordination.views.sentences import day
-from inductions.coming_in import Answer, Verdict
+from inductions.coming_in import Answer, Turn, Verdict, together
 from inductions.gate import verdicts
 from inductions.models import Engagement, Placement
 
 TONES: Final = {Answer.YES: "good", Answer.ESCORTED: "info", Answer.NO: "bad"}
 
 
-def answer_of(verdict: Verdict | None) -> dict[str, Any] | None:
-    """For a cell: the answer, its tone and why it is not a plain yes."""
+def answer_of(verdict: Verdict | None, own: bool = False) -> dict[str, Any] | None:
+    """For a cell: the answer, its tone and why it is not a plain yes. `own`: the reader is the person."""
     if verdict is None:
         return None
     return {
         "label": verdict.answer.label,
         "tone": TONES[verdict.answer],
-        "reasons": verdict.reasons,
+        "reasons": [
+            {
+                "sentence": each.sentence,
+                "turn": "you" if own and each.turn == Turn.PERSON else each.turn.value,
+            }
+            for each in together(verdict.reasons)
+        ],
         "keys": verdict.keys,
         "notes": verdict.notes,
     }
