@@ -105,7 +105,8 @@ class Figure:
 class Due:
     """Something that comes due for somebody. `key` names the thing and its end; `days` is how long before.
 
-    `email` may belong to somebody without an account; `path` is a page of ours.
+    `email` may belong to somebody without an account: then `path`, a page of ours, is empty. A `digest` tells what is
+    open at some place; the lines of its `sentence` after the first are numbers under it.
     """
 
     email: str
@@ -115,6 +116,7 @@ class Due:
     sentence: str
     path: str
     comes_due_on: date
+    digest: bool = False
 
     def columns(self) -> dict[str, object]:
         return {field: getattr(self, field) for field in self.__dataclass_fields__}
