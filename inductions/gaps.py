@@ -61,7 +61,7 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
     """{key of person: their checklist}. Three queries."""
     keys = set(people)
     steps = list(InductionStep.objects.current().filter(prison=prison))
-    now_called = _now_called(prison)
+    reworded = now_called(prison)
     standing: dict[int, dict[int, StepSignature]] = defaultdict(dict)
     earlier: dict[int, list[StepSignature]] = defaultdict(list)
     current = {step.pk for step in steps}
@@ -70,8 +70,8 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
     )
     for row in rows:
         step = row.step_id
-        while step in now_called:
-            step = now_called[step]
+        while step in reworded:
+            step = reworded[step]
         if row.struck_at or step not in current or step in standing[row.person_id]:
             earlier[row.person_id].append(row)
         else:
@@ -88,10 +88,10 @@ def checklist(prison: Prison, person: Person) -> Checklist:
     return checklists(prison, [person.pk])[person.pk]
 
 
-def _now_called(prison: Prison) -> dict[int, int]:
+def now_called(prison: Prison) -> dict[int, int]:
     """{a step that was reworded: the one that took its place}."""
-    reworded = InductionStep.objects.filter(prison=prison, replaces__isnull=False)
-    return {before: after for before, after in reworded.values_list("replaces", "pk") if before is not None}
+    rows = InductionStep.objects.filter(prison=prison, replaces__isnull=False)
+    return {before: after for before, after in rows.values_list("replaces", "pk") if before is not None}
 
 
 # --- Policies -------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from inductions.views import (
     calendars,
     clearances,
     evidence,
+    evidence_lists,
     gate,
     gate_papers,
     induction,
@@ -239,8 +240,13 @@ urlpatterns = [
     path("prisons/<prison:code>/people-evidence/", evidence.people_evidence, name="people_evidence"),
     path(
         "prisons/<prison:code>/people-evidence/people/",
-        evidence.people_behind,
+        evidence_lists.people_behind,
         name="people_behind",
+    ),
+    path(
+        "prisons/<prison:code>/people-evidence/sessions/",
+        evidence_lists.sessions_behind,
+        name="sessions_behind",
     ),
     path(
         "prisons/<prison:code>/people-evidence/evidence.csv",
@@ -255,5 +261,9 @@ urlpatterns = [
         name="people_evidence_xlsx",
     ),
     path("compare/", evidence.compare_prisons, name="compare_prisons"),
+    path("compare/prisons.csv", evidence.compare_prisons_file, {"kind": "csv"}, name="compare_prisons_csv"),
+    path(
+        "compare/prisons.xlsx", evidence.compare_prisons_file, {"kind": "xlsx"}, name="compare_prisons_xlsx"
+    ),
     path("files/<int:pk>/", stored_files.stored_file, name="stored_file"),
 ]
