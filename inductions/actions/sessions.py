@@ -155,13 +155,10 @@ def _came(
         policies.check_is_held(person)
         policies.check_works_at(person, session.prison, timezone.localdate(session.starts_at))
         booking = Booking(session=session, person=person, booked_at=clock.now(), booked_by=by)
+    elif booking.state == Booking.State.ATTENDED:
+        return None  # Said before. A record that was struck out since does not come back by saving the page again.
     booking.state = Booking.State.ATTENDED
-    if booking.pk:
-        booking.save(update_fields=["state"])
-    else:
-        booking.save()
-    if TrainingRecord.objects.standing().filter(booking=booking).exists():
-        return None
+    booking.save()
     rule = ModuleRule.objects.filter(prison=session.prison, module=session.module).first()
     day = timezone.localdate(session.starts_at)
     return TrainingRecord.objects.create(
