@@ -93,10 +93,10 @@ def try_out(*, by: User, brought: WorkerImport, columns: dict[str, str]) -> Work
     check_columns(columns, brought.headings)
     brought.columns = columns
     brought.save(update_fields=["columns"])
-    rows = list(brought.rows.waiting())
+    rows, known = list(brought.rows.waiting()), Known(by)
     with transaction.atomic():
         for row in rows:
-            row.fate, row.sentence = _fate(by, brought, row)
+            row.fate, row.sentence = _fate(by, brought, row, known)
         transaction.set_rollback(True)
     WorkerImportRow.objects.bulk_update(rows, ["fate", "sentence"])
     return brought
@@ -112,11 +112,11 @@ def bring_in(*, by: User, brought: WorkerImport) -> int:
             brought.begun_at = clock.now()
             brought.save(update_fields=["begun_at"])
             audit.record("bring_people_in", by=by, on=brought, prison=brought.prison)
-    until = time.monotonic() + SECONDS
+    until, known = time.monotonic() + SECONDS, Known(by)
     for pk in list(brought.rows.waiting().values_list("pk", flat=True)):
         if time.monotonic() > until:
             break
-        _bring_in_row(by, brought, pk)
+        _bring_in_row(by, brought, pk, known)
     left = brought.rows.waiting().count()
     if not left:
         WorkerImport.objects.unfinished().filter(pk=brought.pk).update(finished_at=clock.now(), headings=[])
@@ -124,10 +124,10 @@ def bring_in(*, by: User, brought: WorkerImport) -> int:
 
 
 @transaction.atomic
-def _bring_in_row(by: User, brought: WorkerImport, pk: int) -> None:
+def _bring_in_row(by: User, brought: WorkerImport, pk: int, known: Known) -> None:
     row = WorkerImportRow.objects.select_for_update().get(pk=pk)
     if row.settled_at is None:
-        row.fate, row.sentence = _fate(by, brought, row)
+        row.fate, row.sentence = _fate(by, brought, row, known)
         row.cells, row.settled_at = {}, clock.now()
         row.save(update_fields=["fate", "sentence", "cells", "settled_at"])
 
@@ -157,35 +157,48 @@ def _held(by: User, brought: WorkerImport) -> WorkerImport:
     return brought
 
 
-def _fate(by: User, brought: WorkerImport, row: WorkerImportRow) -> tuple[Fate, str]:
+class Known:
+    """What every row asks for, read once for all rows of a request."""
+
+    def __init__(self, by: User) -> None:
+        self.modules = {each.pk: each for each in TrainingModule.in_use()}
+        self._organisations = Organisation.objects.visible_to(by)
+        self._called: dict[str, list[Organisation]] = {}
+
+    def organisation(self, name: str) -> Organisation:
+        """Of exactly this name, whatever its capitals."""
+        if name not in self._called:
+            self._called[name] = list(self._organisations.filter(name__iexact=name)[:2])
+        if len(self._called[name]) != 1:
+            raise Refused(
+                "The portal has no organisation of exactly this name. Correct the name, or add it first."
+            )
+        return self._called[name][0]
+
+
+def _fate(by: User, brought: WorkerImport, row: WorkerImportRow, known: Known) -> tuple[Fate, str]:
     """What becomes of the row, done: all of it, or nothing where it is refused."""
     try:
         with transaction.atomic():
             if row.kept_out:
                 raise Refused(row.kept_out)
-            modules = {each.pk: each for each in TrainingModule.in_use()}
-            said = read_row(brought.columns, row.cells, modules, clock.today())
-            return _take_in(by, brought.prison, said)
+            said = read_row(brought.columns, row.cells, known.modules, clock.today())
+            return _take_in(by, brought.prison, said, known.organisation(said.organisation))
     except Refused as refused:
         return Fate.REFUSED, str(refused)[:300]
 
 
-def _take_in(by: User, prison: Prison, said: Said) -> tuple[Fate, str]:
-    found = list(Organisation.objects.visible_to(by).filter(name__iexact=said.organisation)[:2])
-    if len(found) != 1:
-        raise Refused(
-            "The portal has no organisation of exactly this name. Correct the name, or add it first."
-        )
+def _take_in(by: User, prison: Prison, said: Said, organisation: Organisation) -> tuple[Fate, str]:
     # Nobody else adds the same person between the question and the answer.
-    hold(found[0])
+    hold(organisation)
     placed: dict[str, object] = {"begins_on": said.begins_on}
-    person = _known(said, found[0])
+    person = _known(said, organisation)
     if person is None:
         values = said.values | placed
-        placement = add_at(by=by, organisation=found[0], prison=prison, values=values, placed=placed)
+        placement = add_at(by=by, organisation=organisation, prison=prison, values=values, placed=placed)
         person, done, fate = placement.engagement.person, ["Added"], Fate.CREATED
     else:
-        done, fate = _placed_too(by, person, found[0], prison, placed), Fate.MATCHED
+        done, fate = _placed_too(by, person, organisation, prison, placed), Fate.MATCHED
     new = sum(_trained(by, person, prison, *each) for each in said.training)
     if new:
         done.append(f"{new} training record{'' if new == 1 else 's'} added")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from coordination.forms.base import PortalForm
@@ -41,37 +40,52 @@ class PeopleListForm(PortalForm):
 
 
 class ColumnsForm(PortalForm):
-    """One choice of a column for each thing that a list of people may say, each column with its first cell."""
+    """One choice for each column of the list: what it says, with its first cell to go by."""
 
     submit_label = "Show what would happen"
+    mark_optional = False
 
     def __init__(
         self, *args: Any, brought: WorkerImport, rows: Iterable[WorkerImportRow], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         waiting = [row.cells for row in rows if row.cells]
-        choices = [("", "Not in the list")]
-        for heading in brought.headings:
+        self.headings = {f"column_{place}": heading for place, heading in enumerate(brought.headings)}
+        meanings = {heading: field for field, heading in brought.columns.items()}
+        for name, heading in self.headings.items():
             first = next((cells[heading] for cells in waiting if cells.get(heading)), "")
-            choices.append((heading, f"{heading} ({_short(first)})" if first else heading))
-        self.named = labels(TrainingModule.in_use())
-        for field, label in self.named.items():
-            self.fields[field] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=brought.columns.get(field, ""),
+            self.fields[name] = forms.ChoiceField(
+                label=heading, choices=_choices(), required=False, initial=meanings.get(heading, ""),
+                help_text=f"For example: {_short(first)}" if first else "Empty in every row.",
             )  # fmt: skip
 
-    def layout(self) -> Layout:
-        person = [field for field in FIELDS if field not in OF_A_TRAINING]
-        days = [field for field in self.named if field.startswith(OF_A_MODULE)]
-        return Layout(
-            Fieldset("The person", *person),
-            Fieldset("If each row has one training", *OF_A_TRAINING),
-            Fieldset("If each training has a column of its own, with days in it", *days),
-        )
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen: dict[str, str] = {}
+        for name, field in cleaned.items():
+            if field and field in chosen:
+                self.add_error(
+                    name, f"“{self.headings[chosen[field]]}” means the same. Choose one of the two."
+                )
+            elif field:
+                chosen[field] = name
+        return cleaned
 
     @property
     def columns(self) -> dict[str, str]:
-        return {field: self.cleaned_data[field] for field in self.named if self.cleaned_data.get(field)}
+        return {field: self.headings[name] for name, field in self.cleaned_data.items() if field}
+
+
+def _choices() -> list[Any]:
+    named = labels(TrainingModule.in_use())
+    person = [(field, named[field]) for field in FIELDS if field not in OF_A_TRAINING]
+    days = [(field, label) for field, label in named.items() if field.startswith(OF_A_MODULE)]
+    return [
+        ("", "Leave it out"),
+        ("The person", person),
+        ("One training in each row", [(field, named[field]) for field in OF_A_TRAINING]),
+        ("The days of one training", days),
+    ]
 
 
 def _short(cell: str) -> str:

@@ -46,9 +46,11 @@ def workers_import(request: HttpRequest, code: str) -> HttpResponse:
     posted = request.method == "POST"
     form = PeopleListForm(request.POST if posted else None, request.FILES if posted else None)
     form.cancel_url = reverse("workers", args=[code])
-    brought = attempt(form, lambda: _read(request, prison, form)) if posted else None
-    if brought:
-        return redirect(brought)
+    if posted and form.is_valid():
+        try:
+            return redirect(_read(request, prison, form))
+        except Refused as refused:
+            form.refuse(refused, "file")
     lists = WorkerImport.objects.visible_to(request.user).filter(prison=prison).select_related("prison")
     context = {
         "prison": prison,

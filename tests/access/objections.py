@@ -22,7 +22,7 @@ def made_elsewhere(cast: Cast) -> list[Any]:
     return [cast.volunteer.pk, object_to_record(person=cast.other_volunteer, what="wrong").pk]
 
 
-LOOK_ON = "governor lead national"
+LOOK_ON = "governor"
 
 ROWS = [
     # Only who holds the link, whoever is signed in.

@@ -180,7 +180,8 @@ def test_of_a_list_that_was_begun_only_what_waits_is_dropped(
     brought = read(cast, two_rows(cast))
     first = brought.rows.first()
     WorkerImport.objects.filter(pk=brought.pk).update(begun_at=timezone.now())
-    import_people._bring_in_row(cast.coordinator, brought, first.pk)
+    known = import_people.Known(cast.coordinator)
+    import_people._bring_in_row(cast.coordinator, brought, first.pk, known)
     aged(brought, uploaded_at=15)
     assert let_lists_go() == 1
     assert fates(brought) == ["created", "dropped"]
