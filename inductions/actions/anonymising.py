@@ -104,9 +104,11 @@ def _clear(person: Person) -> None:
 
 
 def models_of_a_person() -> list[type[models.Model]]:
-    """Every model with a foreign key to a person."""
-    relations = [each for each in Person._meta.related_objects if not each.hidden or each.related_name]
-    return [each.related_model for each in relations]
+    """Every model with a foreign key to a person, also one that has no name for the way back."""
+    fields = Person._meta.get_fields(include_hidden=True)
+    return [
+        each.related_model for each in fields if each.one_to_many or (each.one_to_one and each.auto_created)
+    ]
 
 
 def _put_somebody_in_the_place_of(user: User, person: Person) -> None:
