@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,12 +13,12 @@ from coordination import access
 from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from coordination.roles import Permission
-from inductions.models.module import TrainingModule
+from inductions.models.module import ModuleRule, TrainingModule
 from inductions.models.person import Person
 from inductions.models.placement import Engagement, Placement
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class TrainingRecordQuerySet(ImmutableQuerySet["TrainingRecord"]):
@@ -44,6 +45,12 @@ class TrainingRecordQuerySet(ImmutableQuerySet["TrainingRecord"]):
     def standing(self) -> TrainingRecordQuerySet:
         """Without those that were struck out as a mistake."""
         return self.filter(struck_at=None)
+
+    def waiting_for_a_second_person(self, prison: Prison, day: date) -> TrainingRecordQuerySet:
+        """Of people who work at the prison, in modules for which it asks for one."""
+        modules = ModuleRule.asking_for_a_second_person(prison)
+        here = Placement.at_work_at(prison, day)
+        return self.standing().filter(verified_at=None, module__in=modules, person__in=here)
 
 
 class TrainingRecord(ImmutableRow):

@@ -15,7 +15,7 @@ from coordination.access import get_visible_or_404, standing_of
 from coordination.forms.people import ConfirmForm
 from coordination.models import Prison
 from coordination.roles import Permission as P
-from coordination.views.places import Crumb, attempt, form_page, press
+from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press
 from inductions.actions import privacy, signing
 from inductions.forms.induction import SignedPaperForm
 from inductions.gaps import checklist
@@ -23,7 +23,7 @@ from inductions.models import InductionStep, Person, Placement, StepSignature, S
 from inductions.papers.induction import print_checklist, row_of
 from inductions.views import induction_words as words
 from inductions.views.people import crumbs_to as record_crumbs
-from inductions.views.with_papers import crumbs_here, pdf
+from inductions.views.with_papers import pdf
 
 
 def placed_at(request: HttpRequest, pk: int, code: str) -> tuple[Person, Prison]:
@@ -40,7 +40,7 @@ def placed_at(request: HttpRequest, pk: int, code: str) -> tuple[Person, Prison]
 def crumbs_to(request: HttpRequest, person: Person, prison: Prison) -> list[Crumb]:
     """The record that the user would come from, below the list where it stands."""
     if person.user_id == request.user.pk:
-        return [*crumbs_here(request, prison), ("Your record", reverse("my_record"))]
+        return [*crumbs_of(), ("Your record", reverse("my_record"))]
     return [*record_crumbs(request, person), (person.name, reverse("person", args=[person.pk]))]
 
 

@@ -26,6 +26,9 @@ KINDS = (
     ("required_of_sessional", "sessional workers"), ("required_of_trainees", "trainees"),
 )  # fmt: skip
 
+LEAD_TO_DECIDE = "You decide for your prison: of whom, how, and how often. Nothing is preset, also no period."
+LEAD_TO_READ = "What this prison asks of whom, and how often. Other prisons may ask for something else."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def module_rules(request: HttpRequest, code: str) -> HttpResponse:
@@ -50,6 +53,7 @@ def module_rules(request: HttpRequest, code: str) -> HttpResponse:
         "here": here,
         "prison": here.prison,
         "crumbs": here.below_training,
+        "lead": LEAD_TO_DECIDE if here.plans else LEAD_TO_READ,
         "blocks": [(form, _reading_of(form.module, rules, readings, here)) for form in forms],
         "forms": forms,
         "rows": [_row(rule, readings) for rule in rules.values() if _asked_of(rule)],

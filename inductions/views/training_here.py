@@ -16,6 +16,7 @@ from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from inductions.models import Engagement, Person, Placement, TrainingSession
+from inductions.views.with_papers import crumbs_of_guest
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ class Here:
 
     @property
     def crumbs(self) -> list[Crumb]:
-        """The prison's own page is for those who look after it."""
-        return crumbs_of(self.prison) if self.looks_after else crumbs_of()
+        """The prison's own page is for those who look after it; others come from their people, or from their own."""
+        if self.looks_after:
+            return crumbs_of(self.prison)
+        return crumbs_of_guest(self.standing, ("Your training", reverse("my_training")))
 
     @property
     def below_training(self) -> list[Crumb]:

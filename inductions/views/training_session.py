@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from coordination.access import NotPermitted
@@ -18,7 +19,7 @@ from coordination.views.places import attempt
 from inductions.actions import bookings
 from inductions.forms.training import BookForm
 from inductions.models import Booking, TrainingSession
-from inductions.models.moments import moment_in_words
+from inductions.models.moments import day_in_words, moment_in_words
 from inductions.views.training_here import (
     Here,
     day_of,
@@ -29,6 +30,8 @@ from inductions.views.training_here import (
 )
 from inductions.views.training_words import BOOKING_TONES, State, counts_of, is_over, places_of, state_of
 
+# Where a booking still says something of what comes or came.
+HOLDS = (State.PLANNED, State.RUN)
 ORDER = [
     Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT, Booking.State.WAITING,
 ]  # fmt: skip
@@ -58,11 +61,13 @@ def training_session(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "crumbs": here.below_training,
         "heading": f"{session.module.label}, {moment_in_words(session.starts_at, session.ends_at)}",
         "state": state_of(session),
-        "facts": _facts(session, counts),
+        "facts": _facts(session, counts, here),
         "own": own,
         "own_words": _own_words(own) if own else "",
         "rows": _rows(session, seen, own, here),
         "others": sum(counts[each] for each in ORDER) - len(seen) if not here.looks_after else 0,
+        "cancelled": _cancelled(request, session) if here.plans else [],
+        "again_url": f"{reverse('training_plan', args=[code])}?like={session.pk}" if here.plans else "",
         "form": form,
         "somebody_left": form is not None and ("name" in form.fields or bool(form.found)),
         "buttons": _buttons(here, session) if here.plans else [],
@@ -96,7 +101,9 @@ def _book_form(
         return None
     # Somebody booked already may be sent again by an old page: that is one booking still.
     offered = candidates if request.method == "POST" else candidates.exclude(pk__in=booked)
-    return BookForm(request.POST if request.method == "POST" else None, candidates=offered)
+    chosen = request.GET.get("person", "")
+    initial = {"person": int(chosen)} if chosen.isdecimal() and len(chosen) < 10 else {}
+    return BookForm(request.POST if request.method == "POST" else None, candidates=offered, initial=initial)
 
 
 def _cannot_book(request: HttpRequest, here: Here, session: TrainingSession) -> HttpResponse:
@@ -115,9 +122,18 @@ def _booked(booking: Booking) -> str:
     return f"{booking.person} has a place."
 
 
-def _facts(session: TrainingSession, counts: Counter[str]) -> list[tuple[str, Any]]:
+def _cancelled(request: HttpRequest, session: TrainingSession) -> list[str]:
+    """Who gave a place up, when and why: it tells whether another day would do."""
+    rows = Booking.objects.visible_to(request.user).filter(session=session, state=Booking.State.CANCELLED)
+    return [
+        f"{each.person}, {day_in_words(timezone.localdate(each.cancelled_at))}: {each.get_cancel_reason_display()}"
+        for each in rows.select_related("person").order_by("cancelled_at", "pk")
+    ]
+
+
+def _facts(session: TrainingSession, counts: Counter[str], here: Here) -> list[tuple[str, Any]]:
+    """When it is stands in the heading."""
     facts: list[tuple[str, Any]] = [
-        ("When", moment_in_words(session.starts_at, session.ends_at)),
         ("Where", session.place),
         ("Places", places_of(session, counts)),
         ("Trainers", session.trainers),
@@ -127,7 +143,7 @@ def _facts(session: TrainingSession, counts: Counter[str]) -> list[tuple[str, An
         facts.append(("People in prison co-deliver", f"Yes, {number}" if number else "Yes"))
     if session.reason:
         facts.append(("Why not", session.get_reason_display()))
-    if session.reason_note:
+    if session.reason_note and here.looks_after:
         facts.append(("In words", session.reason_note))
     return facts
 
@@ -155,7 +171,7 @@ def _rows(
             "url": reverse("training_of", args=[booking.person_id]),
             "organisation": organisations_of(booking.person),
             "state": booking.get_state_display(),
-            "tone": BOOKING_TONES[Booking.State(booking.state)],
+            "tone": BOOKING_TONES[Booking.State(booking.state)] if session.state in HOLDS else "neutral",
             "position": positions.get(booking.pk, 0),
             "unreachable": open_still and not booking.person.email,
             "cancel_url": (
@@ -185,7 +201,7 @@ def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
             register,
             button("Change time or place", "training_change"),
             button("Change how many places", "training_places"),
-            button("Cancel the session", "training_cancel", "warning"),
+            button("Cancel the session", "training_cancel"),
         ]
     if session.state == State.PLANNED:
         return [

@@ -13,7 +13,8 @@ from coordination.models import Prison
 from inductions.models import Engagement, Person, Placement
 from tests.cast import Cast
 from tests.coordination.pages import client_of, said
-from tests.inductions.trained import a_rule
+from tests.inductions.inducting import policy
+from tests.inductions.trained import a_reading, a_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,40 @@ def test_what_is_the_persons_own_turn_is_said_to_them_as_you(cast: Cast) -> None
     to_others = text_of(client_of(cast.coordinator).get(own.get_absolute_url()))
     assert "Next: you" in to_them and "Next: the person" not in to_them
     assert "Next: the person" in to_others
+
+
+# --- Policies --------------------------------------------------------------------------------------
+
+
+def test_review_dates_are_for_who_looks_after_the_library(cast: Cast) -> None:
+    policy(cast)
+    url = reverse("policies", args=["EXI"])
+    assert "No review date" in text_of(client_of(cast.coordinator).get(url))
+    for user in (cast.worker, cast.manager):
+        page = text_of(client_of(user).get(url))
+        assert "Fire safety" in page and "review date" not in page
+
+
+def test_from_a_policy_one_reaches_who_has_not_read_it(cast: Cast) -> None:
+    there = policy(cast)
+    way = reverse("policies_overdue", args=["EXI"])
+    assert way in text_of(client_of(cast.coordinator).get(there.get_absolute_url()))
+    assert way not in text_of(client_of(cast.worker).get(there.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("user", "way"), [("worker", "my_record"), ("manager", "own_workers"), ("coordinator", "prison")]
+)
+def test_the_way_back_from_the_library_is_the_way_that_one_came(cast: Cast, user: str, way: str) -> None:
+    crumbs = client_of(getattr(cast, user)).get(reverse("policies", args=["EXI"])).context["crumbs"]
+    arguments = {"own_workers": ["harbour-housing"], "prison": ["EXI"]}
+    assert crumbs[-1][1] == reverse(way, args=arguments.get(way, []))
+
+
+def test_who_writes_the_questions_sees_which_answer_is_right_and_nobody_else(cast: Cast) -> None:
+    there = a_reading(cast)
+    url = reverse("reading", args=[there.pk])
+    assert "An officer, now <strong>(right)</strong>" in text_of(client_of(cast.coordinator).get(url))
+    for user in (cast.worker, cast.manager, cast.governor):
+        page = text_of(client_of(user).get(url))
+        assert "An officer, now" in page and "(right)" not in page

@@ -137,7 +137,7 @@ def test_a_volunteer_without_help_books_waits_and_gives_the_place_up(cast: Cast)
     answer = client.post(session.get_absolute_url(), sent, follow=True)
     assert "number 1 on the waiting list" in words(answer)
     assert "Vera" not in words(answer)  # a stranger's booking is a number
-    assert "1 person" in words(answer)
+    assert "1 other person is booked or on the waiting list." in words(answer)
     own = Booking.objects.get(person=cast.worker_person)
     client.post(at("booking_cancel", session, own.pk), {"reason": "cannot"})
     own.refresh_from_db()
