@@ -62,7 +62,7 @@ class ColumnsForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         chosen: dict[str, str] = {}
-        for name, field in cleaned.items():
+        for name, field in list(cleaned.items()):
             if field and field in chosen:
                 self.add_error(
                     name, f"“{self.headings[chosen[field]]}” means the same. Choose one of the two."
