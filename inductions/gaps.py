@@ -61,7 +61,7 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
     """{key of person: their checklist}. Three queries."""
     keys = set(people)
     steps = list(InductionStep.objects.current().filter(prison=prison))
-    reworded = now_called(prison)
+    now_called = InductionStep.now_called(prison)
     standing: dict[int, dict[int, StepSignature]] = defaultdict(dict)
     earlier: dict[int, list[StepSignature]] = defaultdict(list)
     current = {step.pk for step in steps}
@@ -69,9 +69,7 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
         "signed_by", "struck_by"
     )
     for row in rows:
-        step = row.step_id
-        while step in reworded:
-            step = reworded[step]
+        step = now_called.get(row.step_id, row.step_id)
         if row.struck_at or step not in current or step in standing[row.person_id]:
             earlier[row.person_id].append(row)
         else:
@@ -86,12 +84,6 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
 
 def checklist(prison: Prison, person: Person) -> Checklist:
     return checklists(prison, [person.pk])[person.pk]
-
-
-def now_called(prison: Prison) -> dict[int, int]:
-    """{a step that was reworded: the one that took its place}."""
-    rows = InductionStep.objects.filter(prison=prison, replaces__isnull=False)
-    return {before: after for before, after in rows.values_list("replaces", "pk") if before is not None}
 
 
 # --- Policies -------------------------------------------------------------------------------------

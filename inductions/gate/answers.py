@@ -117,15 +117,9 @@ def _needed(
     steps = list(InductionStep.objects.current().filter(prison=prison, required=True))
     signed: dict[int, set[int]] = defaultdict(set)
     signatures = StepSignature.objects.filter(step__prison=prison, person__in=keys, struck_at=None)
-    # A reworded step counts as signed by whoever signed the one that it replaces.
-    reworded = dict(
-        InductionStep.objects.filter(prison=prison, replaces__isnull=False).values_list("replaces", "pk")
-    )
-    for person, first in signatures.values_list("person", "step"):
-        step: int | None = first
-        while step is not None:
-            signed[person].add(step)
-            step = reworded.get(step)
+    now_called = InductionStep.now_called(prison)
+    for person, step in signatures.values_list("person", "step"):
+        signed[person].add(now_called.get(step, step))
     worths = training_of(prison, placements, keys, day)
     for key in keys:
         missing = [step for step in steps if step.pk not in signed[key]]

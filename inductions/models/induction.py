@@ -16,7 +16,7 @@ from inductions.models.person import Person
 from inductions.models.placement import Placement
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class InductionStepQuerySet(models.QuerySet["InductionStep"]):
@@ -61,6 +61,17 @@ class InductionStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def now_called(cls, prison: Prison) -> dict[int, int]:
+        """{a step that was reworded: the last to take its place}: who signed the one has signed the other."""
+        rows = cls.objects.filter(prison=prison, replaces__isnull=False)
+        after = {before: key for before, key in rows.values_list("replaces", "pk") if before is not None}
+        last = dict(after)
+        for before in after:
+            while last[before] in after:
+                last[before] = after[last[before]]
+        return last
 
 
 class StepSignatureQuerySet(ImmutableQuerySet["StepSignature"]):

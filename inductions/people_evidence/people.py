@@ -18,7 +18,6 @@ from django.db.models import Q
 
 from coordination.models import Prison
 from inductions import status
-from inductions.gaps import now_called
 from inductions.models import InductionStep, ModuleRule, Placement, StepSignature, TrainingRecord
 
 PART: Final = 2000
@@ -100,7 +99,7 @@ def asked_at(prison: Prison) -> Asked:
         prison=prison,
         rules=list(ModuleRule.objects.filter(prison=prison, active=True).select_related("module")),
         steps=frozenset(steps.values_list("pk", flat=True)),
-        now_called=now_called(prison),
+        now_called=InductionStep.now_called(prison),
     )
 
 
@@ -210,9 +209,8 @@ def _signatures(placed: Any, asked: Asked) -> Callable[[int], Rows]:
 def _signed(rows: Rows, asked: Asked) -> Signed:
     """A reworded step counts as signed by whoever signed the one that it replaces."""
     found: Signed = {}
+    first: int
     for _, first, on in rows:
-        step = first
-        while step in asked.now_called:
-            step = asked.now_called[step]
+        step = asked.now_called.get(first, first)
         found[step] = min(on, found.get(step, on))
     return found
