@@ -60,7 +60,7 @@ def what_is_held(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "facts": _facts(person),
         "said": _said(last) if last else None,
-        "whom_to_ask": [role for _, role, _ in whom_to_ask(person)],
+        "whom_to_ask": list(dict.fromkeys(role for _, role, _ in whom_to_ask(person))),
         **({} if last and not last.settled_at else {"form": form}),
     }
     return _page(request, context, status=status)
@@ -117,7 +117,9 @@ def objection(request: HttpRequest, pk: int, objection_pk: int) -> HttpResponse:
     return form_page(
         request, form, "They object to what is held", caption=person.name,
         crumbs=[*crumbs_to(request, person), (person.name, back)],
-        facts=[("Said on", said["on"]), ("What", said["what"]), ("In their words", said["words"] or "–")],
+        facts=[("Said on", said["on"]), ("What", said["what"]), ("In their words", said["words"] or "–"),
+            *([("What was done", said["outcome"])] if said["outcome"] else []),
+        ],
         paragraphs=[
             "Look at the record, put right what is wrong, or end their work. If nothing is wrong, write to them why it"
             " stays. Then say here what was done. Nothing ends by itself.",

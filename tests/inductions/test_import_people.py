@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import Workbook
 
+from coordination.access import standing_of
 from coordination.models import AuditEntry
 from coordination.policies import Refused
 from coordination.views.sentences import day
@@ -23,6 +24,7 @@ from inductions.actions.people_lists_kept import (
     waiting_rows_of,
 )
 from inductions.actions.records import strike_record
+from inductions.home import people_lists
 from inductions.models import Engagement, Person, Placement, TrainingRecord, WorkerImport, WorkerImportRow
 from tests.cast import Cast
 
@@ -336,3 +338,20 @@ def test_a_list_that_waits_is_found_again_on_the_page_of_lists(cast: Cast, clien
     dropped = client.post(f"{brought.get_absolute_url()}drop/", follow=True).content.decode()
     assert "What waited in the list is thrown away" in dropped
     assert fates(brought) == ["dropped", "dropped"]
+
+
+def test_a_list_that_waits_stands_on_the_home_page_of_whoever_read_it(cast: Cast) -> None:
+    def line() -> list[str]:
+        return [item.sentence for item in people_lists.items(cast.coordinator, standing_of(cast.coordinator))]
+
+    brought = read(cast, two_rows(cast))
+    assert line() == [
+        f"A list of people for {cast.exeter} is not finished. What waits in it is thrown away on"
+        f" {day(brought.kept_until)}."
+    ]
+    assert people_lists.items(cast.second_coordinator, standing_of(cast.second_coordinator)) == []
+    read(cast, two_rows(cast))
+    assert line()[0].startswith(f"2 lists of people for {cast.exeter} are not finished.")
+    for each in WorkerImport.objects.all():
+        import_people.drop_list(by=cast.coordinator, brought=each)
+    assert line() == []
