@@ -32,7 +32,8 @@ def address_of(request: HttpRequest) -> str | None:
 def place_of(address: str | None) -> str | None:
     """The place that an address is at: of IPv6 its /64, written as the first address in it.
 
-    Whoever has one IPv6 address has the 2^64 of that network, and may come from another of them each time (RFC 4291, section 2.5.4).
+    Whoever has one IPv6 address has the 2^64 of that network (RFC 4291, section 2.5.4), and may come from another of
+    them each time.
     """
     try:
         found = ip_address(address or "")
