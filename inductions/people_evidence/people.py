@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -111,6 +112,7 @@ def people_at(days: Sequence[date], asked: Asked) -> Iterator[OnDay]:
         "begins_on", "ends_on", "engagement__begins_on", "engagement__ends_on",
     )  # fmt: skip
     records, signatures = _records(placed, asked.rules), _signatures(placed, asked)
+    required = cache(partial(_required, asked.rules))
     for person, its in groupby(rows.iterator(chunk_size=PART), key=itemgetter(0)):
         work, done, signed = list(its), _done(records(person)), _signed(signatures(person), asked)
         for day in days:
@@ -119,7 +121,11 @@ def people_at(days: Sequence[date], asked: Asked) -> Iterator[OnDay]:
                 if _runs(period, day):
                     here[works_for].add(kind)
             if here:
-                worths = _worths(asked.rules, set().union(*here.values()), done, day)
+                kinds: frozenset[str] = frozenset().union(*here.values())
+                worths = [
+                    (rule, status.worth(ask, done.get(rule.module_id, ()), day))
+                    for rule, ask in required(kinds)
+                ]
                 yield OnDay(person, day, dict(here), worths, _induction(asked, signed, day))
 
 
@@ -138,15 +144,13 @@ def _runs(period: Sequence[date | None], day: date) -> bool:
     return max(begins, engaged) <= day and all(last is None or day <= last for last in (ends, leaves))
 
 
-def _worths(
-    rules: Sequence[ModuleRule], kinds: set[str], done: Done, day: date
-) -> list[tuple[ModuleRule, status.Worth]]:
-    found = []
-    for rule in rules:
-        if any(rule.is_required_of(kind) for kind in kinds):
-            asked = status.Rule(True, rule.refresh_months, rule.window_days)
-            found.append((rule, status.worth(asked, done.get(rule.module_id, ()), day)))
-    return found
+def _required(rules: Sequence[ModuleRule], kinds: frozenset[str]) -> list[tuple[ModuleRule, status.Rule]]:
+    """Of whoever does these kinds of work; asked once for each mixture, since most people do the same."""
+    return [
+        (rule, status.Rule(True, rule.refresh_months, rule.window_days))
+        for rule in rules
+        if any(rule.is_required_of(kind) for kind in kinds)
+    ]
 
 
 def _induction(asked: Asked, signed: Signed, day: date) -> Induction:
