@@ -102,8 +102,8 @@ def read_one(listing: int) -> tuple[Facts | None, list[list[str]]]:
 @lru_cache(maxsize=1)
 def _one_sql() -> tuple[str, list[Any]]:
     published = Exists(Listing.objects.published().filter(pk=OuterRef("pk")).order_by())
-    rows = Listing.objects.filter(pk=0).order_by().annotate(is_published=published)
-    return _written_out(rows.values_list(*COLUMNS, "search_entry__terms", "is_published"))
+    rows = Listing.objects.filter(pk=0).order_by().annotate(can_be_found=published)
+    return _written_out(rows.values_list(*COLUMNS, "search_entry__terms", "can_be_found"))
 
 
 @lru_cache(maxsize=1)
