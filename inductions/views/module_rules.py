@@ -26,7 +26,7 @@ KINDS = (
     ("required_of_sessional", "sessional workers"), ("required_of_trainees", "trainees"),
 )  # fmt: skip
 
-LEAD_TO_DECIDE = "You decide for your prison: of whom, how, and how often. Nothing is preset, also no period."
+LEAD_TO_DECIDE = "You decide for your prison: of whom, how, and how often. No period is preset."
 LEAD_TO_READ = "What this prison asks of whom, and how often. Other prisons may ask for something else."
 
 
