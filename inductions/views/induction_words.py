@@ -13,7 +13,6 @@ from inductions.models import InductionStep, Person, StepSignature
 from inductions.models.moments import day_in_words
 
 OF_PERSON = InductionStep.SignedBy.PERSON
-STEP_COLUMNS = ("Step", "Who signs it", "Needed", "Order", "Change")
 
 
 def state(found: Checklist) -> tuple[str, str]:
