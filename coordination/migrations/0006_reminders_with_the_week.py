@@ -4,30 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0005_reminders'),
+        ("coordination", "0005_reminders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reminder',
-            name='digest',
-            field=models.BooleanField(default=False, help_text='What is open at a place, and nothing of one’s own.'),
+            model_name="reminder",
+            name="digest",
+            field=models.BooleanField(
+                default=False, help_text="What is open at a place, and nothing of one’s own."
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='path',
-            field=models.CharField(blank=True, help_text='Empty: there is no account to open it with.', max_length=200),
+            model_name="reminder",
+            name="path",
+            field=models.CharField(
+                blank=True, help_text="Empty: there is no account to open it with.", max_length=200
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='sent_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: not handed over yet.', null=True),
+            model_name="reminder",
+            name="sent_at",
+            field=models.DateTimeField(blank=True, help_text="Empty: not handed over yet.", null=True),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='sentence',
+            model_name="reminder",
+            name="sentence",
             field=models.CharField(max_length=1000),
         ),
     ]

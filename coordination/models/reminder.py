@@ -30,8 +30,12 @@ class Reminder(models.Model):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     sentence = models.CharField(max_length=1000)
-    path = models.CharField(max_length=200, blank=True, help_text="Empty: there is no account to open it with.")
-    digest = models.BooleanField(default=False, help_text="What is open at a place, and nothing of one’s own.")
+    path = models.CharField(
+        max_length=200, blank=True, help_text="Empty: there is no account to open it with."
+    )
+    digest = models.BooleanField(
+        default=False, help_text="What is open at a place, and nothing of one’s own."
+    )
     comes_due_on = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True, help_text="Empty: not handed over yet.")

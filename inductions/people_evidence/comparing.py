@@ -18,7 +18,7 @@ from inductions.people_evidence.tables import NOT_KNOWN, Cell, Table, count, day
 
 COLUMNS: Final = (
     "Prison", "People", "Induction complete", "Required training current", "People with all of it current",
-    "Clearances waiting", "Oldest, in days", "Median days to decide", "Sessions that took place",
+    "Clearances waiting", "Days the oldest waits", "Median days to decide", "Sessions that took place",
     "Did not run", "Cancelled",
 )  # fmt: skip
 

@@ -121,7 +121,7 @@ def today_at(prison: Prison, day: date) -> Evidence:
 
 def _figures(prison: Prison, day: date, days: list[date]) -> Evidence:
     asked = asked_at(prison)
-    found = _Counted({each: Month(each) for each in days})
+    found = Counted({each: Month(each) for each in days})
     for each in people_at(days, asked):
         found.add_to_month(each)
         if each.day == day:
@@ -137,7 +137,9 @@ def _figures(prison: Prison, day: date, days: list[date]) -> Evidence:
 
 
 @dataclass
-class _Counted:
+class Counted:
+    """Adds people up, one after another."""
+
     months: dict[date, Month]
     kinds: Counter[str] = field(default_factory=Counter)
     whole: Counter[Whole] = field(default_factory=Counter)

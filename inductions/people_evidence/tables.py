@@ -109,8 +109,11 @@ def _induction(found: Evidence, hide: bool) -> Table:
 
 def _modules(found: Evidence, hide: bool) -> Table:
     labels = tuple(state.label for state in STATES)
-    rows = [_module(found, told, hide) for told in telling.modules_told(found, hide)]
-    note = (
+    every = [_module(found, told, hide) for told in telling.modules_told(found, hide)]
+    rows = [row for row in every if any(cell.value != NOT_SHOWN for cell in row[1:])]
+    left = len(every) - len(rows)
+    note = f"Of {left} module{'' if left == 1 else 's'} no number may be shown. " if left else ""
+    note += (
         "Due soon is still current. Never recorded is not expired: nobody knows whether it was ever done. Not required"
         " of: people here of whom the prison does not ask it; they are in no other number."
     )

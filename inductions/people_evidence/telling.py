@@ -114,10 +114,11 @@ def _told(found: Evidence, module: Module, hide: bool, kept_back: bool) -> Modul
     held, rest = _sums(module)
     share = share_of(held, rest, hide)
     parts = [*halves.parts[0], *halves.parts[1]]
+    if kept_back and halves.sums[0] is not None:
+        # Kept back for another's sake: from what is nothing and how many are asked, it could be put together again.
+        parts = [None for _ in parts]
     if kept_back:
-        # Nothing of a module that is kept back for another's sake may be put together again.
         share = Share(held, held + rest, is_told=False)
-        parts = [0 if part == 0 else None for part in parts]
     asked = halves.whole
     return ModuleTold(module, asked, None if asked is None else found.people - asked, share, parts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coordination.small_counts import is_small
 from inductions.people_evidence import telling
 from inductions.people_evidence.figures import Evidence
-from inductions.people_evidence.tables import NOT_SHOWN, Cell, days, percent
+from inductions.people_evidence.tables import NOT_SHOWN, percent
 from inductions.people_evidence.telling import Share
 
 
@@ -53,18 +53,23 @@ def _clearances(found: Evidence, hide: bool) -> Tile:
     known = found.clearances
     waiting = telling.number(known.waiting, hide)
     few_wait, few_decided = hide and is_small(known.waiting), hide and is_small(known.decided)
-    oldest = _in_days(days(known.oldest_days, known.waiting, hidden=few_wait))
-    median = _in_days(days(known.median_days, known.decided, hidden=few_decided))
-    note = f"A decision takes {median} (median)." if known.decided else "Nothing was decided in 12 months."
-    if known.waiting:
-        note = f"The oldest waits {oldest}. {note}"
-    return Tile("clearances wait for a decision", NOT_SHOWN if waiting is None else waiting, note)
+    words = []
+    if known.waiting and not few_wait:
+        words.append(f"The oldest waits {_in_days(known.oldest_days)}.")
+    if not few_decided:
+        words.append(
+            f"A decision takes {_in_days(known.median_days)} (median)."
+            if known.decided
+            else "Nothing was decided in 12 months."
+        )
+    label = "clearances wait for a decision"
+    return Tile(label, NOT_SHOWN if waiting is None else waiting, " ".join(words))
 
 
-def _in_days(cell: Cell) -> str:
-    if isinstance(cell.value, str):
-        return f"({cell.value.lower()})"
-    return "1 day" if cell.value == 1 else f"{cell.value:g} days"
+def _in_days(days: float | None) -> str:
+    if days is None:
+        return "since a day that is not known"
+    return "1 day" if days == 1 else f"{days:g} days"
 
 
 def _sessions(found: Evidence) -> Tile:
