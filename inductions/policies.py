@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
@@ -10,10 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coordination import clock
-from coordination.models import Organisation, Prison
+from coordination.models import Organisation, Prison, User
+from coordination.models.user import normalise_email
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from directory.models import Listing
 from inductions.models import (
+    AccessStop,
     Booking,
     Clearance,
     Engagement,
@@ -26,6 +29,10 @@ from inductions.models import (
     Visit,
 )
 
+NAME_STAYS: Final = (
+    "Prisons know this person by their name. If it is wrong or has changed, the coordinator puts it right."
+)
+ADDRESS_STAYS: Final = "Prisons know this person, so the coordinator changes their e-mail address."
 NOT_ASKED_ABOUT: Final = "This is not the person whom you were asked about. Fill the form in again."
 
 
@@ -43,6 +50,18 @@ class ThereAlready(Refused):
     """What was typed in stands in the person's record already."""
 
 
+# What is a fact about an organisation, never about somebody named (domain.md).
+LIVED: Final = re.compile(
+    r"lived[\s-]+experience|by[\s-]+experience|\b(ex|former|reformed)[\s-]*(offender|prisoner|inmate|convict)"
+    r"|\bconvict(ed|ions?)\b|criminal record|\bserved time\b",
+    re.IGNORECASE,
+)
+NEVER_LIVED: Final = (
+    "Write what they do. What somebody has lived through, and convictions, are never recorded of a person."
+)
+# The number of a DBS certificate has twelve figures.
+CERTIFICATE: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
 # Nobody who comes in today did anything for it before this year: whoever typed less left out two figures.
 FIRST_YEAR = 1980
 
@@ -57,6 +76,36 @@ def check_person(name: str, *texts: str) -> None:
     if not name.strip():
         raise Refused("Give the person’s name.")
     check_no_prison_numbers({"name": name, "the form": "\n".join(texts)})
+    if LIVED.search(" ".join(texts)):
+        raise Refused(NEVER_LIVED)
+
+
+def is_known_by_name(person: Person) -> bool:
+    """A prison has decided on them, or let them in: from then on the name stands for what it found."""
+    return any(
+        model._default_manager.filter(person=person).exists() for model in (Clearance, AccessStop, Visit)
+    )
+
+
+def check_name_stays(person: Person, name: str) -> None:
+    """Otherwise somebody else comes in on a clearance, by a name that their own photo ID bears out."""
+    if " ".join(name.split()) != person.name and is_known_by_name(person):
+        raise Refused(NAME_STAYS)
+
+
+def check_address_stays(person: Person, email: str) -> None:
+    """Whoever has the address gets the account, and with it what prisons decided, refusals too."""
+    if normalise_email(email) == person.email:
+        return
+    if any(model._default_manager.filter(person=person).exists() for model in (Clearance, AccessStop)):
+        raise Refused(ADDRESS_STAYS)
+
+
+def check_whose_address(by: object, name: str, email: str) -> None:
+    """Nobody types their own address for somebody else: the record would become their own."""
+    own = isinstance(by, User) and normalise_email(email) == by.email != ""
+    if own and name.casefold().split() != by.name.casefold().split():  # type: ignore[attr-defined]
+        raise Refused("This is your own e-mail address. Give theirs, or leave it empty.")
 
 
 def check_is_held(person: Person) -> None:
@@ -94,6 +143,19 @@ def check_placement_dates(placement: Placement) -> None:
     if others.exists():
         raise ThereAlready(
             f"This person works at {placement.prison} already in that time. Change that entry, or end it first."
+        )
+
+
+def check_is_not_widened(placement: Placement, begins_on: date, ends_on: date | None) -> None:
+    """By an organisation: what the prison ended stays ended, and only the prison lets anybody go about alone longer."""
+    longer = begins_on < placement.begins_on or (ends_on or date.max) > (placement.ends_on or date.max)
+    if not longer:
+        return
+    if placement.ends_on and placement.ends_on < clock.today():
+        raise Refused("This work is over. Add the prison to their record anew, or ask its coordinator.")
+    if placement.movement != Placement.Movement.ESCORTED:
+        raise Refused(
+            f"Only {placement.prison} lets somebody who is not escorted work there for longer. Ask its coordinator."
         )
 
 
@@ -224,6 +286,14 @@ def check_review(review_on: date | None) -> None:
 
 
 # --- Clearance and the gate -----------------------------------------------------------------------
+
+
+def check_reference(reference: str) -> None:
+    if CERTIFICATE.search(re.sub(r"[\s-]", "", reference)):
+        raise Refused(
+            "This looks like the number of a DBS certificate, which is never kept. Write the file reference of the"
+            " application, or leave it empty."
+        )
 
 
 def check_clearance_dates(clearance: Clearance) -> None:

@@ -97,6 +97,7 @@ urlpatterns = [
         clearances.reliance_end,
         name="reliance_end",
     ),
+    path("people/<int:pk>/name/<prison:code>/", clearances.person_name, name="person_name"),
     path("people/<int:pk>/stop/<prison:code>/", stopping.stop_person, name="stop_person"),
     path("people/<int:pk>/stop/<prison:code>/lift/", stopping.lift_person_stop, name="lift_person_stop"),
     path("prisons/<prison:code>/clearances/", prison_clearances.prison_clearances, name="prison_clearances"),

@@ -14,10 +14,11 @@ from coordination import audit, clock
 from coordination.access import SYSTEM
 from coordination.actions.accounts import forget_account, somebody
 from coordination.actions.jobs import once_a_day
-from coordination.models import Reminder, User
+from coordination.models import User
 from coordination.models.immutable import anonymising
 from inductions import policies
 from inductions.actions.people_lists_kept import forget_in_lists
+from inductions.actions.whole_record import reminders_of
 from inductions.models import (
     CalendarFeed,
     Clearance,
@@ -76,14 +77,14 @@ def anonymise(*, person: Person) -> Person:
         policies.check_retention_is_over(person, over_for(clock.today()))
         _clear(person)
         forget_in_lists(person)
-        user, email = person.user, person.email
+        user = person.user
+        # The week in a line belongs to whoever manages or coordinates, which they may go on doing.
+        reminders_of(person).exclude(key__startswith="week:").delete()
         if user:
             _put_somebody_in_the_place_of(user, person)
         person.name, person.email, person.phone, person.user = NAME, "", "", None
         person.anonymised_at = clock.now()
         person.save()
-        if email:
-            Reminder.objects.filter(email=email).delete()
         if user:
             forget_account(by=SYSTEM, user=user)
         audit.record("anonymise", by=SYSTEM, on=person)

@@ -18,10 +18,11 @@ PERSON_COLUMNS = ["name", "email", "phone"]
 
 @transaction.atomic
 def correct_own_details(*, by: User, person: Person, values: dict[str, str]) -> Person:
-    """A person puts right how they are reached. The name too: it is theirs."""
+    """A person puts right how they are reached. The name too, until a prison has checked it."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.user_id != by.pk:
         raise access.NotPermitted("Only the person may change their own contact details here.")
+    policies.check_name_stays(person, values.get("name", person.name))
     _write_details(person, values)
     audit.record("correct_own_details", by=by, on=person)
     return person
@@ -40,6 +41,10 @@ def correct_details(
     if person.user_id and person.user_id != by.pk:
         raise Refused(f"{person} has an account and keeps these details right. Ask them to change it.")
     address = person.email
+    if not coordinates(by, person):
+        policies.check_name_stays(person, values.get("name", person.name))
+        policies.check_address_stays(person, values.get("email", address))
+    policies.check_whose_address(by, values.get("name", person.name), values.get("email", ""))
     _write_details(person, values)
     if person.email != address and person.user_id is None:
         person.user = User.objects.filter(email=person.email, person=None).first() if person.email else None
@@ -47,6 +52,25 @@ def correct_details(
         let_know(by, person)
     audit.record("correct_details", by=by, on=person, organisation=organisation)
     return person
+
+
+@transaction.atomic
+def correct_name(*, by: User, person: Person, prison: Prison, name: str) -> Person:
+    """By a coordinator where the person works, who has seen the photo ID. Whoever has an account is told."""
+    access.require(by, Permission.MANAGE_WORKERS, prison=prison)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    policies.check_is_held(person)
+    policies.check_known_at(person, prison)
+    if one_line(name) != person.name:
+        _write_details(person, {"name": name})
+        let_know(by, person)
+        audit.record("correct_name", by=by, on=person, prison=prison)
+    return person
+
+
+def coordinates(by: User, person: Person) -> bool:
+    prisons = access.standing_of(by).prisons_where(Permission.MANAGE_WORKERS)
+    return Placement.objects.filter(engagement__person=person, prison__in=prisons).exists()
 
 
 def _require_may_correct(by: User, person: Person, organisation: Organisation) -> None:

@@ -38,6 +38,21 @@ class DetailsForm(PortalForm):
     )  # fmt: skip
     phone = forms.CharField(label="Telephone", max_length=40, required=False)
 
+    def speak_to_them(self) -> None:
+        """The reader is the person."""
+        self.fields["email"].help_text = "Your own, not a shared mailbox."
+
+    def keep_name(self, why: str) -> None:
+        """Shown and not changed, whatever is sent."""
+        self.fields["name"].disabled = True
+        self.fields["name"].help_text = why
+
+
+class NameForm(PortalForm):
+    submit_label = "Save the name"
+
+    name = forms.CharField(label="Name", max_length=120, help_text="As it stands on their photo ID.")
+
 
 class WorkForm(PortalForm):
     """What somebody does for an organisation."""

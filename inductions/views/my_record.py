@@ -21,6 +21,7 @@ from inductions.actions import details, privacy
 from inductions.actions.people_letters import whom_to_ask
 from inductions.forms.people import DetailsForm
 from inductions.models import Person
+from inductions.policies import is_known_by_name
 from inductions.views.people import answers_for, crumbs_to, links_of, person_at, work_of
 
 
@@ -67,6 +68,9 @@ def my_details(request: HttpRequest) -> HttpResponse:
     found = own_person(request.user)
     initial = {name: getattr(found, name) for name in details.PERSON_COLUMNS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.speak_to_them()
+    if is_known_by_name(found):
+        form.keep_name("A prison has checked your name. If it is wrong or has changed, ask its coordinator.")
     if request.method == "POST" and attempt(
         form,
         lambda: details.correct_own_details(by=request.user, person=found, values=form.cleaned_data),

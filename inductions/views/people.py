@@ -18,6 +18,7 @@ from coordination.models import Organisation
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press
 from coordination.views.sentences import day
+from inductions import policies
 from inductions.actions import details, privacy
 from inductions.actions import people as actions
 from inductions.actions.objections import may_settle
@@ -227,6 +228,8 @@ def person_details(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise access.NotPermitted("Only the organisation, or the coordinator where they work, changes this.")
     initial = {name: getattr(found, name) for name in details.PERSON_COLUMNS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if policies.is_known_by_name(found) and not details.coordinates(request.user, found):
+        form.keep_name(policies.NAME_STAYS)
     if request.method == "POST" and attempt(
         form,
         lambda: details.correct_details(
