@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination import clock
@@ -19,6 +20,8 @@ from inductions.actions import (
     clearances,
     documents,
     feeds,
+    import_people,
+    objections,
     people,
     records,
     sessions,
@@ -31,13 +34,18 @@ from inductions.models import (
     ClearanceLevel,
     InductionStep,
     ModuleRule,
+    Objection,
     Person,
     Placement,
     PolicyDocument,
+    Reading,
     TrainingModule,
+    TrainingRecord,
     TrainingSession,
+    Visit,
     WorkerKind,
 )
+from inductions.objection_links import token_for
 from tests.cast import approved_listing_at, session
 from tests.inductions.handed_in import PDF
 from tests.journeys.arranged import PRISON, named
@@ -83,7 +91,8 @@ def arrange() -> None:
         person = placement.engagement.person
         train(person)
         keys = papers_of(person) | what_is_booked_for(person)
-    print(json.dumps(keys | {"person": person.pk, "work": placement.engagement_id, "place": placement.pk}))
+    of_person = {"engagement_pk": placement.engagement_id, "placement_pk": placement.pk}
+    print(json.dumps(keys | of_person | {"person": person.pk, "slug": of_the_manager().slug, "code": PRISON}))
 
 
 def papers_of(person: Person) -> dict[str, int]:
@@ -109,8 +118,8 @@ def papers_of(person: Person) -> dict[str, int]:
         arrived_at=clock.now() - timedelta(minutes=2), left_at=clock.now() - timedelta(minutes=1),
     )  # fmt: skip
     return {
-        "clearance": clearance.pk, "step": signed[0].step_id, "signature": signed[0].pk, "record": record.pk,
-        "file": record.evidence.pk, "visit": visit.pk,
+        "clearance": clearance.pk, "step_pk": signed[0].step_id, "signature_pk": signed[0].pk,
+        "record_pk": record.pk, "file": record.evidence.pk, "visit": visit.pk, "policy": policy.pk,
     }  # fmt: skip
 
 
@@ -124,7 +133,7 @@ def what_is_booked_for(person: Person) -> dict[str, int | str]:
     booking = bookings.book(by=coordinator, session=planned, person=person)
     _, token = feeds.make_feed(by=coordinator, prison=prison)
     return {
-        "session": planned.pk, "booking": booking.pk, "uid": str(planned.calendar_uid), "token": token,
+        "session": planned.pk, "booking_pk": booking.pk, "uid": str(planned.calendar_uid), "token": token,
     }  # fmt: skip
 
 
@@ -151,3 +160,36 @@ def days_pass(email: str) -> None:
             session=TrainingSession.objects.get(pk=booked.session_id),
             values=at_ten(timezone.localdate() - timedelta(days=1)),
         )
+
+
+def more_to_look_at() -> None:
+    """Prints {name of a URL: address} where its page needs another thing than one of NAME."""
+    prison, coordinator = at_the_prison(), named(Role.COORDINATOR, PRISON)
+    planned = TrainingSession.objects.filter(prison=prison, state=TrainingSession.State.PLANNED)
+    past = planned.filter(starts_at__lt=timezone.now())[0].pk
+    # Of the demonstration: somebody cleared at another prison, and a record that waits for a second person.
+    elsewhere = Clearance.objects.get(person__name="Winifred Ashplant")
+    record = TrainingRecord.objects.get(person__name="Tobiah Wrench", module="key_talk")
+    undecided = Clearance.objects.filter(prison=prison, state=Clearance.State.APPLIED)[0]
+    reading = Reading.objects.filter(rule__prison=prison)[0]
+    inside = Visit.objects.inside().filter(prison=prison)[0]
+    content = b"Name,Organisation\nUna Fernside,Twelve Lamps\n"
+    brought = import_people.read_people_list(
+        by=coordinator, prison=prison, file_name="list.csv", content=content
+    )
+    person = Person.objects.get(email=EMAIL)
+    objection = objections.object_to_record(person=person, what=Objection.What.WRONG)
+    more: dict[str, list[Any]] = {
+        "training_attendance": [PRISON, past],
+        "training_not_run": [PRISON, past],
+        "clearance_rely": [elsewhere.person_id, PRISON, elsewhere.pk],
+        "clearance_decide": [undecided.person_id, PRISON, undecided.pk],
+        "record_verify": [record.person_id, PRISON, record.pk],
+        "reading": [reading.pk],
+        "reading_publish": [PRISON, reading.rule.module_id],
+        "gate_leave": [PRISON, inside.pk],
+        "workers_import_list": [PRISON, brought.pk],
+        "objection": [person.pk, objection.pk],
+        "what_is_held": [token_for(person)],
+    }
+    print(json.dumps({name: reverse(name, args=keys) for name, keys in more.items()}))
