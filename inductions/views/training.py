@@ -21,7 +21,7 @@ from inductions.actions import sessions as actions
 from inductions.forms.training import PlanForm, SessionForm
 from inductions.models import Booking, TrainingRecord, TrainingSession
 from inductions.views.training_here import Here, training_at
-from inductions.views.training_words import counts_of, row_of
+from inductions.views.training_words import counts_of, is_over, row_of
 
 A_PAGE: Final = 30
 LONGEST_KEY: Final = 9
@@ -106,6 +106,9 @@ def training_plan(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST":
         made = attempt(form, lambda: _plan(request, here, form))
+        if made and is_over(made):
+            messages.success(request, "The session is written down. Now say who came.")
+            return redirect("training_attendance", code, made.pk)
         if made:
             messages.success(request, "The session is planned. People can book it now.")
             return redirect(made)

@@ -70,7 +70,8 @@ def training_session(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "again_url": f"{reverse('training_plan', args=[code])}?like={session.pk}" if here.plans else "",
         "form": form,
         "somebody_left": form is not None and ("name" in form.fields or bool(form.found)),
-        "buttons": _buttons(here, session) if here.plans else [],
+        "buttons": _buttons(here, session, counts) if here.plans else [],
+        "list_of": "Who came" if session.state == State.RUN else "Booked",
         "may_take_back": here.plans and session.state == State.NOT_RUN,
         "in_calendar": session.state in (State.PLANNED, State.CANCELLED) and not is_over(session),
     }
@@ -189,7 +190,7 @@ def _positions(session: TrainingSession) -> dict[int, int]:
     return {key: place for place, key in enumerate(session.waiting_list(), 1)}
 
 
-def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
+def _buttons(here: Here, session: TrainingSession, counts: Counter[str]) -> list[dict[str, str]]:
     place = [here.prison.code, session.pk]
 
     def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
@@ -210,8 +211,8 @@ def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
             register,
         ]
     if session.state == State.RUN:
-        return [
-            button("Correct who came", "training_attendance"),
-            button("It did not run", "training_not_run"),
-        ]
+        correct = button("Correct who came", "training_attendance")
+        # Where somebody came it took place: that is put right first.
+        came = counts[Booking.State.ATTENDED]
+        return [correct] if came else [correct, button("It did not run", "training_not_run")]
     return []

@@ -24,7 +24,7 @@ from tests.cast import Cast
 from tests.directory.printing import fonts_of, pages_of
 from tests.directory.typing_in import date_boxes, signed_in
 from tests.inductions.handed_in import PDF
-from tests.inductions.inducting import COORDINATOR, PERSON, policy, policy_elsewhere, step, step_elsewhere
+from tests.inductions.inducting import COORDINATOR, PERSON, policy, policy_elsewhere, step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=timezone.get_default_timezone())
@@ -59,15 +59,6 @@ def test_an_empty_checklist_offers_the_suggested_one_with_one_press(cast: Cast) 
     assert (status, said) == (302, [f"{len(SUGGESTED_STEPS)} steps were added."])
     assert "Suggested steps" not in page(cast.coordinator, "induction_steps", "EXI")
     assert post(cast.coordinator, "suggested_steps", "EXI")[1] == ["Tick at least one step."]
-
-
-def test_the_suggested_key_talk_is_needed_only_of_some(cast: Cast) -> None:
-    post(cast.coordinator, "suggested_steps", "EXI", codes=["tour", "key_talk"])
-    needed = dict(InductionStep.objects.values_list("title", "required"))
-    assert needed == {
-        "Tour of the prison, with the way in and the way out": True,
-        "Key talk, for whoever draws keys": False,
-    }
 
 
 def test_the_governor_reads_the_checklist_and_changes_nothing(cast: Cast) -> None:
@@ -133,32 +124,6 @@ def test_the_coordinator_signs_off_strikes_out_and_it_is_open_again(cast: Cast) 
     shown = page(cast.coordinator, "induction", person, "EXI")
     assert "0 of 1 signed" in shown
     assert "Struck out by Carys Coordinator" in shown
-
-
-def test_several_steps_are_signed_with_one_press_or_none_of_them(cast: Cast) -> None:
-    first, second = step(cast), step(cast, "Met the safer custody team")
-    own = step(cast, "I know whom to tell", PERSON)
-    url, who = "sign_ticked", (cast.volunteer.pk, "EXI")
-    shown = page(cast.coordinator, "induction", *who)
-    ticks = re.findall(r'form="several" name="step" value="([^"]+)"', shown)
-    assert ticks == [f"{first.pk} {first.title}", f"{second.pk} {second.title}"]
-    older = [ticks[0], f"{second.pk} Met somebody"]
-    assert "were changed meanwhile" in post(cast.coordinator, url, *who, step=older)[1][0]
-    assert not StepSignature.objects.exists()
-    assert post(cast.coordinator, url, *who, step=[*ticks, f"{own.pk} {own.title}"])[1] == [
-        "The person signs this step. If they signed it on paper, say so."
-    ]
-    assert not StepSignature.objects.exists()
-    assert post(cast.coordinator, url, *who)[1] == ["Tick the steps that are done."]
-    assert post(cast.coordinator, url, *who, step=ticks) == (302, ["2 steps are signed."])
-    assert StepSignature.objects.filter(person=cast.volunteer).count() == 2
-
-
-def test_a_tick_for_another_prisons_step_finds_nothing(cast: Cast) -> None:
-    there = step_elsewhere(cast)
-    for sent in (f"{there.pk} {there.title}", "x", "", " "):
-        assert post(cast.coordinator, "sign_ticked", cast.volunteer.pk, "EXI", step=[sent])[0] == 404
-    assert not StepSignature.objects.exists()
 
 
 def test_reading_somebody_elses_induction_is_written_down(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from coordination.access import standing_of
 from coordination.models import Posting, User
 from inductions.actions import bookings, sessions
 from inductions.home import training as home
-from inductions.models import Booking, Person, TrainingRecord
+from inductions.models import Booking, Person, TrainingRecord, TrainingSession
 from tests.cast import Cast
 from tests.coordination.pages import client_of, said
 from tests.inductions.handed_in import PDF
@@ -210,6 +210,26 @@ def test_another_session_like_one_begins_with_everything_but_its_day(cast: Cast)
     for nonsense in ("x", "0", "9" * 40):
         assert client.get(plan, {"like": nonsense, "module": "nothing"}).status_code == 200
     assert client.post(again, session_form(), follow=True).status_code == 200
+
+
+def test_a_session_of_the_past_is_written_down_and_asked_at_once_who_came(cast: Cast) -> None:
+    sent = session_form(day_day="4", day_month="5", day_year="2020")
+    answer = client_of(cast.coordinator).post(reverse("training_plan", args=["EXI"]), sent, follow=True)
+    session = TrainingSession.objects.get()
+    assert answer.redirect_chain == [(reverse("training_attendance", args=["EXI", session.pk]), 302)]
+    assert said(answer) == ["The session is written down. Now say who came."]
+
+
+def test_a_session_to_which_somebody_came_is_not_offered_as_not_run(cast: Cast) -> None:
+    session = held_yesterday(cast)
+    placed(session, cast.volunteer, cast.coordinator)
+    not_run = reverse("training_not_run", args=["EXI", session.pk])
+    page = session.get_absolute_url()
+    sessions.record_attendance(by=cast.coordinator, session=session, came=[cast.volunteer])
+    there = words(client_of(cast.coordinator).get(page))
+    assert not_run not in there and "Who came</caption>" in there
+    sessions.record_attendance(by=cast.coordinator, session=session, came=[], absent=[cast.volunteer])
+    assert not_run in words(client_of(cast.coordinator).get(page))
 
 
 def test_a_session_elsewhere_is_no_pattern(cast: Cast) -> None:
