@@ -58,7 +58,7 @@ def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes
         prison=prison, file_name=file_name[-150:], headings=list(table.headings),
         columns=_columns(prison, table.headings), uploaded_at=clock.now(), uploaded_by=by,
     )  # fmt: skip
-    rows = []
+    rows: list[WorkerImportRow] = []
     for number, cells in enumerate(table.rows, 2):
         if len(rows) == MOST_ROWS:
             raise Refused(f"The list has more than {MOST_ROWS} rows. Divide it into several files.")
