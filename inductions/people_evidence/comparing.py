@@ -10,11 +10,18 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from coordination.models import Prison
-from coordination.small_counts import is_small
 from inductions.models import Placement
 from inductions.people_evidence import telling
 from inductions.people_evidence.figures import Evidence
-from inductions.people_evidence.tables import NOT_KNOWN, Cell, Table, count, days, percent
+from inductions.people_evidence.tables import (
+    NOT_KNOWN,
+    Cell,
+    Table,
+    count,
+    median_days,
+    oldest_days,
+    percent,
+)
 
 COLUMNS: Final = (
     "Prison", "People", "Induction complete", "Required training current", "People with all of it current",
@@ -35,7 +42,6 @@ def table_of(found: Iterable[tuple[Evidence, bool]]) -> Table:
 
 def row_of(found: Evidence, *, hide: bool) -> list[Cell]:
     known, sessions = found.clearances, found.sessions
-    few_wait, few_decided = hide and is_small(known.waiting), hide and is_small(known.decided)
     inducted = telling.induction_told(found, hide)[1]
     return [
         Cell(found.prison.name, reverse("people_evidence", args=[found.prison.code])),
@@ -44,8 +50,8 @@ def row_of(found: Evidence, *, hide: bool) -> list[Cell]:
         percent(telling.total_told(found, found.months[-1], hide)),
         percent(telling.whole_told(found, hide)[1]),
         count(telling.number(known.waiting, hide)),
-        days(known.oldest_days, known.waiting, hidden=few_wait),
-        days(known.median_days, known.decided, hidden=few_decided),
+        oldest_days(found, hide),
+        median_days(found, hide),
         count(sessions.run),
         count(sessions.not_run),
         count(sessions.cancelled),

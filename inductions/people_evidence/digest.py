@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -27,22 +28,20 @@ Numbers = Iterable[tuple[int, str]]
 
 
 def of_the_week(day: date) -> Iterator[Due]:
-    """One prison after another; nothing for a prison or an organisation at which nothing is open."""
-    managers: dict[int, list[Posting]] = defaultdict(list)
-    for posting in _current(Role.MANAGER):
-        if posting.organisation_id:
-            managers[posting.organisation_id].append(posting)
-    coordinators: dict[int, list[Posting]] = defaultdict(list)
-    for posting in _current(Role.COORDINATOR):
-        if posting.prison_id:
-            coordinators[posting.prison_id].append(posting)
+    """One prison after another; nothing for a prison or an organisation at which nothing is open.
+
+    Who is told is asked prison by prison, too: all managers of the country at once would not fit in little memory.
+    """
     for prison in _with_something(day).order_by("pk"):
         found = today_at(prison, day)
         overdue = [owed for owed in owed_at(prison, day) if owed.due_on < day]
-        yield from _for_coordinators(found, len(overdue), coordinators[prison.pk])
+        yield from _for_coordinators(found, len(overdue), _current(Role.COORDINATOR, prison=prison))
         late = Counter(each.pk for owed in overdue for each in {*owed.organisations})
+        managers: dict[int | None, list[Posting]] = defaultdict(list)
+        for posting in _current(Role.MANAGER, organisation__in=list(found.organisations)):
+            managers[posting.organisation_id].append(posting)
         for key in found.organisations:
-            yield from _for_managers(found, key, late[key], managers.get(key, []))
+            yield from _for_managers(found, key, late[key], managers[key])
 
 
 def _with_something(day: date) -> Iterable[Prison]:
@@ -54,10 +53,9 @@ def _with_something(day: date) -> Iterable[Prison]:
     )
 
 
-def _current(role: Role) -> list[Posting]:
-    return list(
-        Posting.objects.current().filter(role=role).select_related("user", "organisation").order_by("pk")
-    )
+def _current(role: Role, **where: Any) -> list[Posting]:
+    postings = Posting.objects.current().filter(role=role, **where)
+    return list(postings.select_related("user", "organisation").order_by("pk"))
 
 
 def _for_coordinators(found: Evidence, overdue: int, postings: list[Posting]) -> Iterator[Due]:

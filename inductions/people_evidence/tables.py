@@ -159,17 +159,12 @@ def _organisation(found: Evidence, key: int, line: OfOrganisation) -> list[Cell]
 def _clearances(found: Evidence, hide: bool) -> Table:
     known = found.clearances
     path = "" if hide else reverse("prison_clearances", args=[found.prison.code])
-    # How long one of few has waited says something of somebody.
-    few_wait, few_decided = hide and is_small(known.waiting), hide and is_small(known.decided)
     unknown = telling.parts_of([known.waiting_unknown, known.waiting - known.waiting_unknown], hide)[0]
     rows = [
         [Cell("Waiting for a decision"), count(telling.number(known.waiting, hide), path)],
         [Cell("Of them, day of application not known"), count(unknown)],
-        [Cell("Days that the oldest has waited"), days(known.oldest_days, known.waiting, hidden=few_wait)],
-        [
-            Cell("Days from application to decision (median)"),
-            days(known.median_days, known.decided, hidden=few_decided),
-        ],
+        [Cell("Days that the oldest has waited"), oldest_days(found, hide)],
+        [Cell("Days from application to decision (median)"), median_days(found, hide)],
         [Cell("Decisions that the median stands on"), count(telling.number(known.decided, hide))],
         [
             Cell("Decisions, day of application not known"),
@@ -180,12 +175,25 @@ def _clearances(found: Evidence, hide: bool) -> Table:
     return Table("clearances", "Clearances", ("What", "Number"), rows, note)
 
 
-def days(number: float | None, of: int, *, hidden: bool) -> Cell:
-    """Of none there are no days; of some it may be that nobody knows."""
+def oldest_days(found: Evidence, hide: bool) -> Cell:
+    """How long one of few has waited says something of somebody."""
+    known = found.clearances
+    return days(
+        known.oldest_days, known.waiting, hidden=hide and is_small(known.waiting), none="Nothing waits"
+    )
+
+
+def median_days(found: Evidence, hide: bool) -> Cell:
+    known = found.clearances
+    return days(known.median_days, known.decided, hidden=hide and is_small(known.decided), none="No decision")
+
+
+def days(number: float | None, of: int, *, hidden: bool, none: str) -> Cell:
+    """`none`: words for nothing to count days of. Of something it may be that nobody knows them."""
     if hidden:
         return Cell(NOT_SHOWN)
     if number is None:
-        return Cell(NOT_KNOWN if of else "None")
+        return Cell(NOT_KNOWN if of else none)
     return Cell(int(number) if number == int(number) else number)
 
 
