@@ -82,7 +82,7 @@ def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> da
 
 
 # A trend asks of the same person's records for one month after another.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _last_end(done_on: tuple[date, ...], refresh_months: int, window_days: int) -> date | None:
     """`done_on`: each day once, in order. Recorded twice, a day still renews once."""
     ends: set[date] = set()
