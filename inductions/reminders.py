@@ -87,10 +87,11 @@ def _of_clearances(prison: Prison, keys: set[int], day: date) -> Iterator[Due]:
         step = step_of(row.expires_on, day)
         if step is None:
             continue
+        ends = f"ends on {day_in_words(row.expires_on)}"
         yield Due(
             email=row.person.email, name=row.person.name, days=step, comes_due_on=row.expires_on,
             key=f"clearance:{row.pk}:{row.expires_on}",
-            sentence=f"Your clearance at {row.prison} ends on {day_in_words(row.expires_on)}.",
+            sentence=f"Your clearance at {row.prison} {ends}. Ask for a new one in time.",
             path=_page(row.person, "my_record"),
         )  # fmt: skip
 

@@ -189,7 +189,10 @@ def test_a_clearance_that_two_prisons_go_by_is_told_once_and_also_to_who_left_th
     placed = Placement.objects.filter(engagement__person=cast.volunteer, prison=cast.exeter)
     placed.update(ends_on=ago(1))
     (only,) = told()
-    assert only.sentence == f"Your clearance at {cast.exeter} ends on {day_in_words(ago(-50))}."
+    assert (
+        only.sentence
+        == f"Your clearance at {cast.exeter} ends on {day_in_words(ago(-50))}. Ask for a new one in time."
+    )
 
 
 @in_the_database
@@ -238,7 +241,7 @@ def test_the_letter_reads(cast: Cast, mailoutbox: Any) -> None:
         "Hello Walid Worker,\n\nThis ends soon:\n\n"
         f"- ACCT process at {cast.exeter}: renew it by {day_in_words(end)}.\n"
         "  http://localhost:8000/my-training/\n\n"
-        f"- Your clearance at {cast.exeter} ends on {day_in_words(ago(-50))}.\n"
+        f"- Your clearance at {cast.exeter} ends on {day_in_words(ago(-50))}. Ask for a new one in time.\n"
         "  http://localhost:8000/my-record/\n\n"
         "You are told of each of these about 60, 30 and 7 days before, and not again.\n"
     )
