@@ -16,7 +16,7 @@ OF: Final = {
     "prisons/<prison:code>/training/": "session",
     "prisons/<prison:code>/gate/in/": "person",
     "prisons/<prison:code>/gate/out/": "visit",
-    "prisons/<prison:code>/induction/": "step",
+    "prisons/<prison:code>/induction/": "step_pk",
     "prisons/<prison:code>/policies/": "policy",
     "prisons/<prison:code>/workers/import/": "list",
     "my-training/calendar-addresses/": "feed",

@@ -35,10 +35,14 @@ def opens_nothing(visitor: Visitor, keys: dict[str, Any], code: str) -> None:
         if name in BY_TOKEN or name in OF_THE_PRISON or not holds_a_key(address):
             continue
         tried += 1
-        read = visitor.page.request.get(address)
+        # An idle connection may be closed at the moment of the next request.
+        read = visitor.page.request.get(address, max_retries=3)
         assert (read.status in (403, 404, 405), tells_nothing(read)) == (True, True), (address, read.status)
         sent = visitor.page.request.post(
-            address, form={"csrfmiddlewaretoken": token}, headers={"Referer": visitor.page.url}
+            address,
+            form={"csrfmiddlewaretoken": token},
+            headers={"Referer": visitor.page.url},
+            max_retries=3,
         )
         assert (sent.status in (403, 404, 405), tells_nothing(sent)) == (True, True), (address, sent.status)
     assert tried > 30
