@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from coordination.models import Posting, Prison
@@ -44,7 +44,7 @@ def of_the_week(day: date) -> Iterator[Due]:
             yield from _for_managers(found, key, late[key], managers[key])
 
 
-def _with_something(day: date) -> Iterable[Prison]:
+def _with_something(day: date) -> QuerySet[Prison]:
     """Where somebody works, a clearance waits or a session may not be settled."""
     return Prison.objects.filter(
         Q(pk__in=Placement.objects.on(day).values("prison"))
