@@ -11,7 +11,7 @@ from django.urls import reverse
 from coordination import clock
 from coordination.emails import absolute, send
 from coordination.models import User
-from inductions.models import Booking, Engagement, Objection, Person, Placement, Reliance
+from inductions.models import Booking, Engagement, Objection, Person, Reliance
 from inductions.models.moments import moment_in_words
 from inductions.objection_links import WORKS_FOR, token_for
 
@@ -42,8 +42,7 @@ def what_is_held(person: Person, whom_to_ask: Sequence[tuple[str, str, str]]) ->
 
     `whom_to_ask`: (name, role, e-mail address).
     """
-    work = Engagement.objects.not_over().filter(person=person).select_related("organisation")
-    places = Placement.objects.filter(engagement__in=work).select_related("prison")
+    work, prisons = Engagement.told_to(person)
     send(
         "inductions/email/what_is_held",
         to=person.email,
@@ -51,8 +50,8 @@ def what_is_held(person: Person, whom_to_ask: Sequence[tuple[str, str, str]]) ->
         name=person.name,
         phone=person.phone,
         email=person.email,
-        work=[f"{each.get_kind_display()}, {each.organisation}" for each in work],
-        prisons=sorted({each.prison.name for each in places}),
+        work=work,
+        prisons=prisons,
         added_by=str(person.added_by) if person.added_by else "",
         has_account=person.user_id is not None,
         whom_to_ask=[{"name": who, "role": role, "email": address} for who, role, address in whom_to_ask],

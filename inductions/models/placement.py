@@ -94,6 +94,16 @@ class Engagement(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.organisation}"
 
+    @classmethod
+    def told_to(cls, person: Person) -> tuple[list[str], list[str]]:
+        """(work, prisons), as somebody is told what is held of them: “Volunteer, Harbour Housing”; “HMP Exeter”."""
+        work = list(cls.objects.not_over().filter(person=person).select_related("organisation"))
+        placed = Placement.objects.filter(engagement__in=work).select_related("prison")
+        return (
+            [f"{each.get_kind_display()}, {each.organisation}" for each in work],
+            sorted({each.prison.name for each in placed}),
+        )
+
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User) -> PlacementQuerySet:

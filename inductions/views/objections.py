@@ -24,7 +24,7 @@ from coordination.views.sentences import day
 from inductions.actions import objections as actions
 from inductions.actions.people_letters import whom_to_ask
 from inductions.forms.objections import ObjectionForm, SettleForm
-from inductions.models import Engagement, Objection, Person, Placement
+from inductions.models import Engagement, Objection, Person
 from inductions.objection_links import NoLonger, person_in
 from inductions.views.people import crumbs_to, person_at
 
@@ -72,12 +72,11 @@ def _page(request: HttpRequest, context: dict[str, Any], *, status: int) -> Http
 
 def _facts(person: Person) -> list[tuple[str, str]]:
     """In short, and neither address nor telephone: the link may have been passed on."""
-    work = list(Engagement.objects.not_over().filter(person=person).select_related("organisation"))
-    placed = Placement.objects.filter(engagement__in=work).select_related("prison")
+    work, prisons = Engagement.told_to(person)
     facts = [
         ("Name", person.name),
-        ("Works as", "; ".join(f"{each.get_kind_display()}, {each.organisation}" for each in work)),
-        ("Comes in at", ", ".join(sorted({each.prison.name for each in placed}))),
+        ("Works as", "; ".join(work)),
+        ("Comes in at", ", ".join(prisons)),
         ("Written down by", str(person.added_by) if person.added_by else ""),
         ("Since", day(person.added_at)),
     ]
