@@ -40,9 +40,7 @@ def table_of(lines: Iterable[list[str]]) -> Table:
         if filled and not first:
             first = line
     if first:
-        raise Refused(
-            "The file has one column only. A list needs one column for each thing it says."
-        )
+        raise Refused("The file has one column only. A list needs one column for each thing it says.")
     raise Refused("The file has no line of column headings. Add one above the rows.")
 
 
