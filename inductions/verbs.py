@@ -37,6 +37,7 @@ VERBS: Final[dict[str, str]] = {
     "sign_step": "Signed off a step of an induction",
     "store_checklist": "Kept the scan of a signed checklist",
     "strike_signature": "Struck out a signature on an induction",
+    "note_question": "Typed in somebody whom the portal knows already, from elsewhere",
     "correct_name": "Put right the name of somebody who comes in",
     "record_clearance": "Recorded a clearance",
     "decide_clearance": "Recorded the decision on a clearance",

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from django.db import IntegrityError, transaction
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
 from coordination.models import Organisation, Prison, User
 from coordination.policies import Refused
+from coordination.rate_limit import once_more
 from coordination.roles import Permission
 from inductions import policies
 from inductions.actions.people import let_know
 from inductions.models import Engagement, Person, Placement
 
 PERSON_COLUMNS = ["name", "email", "phone"]
+# Somebody who works for two organisations is rare; twenty a day are a list being tried.
+MOST_QUESTIONS: Final = 20
+A_DAY: Final = 24 * 60 * 60
+MANY_QUESTIONS: Final = (
+    "Many of those whom you typed in today are known already. Ask the coordinator to add the others, or go on"
+    " tomorrow."
+)
 
 
 @transaction.atomic
@@ -107,6 +118,22 @@ def _write_details(person: Person, values: dict[str, str]) -> None:
         raise Refused(
             "This e-mail address belongs to another record. Ask the coordinator whether there are two of one person."
         ) from None
+
+
+@transaction.atomic
+def note_question(*, by: User, people: Iterable[Person], organisation: Organisation) -> int:
+    """An organisation asked whether somebody is known whom it may not see: how many, written down.
+
+    The question tells that an address is known. Nobody gets to ask it of a list of addresses.
+    """
+    keys = {each.pk for each in people}
+    strangers = len(keys) - Person.objects.visible_to(by).filter(pk__in=keys).count()
+    if not strangers or access.standing_of(by).may(Permission.MANAGE_WORKERS):
+        return 0
+    if not once_more("known-person", str(by.pk), at_most=MOST_QUESTIONS, seconds=A_DAY):
+        raise Refused(MANY_QUESTIONS)
+    audit.record("note_question", by=by, on=organisation, organisation=organisation)
+    return strangers
 
 
 @transaction.atomic

@@ -19,9 +19,10 @@ from coordination.access import standing_of
 from coordination.models import Organisation, Prison
 from coordination.policies import Refused
 from coordination.roles import Permission as P
-from coordination.views.places import crumbs_of, form_page, organisation_at, prison_at
+from coordination.views.places import attempt, crumbs_of, form_page, organisation_at, prison_at
 from coordination.views.sentences import day
 from inductions import policies
+from inductions.actions import details
 from inductions.actions import people as actions
 from inductions.actions.people_letters import invite_worker
 from inductions.forms.people import ANOTHER, NEVER_HELD, AddPersonForm, OwnWorkersFilter, WorkersFilter
@@ -231,8 +232,14 @@ def _added(
         messages.info(request, f"{same} is there already, so nothing was added. This is the record.")
         return same
     except policies.MayBeKnown as known:
-        form.ask_whether_same(_choices(request, known.people, values["email"], organisation))
-        form.refuse(known, "same")
+        people = known.people
+        asked = attempt(
+            form,
+            lambda: details.note_question(by=request.user, people=people, organisation=organisation),
+        )
+        if asked is not None:
+            form.ask_whether_same(_choices(request, people, values["email"], organisation))
+            form.refuse(known, "same")
     except Refused as refused:
         if answer:
             form.ask_whether_same(_choices(request, likely, values["email"], organisation))
