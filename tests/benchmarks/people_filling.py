@@ -185,8 +185,8 @@ class Crowd(Places):
         if module == place.modules[7] and person.pk % 5:
             verified = {"verified_at": self.now, "verified_by": place.coordinator}
         return TrainingRecord(
-            person=person, module_id=module, done_on=day, prison=place.prison, **verified, **how
-        )
+            person_id=person.pk, module_id=module, done_on=day, prison_id=place.prison.pk, **verified, **how
+        )  # fmt: skip
 
     def _known_at(self, batch: Batch, place: Place, person: Person, chance: random.Random) -> None:
         """Clearance, stop, induction, policies, a booking and visits at one prison."""
@@ -198,7 +198,9 @@ class Crowd(Places):
         began_on = self.today - timedelta(days=30 + key % 900)
         for step in place.steps[:signed]:
             batch.add(
-                StepSignature(person=person, step=step, title=step.title, signed_on=began_on, signed_by=by)
+                StepSignature(
+                    person_id=key, step_id=step.pk, title=step.title, signed_on=began_on, signed_by_id=by.pk
+                )
             )
         for document in place.policies[: 1 if key % 10 < 3 else 2]:
             batch.add(Acknowledgement(person=person, document=document, by=by))

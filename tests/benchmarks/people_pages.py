@@ -40,7 +40,7 @@ USUAL, LARGE = "EXI", "GMI"
 AT_USUAL: Final = 200
 AT_LARGE: Final = PEOPLE // 10
 PRISONS: Final = 120
-WARM, ROUNDS = 2, 20
+WARM, ROUNDS = 1, 12
 TRIVIAL: Final = "trivial (roles)"
 
 
