@@ -58,7 +58,7 @@ def laying_out(code: str) -> list[float]:
 
 def reminding() -> list[float]:
     """The whole run of a day: written down, and a mail queued for each person. With the week, whatever day it is."""
-    inductions_reminders.THURSDAY = 6  # type: ignore[misc]
+    inductions_reminders.THURSDAY = 6
     return [_milliseconds(lambda: reminders.remind(timezone.localdate()))]
 
 
