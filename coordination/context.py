@@ -71,9 +71,9 @@ def navigation(request: HttpRequest) -> list[NavigationRow]:
     if user is None or not user.is_authenticated:
         return []
     entries = entries_for(user, access.standing_of(user), prison_of(request, user))
-    at_home = request.path == reverse("home")
-    below = [e for e in entries if request.path.startswith(e.url) and (e.url != "/" or at_home)]
-    here = max(below, key=lambda entry: len(entry.url), default=None)
+    here = max(entries, key=lambda entry: entry.length_at(request.path), default=None)
+    if here and not here.length_at(request.path):
+        here = None
     sections: dict[str, list[NavigationEntry]] = {}
     for entry in entries:
         sections.setdefault(entry.section or entry.url, []).append(entry)

@@ -80,7 +80,8 @@ class NavigationEntry:
     """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0.
 
     Entries of one `section` share one link of the bar, which leads to the first of them; its pages show them all in a
-    second row. Somebody who has only one of them finds it in the bar itself.
+    second row. Somebody who has only one of them finds it in the bar itself. `pages`: the beginning of addresses that
+    belong to the entry although its own does not begin them.
     """
 
     label: str
@@ -88,6 +89,12 @@ class NavigationEntry:
     position: int = 50
     count: int | None = None
     section: str = ""
+    pages: str = ""
+
+    def length_at(self, path: str) -> int:
+        """How much of the address the entry begins; 0 where the page is none of its own. Home has its own page only."""
+        begins = [each for each in (self.url, self.pages) if each and path.startswith(each)]
+        return 0 if self.url == "/" and path != "/" else max(map(len, begins), default=0)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from coordination.roles import Permission as P
 from coordination.roles import Role
 from inductions.models import Person
 
-
 SECTION: Final = "Who comes in"
+# One person's pages: they work at more than one prison, so that no prison stands in the address.
+PAGES: Final = {"workers": "/people/"}
 
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
@@ -42,7 +43,9 @@ def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
         (P.VIEW_EVIDENCE, "Evidence", "people_evidence"),
     )
     return [
-        NavigationEntry(label, reverse(name, args=[prison.code]), 25, section=SECTION)
+        NavigationEntry(
+            label, reverse(name, args=[prison.code]), 25, section=SECTION, pages=PAGES.get(name, "")
+        )
         for permission, label, name in offered
         if standing.may(permission, prison=prison)
     ]

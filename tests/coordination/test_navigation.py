@@ -109,3 +109,9 @@ def test_somebody_with_one_entry_of_a_section_finds_it_in_the_bar(cast: Cast) ->
     found = rows(cast.staff, reverse("policies", args=["EXI"]))
     assert list(found) == ["Main"]
     assert "Policies" in found["Main"] and "Who comes in" not in found["Main"]
+
+
+def test_the_page_of_one_person_lies_in_the_section(cast: Cast) -> None:
+    found = rows(cast.coordinator, reverse("person", args=[cast.volunteer.pk]))
+    assert "Training" in found["Who comes in"]
+    assert current(cast.coordinator, reverse("person", args=[cast.volunteer.pk])) == ["Workers"]
