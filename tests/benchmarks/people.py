@@ -80,13 +80,13 @@ def _counting(pages: list[dict[str, Any]]) -> list[str]:
 
 
 def _slow(pages: list[dict[str, Any]]) -> list[str]:
-    smallest = min(row["here"] for row in pages)
+    usual = pages[0]["here"]
     return [
         f"{row['page']} with {row['here']} people among {row['everywhere']} on {row['database']} takes"
         f" {row['times']:.1f} times as long as with 200 alone."
         for row in pages
         if row["page"] != COMPARISON
-        and row["times"] > (TIMES_AMONG_ALL if row["here"] == smallest else TIMES_TEN_TIMES_THE_PEOPLE)
+        and row["times"] > (TIMES_AMONG_ALL if row["here"] <= usual else TIMES_TEN_TIMES_THE_PEOPLE)
     ]
 
 
