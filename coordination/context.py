@@ -19,11 +19,19 @@ FOOTER = (("roles", "Who may do what"), ("accessibility", "Accessibility"), ("co
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """One link of the bar, with whether the page is below it."""
+    """One link of the bar. `current` is what aria-current says: `page`, `true` for its section, or nothing."""
 
     label: str
     url: str
-    current: bool
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class NavigationRow:
+    """A row of links with its name for screen readers: the bar, and below it the section that the page is in."""
+
+    name: str
+    links: list[NavigationLink]
 
 
 def account_of(request: HttpRequest) -> dict[str, str] | None:
@@ -57,19 +65,35 @@ def entries_for(user: User, standing: Standing, prison: Prison | None) -> list[N
     return sorted(offered, key=lambda entry: entry.position)
 
 
-def navigation(request: HttpRequest) -> list[NavigationLink]:
-    """The bar at the top. The page's entry is the one with the longest address that its own begins with."""
+def navigation(request: HttpRequest) -> list[NavigationRow]:
+    """The rows at the top. The page's entry is the one with the longest address that its own begins with."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     entries = entries_for(user, access.standing_of(user), prison_of(request, user))
-    at_home = request.path == reverse("home")
-    below = [e.url for e in entries if request.path.startswith(e.url) and (e.url != "/" or at_home)]
-    current = max(below, key=len, default=None)
-    return [
-        NavigationLink(e.label if e.count is None else f"{e.label} ({e.count})", e.url, e.url == current)
-        for e in entries
-    ]
+    here = max(entries, key=lambda entry: entry.length_at(request.path), default=None)
+    if here and not here.length_at(request.path):
+        here = None
+    sections: dict[str, list[NavigationEntry]] = {}
+    for entry in entries:
+        sections.setdefault(entry.section or entry.url, []).append(entry)
+    rows = [NavigationRow("Main", [_in_the_bar(group, here) for group in sections.values()])]
+    if here and len(section := sections[here.section or here.url]) > 1:
+        rows.append(NavigationRow(here.section, [_link(e, e.label, [e], here) for e in section]))
+    return rows
+
+
+def _in_the_bar(group: list[NavigationEntry], here: NavigationEntry | None) -> NavigationLink:
+    first = group[0]
+    return _link(first, first.section if len(group) > 1 else first.label, group, here)
+
+
+def _link(
+    entry: NavigationEntry, label: str, group: list[NavigationEntry], here: NavigationEntry | None
+) -> NavigationLink:
+    counts = [each.count for each in group if each.count is not None]
+    current = "" if here not in group else "page" if len(group) == 1 else "true"
+    return NavigationLink(f"{label} ({sum(counts)})" if counts else label, entry.url, current)
 
 
 def footer_links() -> list[dict[str, str]]:
@@ -86,7 +110,7 @@ def footer_links() -> list[dict[str, str]]:
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor for templates/base.html.
 
-    `navigation` is a list of objects with .label, .url and .current; `demonstration` is True only in a
+    `navigation` is a list of rows with .name and .links (.label, .url, .current); `demonstration` is True only in a
     database seeded as demo.
     """
     return {

@@ -69,14 +69,29 @@ def invitation(invitation: Invitation) -> None:
 
 
 def reminders(rows: Sequence[Reminder]) -> None:
-    """To one address: everything of theirs that comes due, soonest first. The subject says how much and not what."""
+    """To one address: what comes due for it, soonest first, and then what is open where it looks after something.
+
+    The subject says how much and not what. Lines that lead to the same page stand above its address together.
+    """
     rows = sorted(rows, key=lambda row: (row.comes_due_on, row.pk))
+    own = [row for row in rows if not row.digest]
+    digests = [row.sentence.splitlines() for row in rows if row.digest]
+    pages: dict[str, list[str]] = {}
+    for row in own:
+        pages.setdefault(row.path, []).append(row.sentence)
+    subject = "something of yours ends soon" if len(own) == 1 else f"{len(own)} things of yours end soon"
+    if digests:
+        subject = f"{subject}, and what is open this week" if own else "what is open this week"
     send(
         "coordination/email/reminders",
         to=rows[0].email,
-        subject="something of yours comes due" if len(rows) == 1 else f"{len(rows)} things of yours come due",
+        subject=subject,
         name=rows[0].name,
-        lines=[(row.sentence, absolute(row.path)) for row in rows],
+        own=[(sentences, absolute(path) if path else "") for path, sentences in pages.items()],
+        digests=[
+            (words[0], words[1:], absolute(row.path))
+            for words, row in zip(digests, [row for row in rows if row.digest], strict=True)
+        ],
     )
 
 

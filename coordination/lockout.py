@@ -1,5 +1,7 @@
 """Which account and which address a failed sign-in counts against (django-axes asks here)."""
 
+from ipaddress import IPv6Address, ip_address
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -13,7 +15,7 @@ def account_of(request: HttpRequest | None, credentials: dict[str, str] | None =
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the caller's network address as the outermost trusted proxy saw it.
+    """Return the caller's network address as the outermost trusted proxy saw it; of IPv6 that of its network.
 
     X-Forwarded-For is read from the right, TRUSTED_PROXY_COUNT entries deep; what stands further left is the
     caller's own word. Without a trusted proxy the header is ignored.
@@ -23,5 +25,22 @@ def address_of(request: HttpRequest) -> str | None:
         part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
     ]
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR")
+        return place_of(forwarded[-proxies])
+    return place_of(request.META.get("REMOTE_ADDR"))
+
+
+def place_of(address: str | None) -> str | None:
+    """The place that an address is at: of IPv6 its /64, written as the first address in it.
+
+    Whoever has one IPv6 address has the 2^64 of that network (RFC 4291, section 2.5.4), and may come from another of
+    them each time.
+    """
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(IPv6Address(int(found) >> 64 << 64))

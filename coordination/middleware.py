@@ -12,9 +12,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from coordination.forms.sign_in import SHARED
 from coordination.models import Organisation, User
+from coordination.uploads import MEGABYTE, MOST_OF_A_REQUEST
 
 SEEN_AT: Final = "seen_at"
 # The session is written at most once a minute: SQLite has one writer.
@@ -35,6 +37,23 @@ def counts_as_use(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD") or mode is None:
         return True
     return mode == "navigate" and request.headers.get("Sec-Fetch-User") == "?1"
+
+
+class LargeRequestMiddleware:
+    """413 for a request that is larger than anything the portal takes, before any of it is read.
+
+    It stands before the check of the form's token, which reads the whole of a form to find it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdigit() and int(said) > MOST_OF_A_REQUEST:
+            page = render_to_string("413.html", {"megabytes": MOST_OF_A_REQUEST // MEGABYTE})
+            return HttpResponse(page, status=413)
+        return self.get_response(request)
 
 
 class SharedComputerMiddleware:
@@ -81,7 +100,7 @@ class NoStoreMiddleware:
         before = request.user.is_authenticated
         response = self.get_response(request)
         secret = request.path.startswith(
-            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/")
+            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/", "/held/")
         )
         if before or secret or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"

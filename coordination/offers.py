@@ -77,12 +77,24 @@ class HomeItem:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0."""
+    """One link of the bar at the top. Entries stand by `position`, then as offered; home is 0.
+
+    Entries of one `section` share one link of the bar, which leads to the first of them; its pages show them all in a
+    second row. Somebody who has only one of them finds it in the bar itself. `pages`: the beginning of addresses that
+    belong to the entry although its own does not begin them.
+    """
 
     label: str
     url: str
     position: int = 50
     count: int | None = None
+    section: str = ""
+    pages: str = ""
+
+    def length_at(self, path: str) -> int:
+        """How much of the address the entry begins; 0 where the page is none of its own. Home has its own page only."""
+        begins = [each for each in (self.url, self.pages) if each and path.startswith(each)]
+        return 0 if self.url == "/" and path != "/" else max(map(len, begins), default=0)
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,8 @@ class Figure:
 class Due:
     """Something that comes due for somebody. `key` names the thing and its end; `days` is how long before.
 
-    `email` may belong to somebody without an account; `path` is a page of ours.
+    `email` may belong to somebody without an account: then `path`, a page of ours, is empty. A `digest` tells what is
+    open at some place; the lines of its `sentence` after the first are numbers under it.
     """
 
     email: str
@@ -110,6 +123,7 @@ class Due:
     sentence: str
     path: str
     comes_due_on: date
+    digest: bool = False
 
     def columns(self) -> dict[str, object]:
         return {field: getattr(self, field) for field in self.__dataclass_fields__}

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "coordination.daily": {"task": "coordination.daily", "schedule": crontab(minute="7")},
+    # Not at night: a letter rings on somebody’s phone.
+    "coordination.remind": {"task": "coordination.remind", "schedule": crontab(minute="22", hour="7-20")},
     "coordination.queue_unsent_invitations": {
         "task": "coordination.queue_unsent_invitations",
         "schedule": crontab(minute="*/10"),

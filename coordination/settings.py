@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "coordination.middleware.LargeRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -145,22 +146,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "media", "file_permissions_mode": 0o600},
-    },
-    # What was handed in. No address leads here: a page asks first who may have the file.
-    "private": {
-        "BACKEND": "coordination.private_files.PrivateStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "private",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+# `private` holds what was handed in. No address leads there: a page asks first who may have the file.
+STORAGES = CONFIGURATION.storages() | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What is too large never reaches the disk.
+FILE_UPLOAD_HANDLERS = [
+    "coordination.uploads.DropsLargeFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Queue and cache ------------------------------------------------------------------------------
 

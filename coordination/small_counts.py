@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 LEAST: Final = 5
@@ -30,3 +31,32 @@ def with_neighbours(parts: Sequence[int]) -> list[int | None]:
     while others and (len(hidden) < 2 or sum(parts[at] for at in hidden) < LEAST):
         hidden.add(others.pop(0))
     return [None if at in hidden else count for at, count in enumerate(parts)]
+
+
+@dataclass(frozen=True)
+class Halves:
+    """`whole`, the sums of either half, and their parts; None for what is not told."""
+
+    whole: int | None
+    sums: tuple[int | None, int | None]
+    parts: tuple[list[int | None], list[int | None]]
+
+
+def in_halves(first: Sequence[int], second: Sequence[int], *, whole_is_told: bool = True) -> Halves:
+    """Two halves of a whole, each with its parts, all of which are told side by side.
+
+    A sum is told only with the other one, and parts only as far as their sum allows; where the sums are not told, only
+    those parts that are nothing. So no part is left over when the told ones are taken from a sum.
+    """
+    sums = with_neighbours([sum(first), sum(second)])
+    if not whole_is_told or is_small(sum(first) + sum(second)):
+        nothing: tuple[list[int | None], list[int | None]] = ([None for _ in first], [None for _ in second])
+        return Halves(None, (None, None), nothing)
+    if None in sums:
+        return Halves(
+            sum(first) + sum(second), (None, None),
+            ([None if each else 0 for each in first], [None if each else 0 for each in second]),
+        )  # fmt: skip
+    return Halves(
+        sum(first) + sum(second), (sums[0], sums[1]), (with_neighbours(first), with_neighbours(second))
+    )

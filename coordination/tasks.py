@@ -42,6 +42,11 @@ def queue_unsent_invitations() -> int:
     return jobs.queue_unsent_invitations()
 
 
+@shared_task(name="coordination.remind")
+def remind() -> bool:
+    return jobs.remind_daily()
+
+
 @shared_task(name="coordination.send_reminders", **TRY_AGAIN)
 def send_reminders(reminder_pk: int) -> int:
     return reminders.send_reminders(reminder_pk)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
 
 
@@ -10,7 +11,9 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from directory.search.shipped import sync_after_migrate
+        from directory.search.writing import teach_sqlite
 
+        connection_created.connect(teach_sqlite)
         post_migrate.connect(sync_after_migrate, sender=self)
         post_migrate.connect(index_what_never_was, sender=self)
         post_save.connect(index_again, sender="coordination.Organisation")

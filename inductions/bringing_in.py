@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from coordination.policies import Refused
+from coordination.policies import Refused, check_no_prison_numbers
 from directory.imports.cleaning import day
 from inductions.models import TrainingModule, WorkerKind
 from inductions.policies import FIRST_YEAR
@@ -37,6 +37,7 @@ KINDS: Final = {
     "sessional worker": WorkerKind.SESSIONAL, "trainee": WorkerKind.TRAINEE, "student": WorkerKind.TRAINEE,
 }  # fmt: skip
 OF_A_MODULE: Final = "module:"
+OF_A_TRAINING: Final = ("module", "done_on")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,16 @@ def guess(headings: Sequence[str], modules: Iterable[TrainingModule]) -> dict[st
         if field:
             found.setdefault(field, heading)
     return found
+
+
+def check_headings(headings: Sequence[str]) -> None:
+    """A list without headings would keep its first person in their place."""
+    check_no_prison_numbers({"the headings": " | ".join(headings)})
+    if any("@" in heading or day(heading) for heading in headings):
+        raise Refused(
+            "The first line of the list holds somebody and not headings. Put a line above it that says what each"
+            " column is: Name, Organisation, Kind of worker."
+        )
 
 
 def check_columns(columns: Mapping[str, str], headings: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 The rule, in full; the first that fits decides, and what weighs less is told beside it:
 
 - Stopped, refused or withdrawn at this prison: no. Nothing says why, and refused reads as “not cleared here”.
-- No work at this prison recorded for the day: no.
+- No work at this prison recorded for the day: no, also on the days before it begins.
 - Clearance in force here, granted here or relied on by name: as the placement says. A refusal outweighs what was
   granted before it (a renewal that is refused ends the matter); one that was withdrawn is merely gone.
 - No clearance in force: a placement that is escorted at all times needs none (domain.md); any other: no.
@@ -82,9 +82,14 @@ class Needed:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the answer rests on, for one person at one prison on one day."""
+    """Everything the answer rests on, for one person at one prison on one day.
+
+    `begins_on`, `ended_on`: the next day and the last on which they work here, where that is not the day itself.
+    """
 
     movements: tuple[Movement, ...] = ()
+    begins_on: date | None = None
+    ended_on: date | None = None
     stopped: bool = False
     clearances: tuple[Clearance, ...] = ()
     needed: tuple[Needed, ...] = ()
@@ -92,8 +97,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Reason:
+    """`missing`: the name of what the sentence says is not recorded or has expired."""
+
     sentence: str
     turn: Turn
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,22 @@ class Verdict:
     notes: tuple[str, ...] = field(default=())
 
 
+def together(reasons: Iterable[Reason]) -> list[Reason]:
+    """In order, with what is missing for one cause and by one turn in one sentence: eight lines hide the answer."""
+    groups: dict[object, list[Reason]] = {}
+    for each in reasons:
+        words = each.sentence.removeprefix(each.missing)
+        groups.setdefault((words, each.turn) if each.missing else each, []).append(each)
+    return [rows[0] if len(rows) == 1 else _in_one(rows) for rows in groups.values()]
+
+
+def _in_one(rows: list[Reason]) -> Reason:
+    cause = "Expired" if rows[0].sentence.endswith(HAS_EXPIRED) else "Not recorded"
+    names = ", ".join(each.missing for each in rows)
+    return Reason(f"{cause}: {names}.", rows[0].turn, names)
+
+
+HAS_EXPIRED = " has expired."
 NOT_CLEARED = Reason("Not cleared here.", Turn.COORDINATOR)
 
 
@@ -117,12 +141,27 @@ def may_come_in(facts: Facts, day: date) -> Verdict:
     if facts.stopped or refused:
         return Verdict(Answer.NO, (NOT_CLEARED,))
     if not facts.movements:
-        return Verdict(Answer.NO, (Reason("No work here is recorded for this day.", Turn.MANAGER),))
+        return Verdict(Answer.NO, (_no_work(facts),))
     parts = [_by_clearance(facts, held, day), *_by_what_is_needed(facts.needed)]
     answer = min(part for part, _ in parts)
     reasons = tuple(reason for _, reason in parts if reason)
     keys = answer == Answer.YES and Movement.KEYS in facts.movements
     return Verdict(answer, reasons, keys)
+
+
+def _no_work(facts: Facts) -> Reason:
+    """Whoever is booked for training before their first day stands on the sheet, and is told from when they work."""
+    if facts.begins_on:
+        sentence = f"Work here begins on {_in_words(facts.begins_on)}, not before."
+    elif facts.ended_on:
+        sentence = f"Work here ended on {_in_words(facts.ended_on)}."
+    else:
+        sentence = "No work here is recorded for this day."
+    return Reason(sentence, Turn.MANAGER)
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _by_clearance(facts: Facts, held: bool, day: date) -> tuple[Answer, Reason | None]:
@@ -132,10 +171,14 @@ def _by_clearance(facts: Facts, held: bool, day: date) -> tuple[Answer, Reason |
     if Movement.ESCORTED in facts.movements:
         return Answer.ESCORTED, None
     ended = max((each.expires_on for each in facts.clearances if each.expires_on), default=None)
+    applied = any(each.applied for each in facts.clearances)
     if ended and ended < day:
-        sentence = f"The clearance ended on {ended.day} {ended:%B %Y}."
+        sentence = f"The clearance ended on {_in_words(ended)}."
+        if applied:
+            # Whoever has applied anew has done their part.
+            return Answer.NO, Reason(f"{sentence} A new one is applied for.", Turn.COORDINATOR)
         return Answer.NO, Reason(sentence, Turn.MANAGER)
-    if any(each.applied for each in facts.clearances):
+    if applied:
         return Answer.NO, Reason("The clearance is applied for and not decided.", Turn.COORDINATOR)
     return Answer.NO, Reason("No clearance is recorded.", Turn.MANAGER)
 
@@ -145,6 +188,6 @@ def _by_what_is_needed(needed: Iterable[Needed]) -> list[tuple[Answer, Reason | 
     for each in needed:
         if each.status.holds or each.status == Status.NOT_REQUIRED:
             continue
-        words = "has expired" if each.status == Status.EXPIRED else "is not recorded"
-        found.append((each.without_it, Reason(f"{each.name} {words}.", each.turn)))
+        words = HAS_EXPIRED if each.status == Status.EXPIRED else " is not recorded."
+        found.append((each.without_it, Reason(f"{each.name}{words}", each.turn, each.name)))
     return found

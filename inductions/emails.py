@@ -8,10 +8,12 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 
+from coordination import clock
 from coordination.emails import absolute, send
 from coordination.models import User
-from inductions.models import Booking, Engagement, Person, Placement, Reliance
+from inductions.models import Booking, Engagement, Objection, Person, Reliance
 from inductions.models.moments import moment_in_words
+from inductions.objection_links import WORKS_FOR, token_for
 
 # {news: (subject, sentence)} of a place on training.
 NEWS: Final = {
@@ -40,8 +42,7 @@ def what_is_held(person: Person, whom_to_ask: Sequence[tuple[str, str, str]]) ->
 
     `whom_to_ask`: (name, role, e-mail address).
     """
-    work = Engagement.objects.not_over().filter(person=person).select_related("organisation")
-    places = Placement.objects.filter(engagement__in=work).select_related("prison")
+    work, prisons = Engagement.told_to(person)
     send(
         "inductions/email/what_is_held",
         to=person.email,
@@ -49,13 +50,26 @@ def what_is_held(person: Person, whom_to_ask: Sequence[tuple[str, str, str]]) ->
         name=person.name,
         phone=person.phone,
         email=person.email,
-        work=[f"{each.get_kind_display()}, {each.organisation}" for each in work],
-        prisons=sorted({each.prison.name for each in places}),
+        work=work,
+        prisons=prisons,
         added_by=str(person.added_by) if person.added_by else "",
         has_account=person.user_id is not None,
         whom_to_ask=[{"name": who, "role": role, "email": address} for who, role, address in whom_to_ask],
         years=settings.RETENTION_YEARS,
         url=absolute(reverse("my_record")),
+        held_url=absolute(reverse("what_is_held", args=[token_for(person)])),
+        held_until=clock.today() + WORKS_FOR,
+    )
+
+
+def somebody_objects(to: User, objection: Objection) -> None:
+    """Neither who nor what stands in it: it may be read over a shoulder."""
+    send(
+        "inductions/email/objection",
+        to=to.email,
+        subject="somebody objects to what is held of them",
+        name=to.name,
+        url=absolute(objection.get_absolute_url()),
     )
 
 

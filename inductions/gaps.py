@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from coordination.models import Organisation, Prison, User
@@ -62,7 +61,7 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
     """{key of person: their checklist}. Three queries."""
     keys = set(people)
     steps = list(InductionStep.objects.current().filter(prison=prison))
-    now_called = _now_called(prison)
+    now_called = InductionStep.now_called(prison)
     standing: dict[int, dict[int, StepSignature]] = defaultdict(dict)
     earlier: dict[int, list[StepSignature]] = defaultdict(list)
     current = {step.pk for step in steps}
@@ -70,9 +69,7 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
         "signed_by", "struck_by"
     )
     for row in rows:
-        step = row.step_id
-        while step in now_called:
-            step = now_called[step]
+        step = now_called.get(row.step_id, row.step_id)
         if row.struck_at or step not in current or step in standing[row.person_id]:
             earlier[row.person_id].append(row)
         else:
@@ -87,12 +84,6 @@ def checklists(prison: Prison, people: Iterable[int]) -> dict[int, Checklist]:
 
 def checklist(prison: Prison, person: Person) -> Checklist:
     return checklists(prison, [person.pk])[person.pk]
-
-
-def _now_called(prison: Prison) -> dict[int, int]:
-    """{a step that was reworded: the one that took its place}."""
-    reworded = InductionStep.objects.filter(prison=prison, replaces__isnull=False)
-    return {before: after for before, after in reworded.values_list("replaces", "pk") if before is not None}
 
 
 # --- Policies -------------------------------------------------------------------------------------
@@ -125,9 +116,7 @@ def owed_at(prison: Prison, day: date, organisations: Iterable[int] | None = Non
 
 def owed_by(user: User, day: date) -> list[Owed]:
     """By the person whose account it is, at every prison where they work or soon will."""
-    not_over = Q(ends_on=None) | Q(ends_on__gte=day)
-    placed = Placement.objects.filter(not_over, engagement__person__user=user)
-    placed = placed.filter(Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day))
+    placed = Placement.objects.not_over_by(day).filter(engagement__person__user=user)
     return _owed(placed, PolicyDocument.objects.filter(prison__in=placed.values("prison")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.urls import reverse
 
 from coordination.access import Standing
@@ -11,21 +13,14 @@ from coordination.roles import Permission as P
 from coordination.roles import Role
 from inductions.models import Person
 
+SECTION: Final = "Who comes in"
+# One person's pages: they work at more than one prison, so that no prison stands in the address.
+PAGES: Final = {"workers": "/people/"}
+
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
-    """Workers of the prison; workers of one's own organisations; one's own record."""
-    found = []
-    if prison is not None and standing.may(P.VIEW_WORKERS, prison=prison):
-        found.append(NavigationEntry("Workers", reverse("workers", args=[prison.code]), 25))
-        found.append(NavigationEntry("Training", reverse("training", args=[prison.code]), 26))
-    if prison is not None and standing.may(P.VIEW_CLEARANCES, prison=prison):
-        found.append(NavigationEntry("Clearances", reverse("prison_clearances", args=[prison.code]), 27))
-    if prison is not None and standing.may(P.VIEW_GATE, prison=prison):
-        found.append(NavigationEntry("Gate", reverse("gate", args=[prison.code]), 28))
-    if prison is not None and standing.may(P.VIEW_DIRECTORY, prison=prison):
-        found.append(NavigationEntry("Policies", reverse("policies", args=[prison.code]), 29))
-    if prison is not None and standing.may(P.VIEW_EVIDENCE, prison=prison):
-        found.append(NavigationEntry("Evidence", reverse("people_evidence", args=[prison.code]), 30))
+    """Of the prison, in one section; workers of one's own organisations; one's own record."""
+    found = _at_prison(standing, prison) if prison is not None else []
     if standing.has_role(Role.LEAD, Role.NATIONAL):
         found.append(NavigationEntry("Compare prisons", reverse("compare_prisons"), 31))
     for posting in standing.postings:
@@ -36,3 +31,21 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found.append(NavigationEntry("Your record", reverse("my_record"), 65))
         found.append(NavigationEntry("Your training", reverse("my_training"), 66))
     return list(dict.fromkeys(found))
+
+
+def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
+    offered = (
+        (P.VIEW_WORKERS, "Workers", "workers"),
+        (P.VIEW_WORKERS, "Training", "training"),
+        (P.VIEW_CLEARANCES, "Clearances", "prison_clearances"),
+        (P.VIEW_GATE, "Gate", "gate"),
+        (P.VIEW_DIRECTORY, "Policies", "policies"),
+        (P.VIEW_EVIDENCE, "Evidence", "people_evidence"),
+    )
+    return [
+        NavigationEntry(
+            label, reverse(name, args=[prison.code]), 25, section=SECTION, pages=PAGES.get(name, "")
+        )
+        for permission, label, name in offered
+        if standing.may(permission, prison=prison)
+    ]

@@ -11,4 +11,5 @@ SCHEDULE = {
     # Asked for every hour, done once a day.
     "inductions.anonymise": {"task": "inductions.anonymise", "schedule": crontab(minute="17")},
     "inductions.sweep_files": {"task": "inductions.sweep_files", "schedule": crontab(minute="41")},
+    "inductions.let_lists_go": {"task": "inductions.let_lists_go", "schedule": crontab(minute="53")},
 }

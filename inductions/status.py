@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Status(StrEnum):
@@ -77,8 +78,15 @@ def months_after(day: date, months: int) -> date:
 
 def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> date | None:
     """The last day on which any of the records counts; None without records."""
+    return _last_end(tuple(sorted(set(done_on))), refresh_months, window_days)
+
+
+# A trend asks of the same person's records for one month after another.
+@lru_cache(maxsize=256)
+def _last_end(done_on: tuple[date, ...], refresh_months: int, window_days: int) -> date | None:
+    """`done_on`: each day once, in order. Recorded twice, a day still renews once."""
     ends: set[date] = set()
-    for day in sorted(set(done_on)):  # recorded twice, a day still renews once
+    for day in done_on:
         renewed = {end for end in ends if end - timedelta(days=window_days) <= day <= end}
         ends |= {months_after(begins, refresh_months) for begins in (day, *renewed)}
     return max(ends, default=None)
@@ -86,7 +94,7 @@ def expiry(done_on: Iterable[date], refresh_months: int, window_days: int) -> da
 
 def worth(rule: Rule | None, done_on: Iterable[date], day: date) -> Worth:
     """`done_on`: days of the records that count. Those after `day` are not known on that day."""
-    known = sorted(each for each in done_on if each <= day)
+    known = tuple(sorted({each for each in done_on if each <= day}))
     last = known[-1] if known else None
     if rule is None or not rule.required:
         return Worth(Status.NOT_REQUIRED, last)
@@ -94,7 +102,7 @@ def worth(rule: Rule | None, done_on: Iterable[date], day: date) -> Worth:
         return Worth(Status.NEVER)
     if rule.refresh_months is None:
         return Worth(Status.CURRENT, last)
-    end = expiry(known, rule.refresh_months, rule.window_days)
+    end = _last_end(known, rule.refresh_months, rule.window_days)
     assert end is not None  # there is a record
     if day > end:
         return Worth(Status.EXPIRED, last, end)

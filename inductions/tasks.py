@@ -5,7 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 
 from coordination.tasks import TRY_AGAIN
-from inductions.actions import anonymising, booking_letters, documents, people_letters, telling_of_reliance
+from inductions.actions import (
+    anonymising,
+    booking_letters,
+    documents,
+    objections,
+    people_letters,
+    people_lists_kept,
+    telling_of_reliance,
+)
 
 
 @shared_task(name="inductions.tell_person", **TRY_AGAIN)
@@ -15,7 +23,12 @@ def tell_person(person_pk: int) -> bool:
 
 @shared_task(name="inductions.queue_untold")
 def queue_untold() -> int:
-    return people_letters.queue_untold()
+    return people_letters.queue_untold() + objections.queue_untold()
+
+
+@shared_task(name="inductions.tell_of_objection", **TRY_AGAIN)
+def tell_of_objection(objection_pk: int) -> int:
+    return objections.tell_of_objection(objection_pk)
 
 
 @shared_task(name="inductions.anonymise")
@@ -36,6 +49,11 @@ def queue_untold_bookings() -> int:
 @shared_task(name="inductions.tell_relying_prison", **TRY_AGAIN)
 def tell_relying_prison(reliance_pk: int) -> int:
     return telling_of_reliance.tell_relying_prison(reliance_pk)
+
+
+@shared_task(name="inductions.let_lists_go")
+def let_lists_go() -> bool:
+    return people_lists_kept.let_lists_go_daily()
 
 
 @shared_task(name="inductions.sweep_files")

@@ -9,6 +9,7 @@ from inductions.views import (
     calendars,
     clearances,
     evidence,
+    evidence_lists,
     gate,
     gate_papers,
     induction,
@@ -16,6 +17,7 @@ from inductions.views import (
     module_rules,
     my_record,
     my_training,
+    objections,
     people,
     people_import,
     people_work,
@@ -26,6 +28,7 @@ from inductions.views import (
     stopping,
     stored_files,
     training,
+    training_changes,
     training_records,
     training_session,
     workers,
@@ -63,6 +66,9 @@ urlpatterns = [
     path("people/<int:pk>/work/<int:engagement_pk>/place/", people_work.placement_add, name="placement_add"),
     path("people/<int:pk>/places/<int:placement_pk>/", people_work.placement_change, name="placement_change"),
     path("people/<int:pk>/places/<int:placement_pk>/end/", people_work.placement_end, name="placement_end"),
+    path("people/<int:pk>/objections/<int:objection_pk>/", objections.objection, name="objection"),
+    # Whoever holds the token of their letter: see secret_links.
+    path("held/<str:token>/", objections.what_is_held, name="what_is_held"),
     path("my-record/", my_record.my_record, name="my_record"),
     path("my-record/details/", my_record.my_details, name="my_details"),
     path("people/<int:pk>/clearances/<prison:code>/", clearances.clearances, name="clearances"),
@@ -91,6 +97,7 @@ urlpatterns = [
         clearances.reliance_end,
         name="reliance_end",
     ),
+    path("people/<int:pk>/name/<prison:code>/", clearances.person_name, name="person_name"),
     path("people/<int:pk>/stop/<prison:code>/", stopping.stop_person, name="stop_person"),
     path("people/<int:pk>/stop/<prison:code>/lift/", stopping.lift_person_stop, name="lift_person_stop"),
     path("prisons/<prison:code>/clearances/", prison_clearances.prison_clearances, name="prison_clearances"),
@@ -119,32 +126,32 @@ urlpatterns = [
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/change/",
-        training_session.training_change,
+        training_changes.training_change,
         name="training_change",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/places/",
-        training_session.training_places,
+        training_changes.training_places,
         name="training_places",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/cancel/",
-        training_session.training_cancel,
+        training_changes.training_cancel,
         name="training_cancel",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/not-run/",
-        training_session.training_not_run,
+        training_changes.training_not_run,
         name="training_not_run",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/ran-after-all/",
-        training_session.training_take_back,
+        training_changes.training_take_back,
         name="training_take_back",
     ),
     path(
         "prisons/<prison:code>/training/<int:pk>/bookings/<int:booking_pk>/cancel/",
-        training_session.booking_cancel,
+        training_changes.booking_cancel,
         name="booking_cancel",
     ),
     path(
@@ -201,6 +208,7 @@ urlpatterns = [
     path("people/<int:pk>/induction/<prison:code>/", induction.induction, name="induction"),
     path("people/<int:pk>/induction/<prison:code>/paper/", induction.induction_paper, name="induction_paper"),
     path("people/<int:pk>/induction/<prison:code>/typed/", induction.induction_typed, name="induction_typed"),
+    path("people/<int:pk>/induction/<prison:code>/sign/", induction.sign_ticked, name="sign_ticked"),
     path(
         "people/<int:pk>/induction/<prison:code>/steps/<int:step_pk>/sign/",
         induction.sign_step,
@@ -233,8 +241,13 @@ urlpatterns = [
     path("prisons/<prison:code>/people-evidence/", evidence.people_evidence, name="people_evidence"),
     path(
         "prisons/<prison:code>/people-evidence/people/",
-        evidence.people_behind,
+        evidence_lists.people_behind,
         name="people_behind",
+    ),
+    path(
+        "prisons/<prison:code>/people-evidence/sessions/",
+        evidence_lists.sessions_behind,
+        name="sessions_behind",
     ),
     path(
         "prisons/<prison:code>/people-evidence/evidence.csv",
@@ -249,5 +262,9 @@ urlpatterns = [
         name="people_evidence_xlsx",
     ),
     path("compare/", evidence.compare_prisons, name="compare_prisons"),
+    path("compare/prisons.csv", evidence.compare_prisons_file, {"kind": "csv"}, name="compare_prisons_csv"),
+    path(
+        "compare/prisons.xlsx", evidence.compare_prisons_file, {"kind": "xlsx"}, name="compare_prisons_xlsx"
+    ),
     path("files/<int:pk>/", stored_files.stored_file, name="stored_file"),
 ]

@@ -67,10 +67,14 @@ def daily() -> bool:
         clear_expired_sessions()
         clear_sign_in_attempts()
         clear_old_invitations()
-        reminders.remind(timezone.localdate())
         clear_old_registrations()
 
     return once_a_day("coordination.daily", work)
+
+
+def remind_daily() -> bool:
+    """Apart from the rest: what hinders one hinders not the other, and letters leave by day."""
+    return once_a_day("coordination.remind", lambda: reminders.remind(timezone.localdate()))
 
 
 def queue_unsent_invitations() -> int:

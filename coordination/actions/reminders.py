@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
 
 from coordination import clock, emails
 from coordination.models import Reminder
@@ -21,12 +23,20 @@ KEEP_FOR: Final = timedelta(days=400)
 def remind(day: date) -> int:
     """Writes down what comes due for whom and queues a mail for each person with something new.
 
-    Run twice on one day it adds nothing: a row is unique by address, thing and number of days.
+    Run twice on one day it adds nothing: a row is unique by address, thing and number of days. Returns for how many
+    people a mail is queued.
     """
+    _think_again(day)
     for module in offers("reminders"):
         _write_down(module.due(day))
     Reminder.objects.filter(made_at__lt=clock.now() - KEEP_FOR).delete()
     return queue_unsent()
+
+
+def _think_again(day: date) -> None:
+    """What did not leave on an earlier day is worked out anew: the person may have left, or have renewed it."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    Reminder.objects.unsent().filter(made_at__lt=begins).delete()
 
 
 def _write_down(due: Iterable[Due]) -> None:
@@ -41,34 +51,37 @@ def _write_down(due: Iterable[Due]) -> None:
 
 def queue_unsent() -> int:
     """Also what the queue lost. Returns for how many people."""
-    addresses = Reminder.objects.unsent().order_by("email").values_list("email", flat=True).distinct()
-    count = 0
-    for address in addresses.iterator():
-        first = Reminder.objects.unsent().filter(email=address).order_by("pk").values_list("pk", flat=True)[0]
-        queue_on_commit(SEND, first)
-        count += 1
-    return count
+    first = Reminder.objects.unsent().order_by().values("email").annotate(first=Min("pk"))
+    keys = list(first.order_by("first").values_list("first", flat=True))
+    for key in keys:
+        queue_on_commit(SEND, key)
+    return len(keys)
 
 
-@transaction.atomic
 def send_reminders(reminder_pk: int) -> int:
     """One mail with everything unsent for the address of this row. Returns how many things it tells of.
 
-    The rows are held while the mail is handed over: another worker finds nothing left to send.
+    The rows are marked before the mail is handed over. Who is killed in between loses a mail, of which the page and
+    the next step say the same, rather than sending it twice; what the mail server refuses is unmarked and tried again.
     """
-    first = Reminder.objects.filter(pk=reminder_pk).first()
-    if first is None:
-        return 0
-    rows = list(
-        Reminder.objects.unsent()
-        .select_for_update()
-        .filter(email=first.email, comes_due_on__gte=clock.today())
-    )
-    Reminder.objects.unsent().filter(email=first.email, comes_due_on__lt=clock.today()).update(
-        sent_at=clock.now()
-    )
+    rows = _take(reminder_pk)
     if not rows:
         return 0
-    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=clock.now())
-    emails.reminders(rows)
+    try:
+        emails.reminders(rows)
+    except Exception:
+        Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=None)
+        raise
     return len(rows)
+
+
+@transaction.atomic
+def _take(reminder_pk: int) -> list[Reminder]:
+    """Another worker that asks at the same moment waits for these rows, and finds them marked."""
+    first = Reminder.objects.unsent().filter(pk=reminder_pk).first()
+    if first is None:
+        return []
+    rows = list(Reminder.objects.unsent().select_for_update().filter(email=first.email).order_by("pk"))
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=clock.now())
+    today = clock.today()
+    return [row for row in rows if row.comes_due_on >= today]

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from coordination.configuration.rules import listed
@@ -98,6 +99,26 @@ class Configuration:
             return path
         digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{digest}" / "redis.sock"
+
+    def storages(self) -> dict[str, dict[str, Any]]:
+        """Return Django's storages for FILES: `default` (printed papers, pictures) and `private`."""
+        if self.values["FILES"] == "database":
+            backend = "coordination.kept_files.DatabaseStorage"
+            return {name: {"BACKEND": backend, "OPTIONS": {"area": name}} for name in ("default", "private")}
+        return {
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": self.data_dir / "media", "file_permissions_mode": 0o600},
+            },
+            "private": {
+                "BACKEND": "coordination.private_files.PrivateStorage",
+                "OPTIONS": {
+                    "location": self.data_dir / "private",
+                    "file_permissions_mode": 0o600,
+                    "directory_permissions_mode": 0o700,
+                },
+            },
+        }
 
     def email_settings(self) -> dict[str, object]:
         """Return Django's e-mail settings for EMAIL_URL."""

@@ -101,6 +101,12 @@ def check_email_url(value: str) -> str | None:
     return None
 
 
+def check_production_files(value: str) -> str | None:
+    if value == "database":
+        return None
+    return "FILES is missing or a folder, which other machines cannot read. Set it to database."
+
+
 def check_production_email_url(value: str) -> str | None:
     parts = urlsplit(value)
     if parts.scheme == "files":

@@ -10,6 +10,7 @@ from coordination.configuration.rules import (
     check_production_base_url,
     check_production_database_url,
     check_production_email_url,
+    check_production_files,
     check_production_hosts,
     check_production_hsts,
     check_production_proxies,
@@ -109,6 +110,14 @@ VARIABLES = (
         production="required, 1 or more: a proxy ends TLS",
         check=whole_number("TRUSTED_PROXY_COUNT", 0, 10),
         check_production=check_production_proxies,
+    ),
+    Variable(
+        "FILES",
+        "Where printed papers and what is handed in lie: `folder` (in `DATA_DIR`) or `database`.",
+        default="folder",
+        production="required, `database`: every machine reads them there",
+        check=one_of("FILES", ("folder", "database")),
+        check_production=check_production_files,
     ),
     Variable(
         "EMAIL_URL",

@@ -18,6 +18,7 @@ PRODUCTION_EXAMPLE = {
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
     "TRUSTED_PROXY_COUNT": "1",
+    "FILES": "database",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
     "DEFAULT_FROM_EMAIL": "portal@portal.example.com",
 }

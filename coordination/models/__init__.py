@@ -2,6 +2,7 @@ from coordination.models.audit import AuditEntry
 from coordination.models.installation import Installation
 from coordination.models.invitation import Invitation
 from coordination.models.job_run import JobRun
+from coordination.models.kept_file import KeptFile
 from coordination.models.merge import MergeConsent, OrganisationMerge
 from coordination.models.organisation import Organisation
 from coordination.models.posting import Posting
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "JobRun",
     "JoinRequest",
+    "KeptFile",
     "Language",
     "MergeConsent",
     "Organisation",

@@ -54,6 +54,11 @@ class ImmutableQuerySet(models.QuerySet[M]):
         self._check(fields)
         return super().bulk_update(objs, fields, batch_size=batch_size)
 
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        """New rows alone: those that are there already are not written over."""
+        self._check(kwargs.get("update_fields") or ())
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise ImmutableError(f"{self.model._meta.label} is kept. It cannot be deleted.")
 

@@ -29,16 +29,21 @@ class Reminder(models.Model):
     days = models.PositiveSmallIntegerField(help_text="How long before it comes due.")
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
-    sentence = models.CharField(max_length=300)
-    path = models.CharField(max_length=200)
+    sentence = models.CharField(max_length=1000)
+    path = models.CharField(
+        max_length=200, blank=True, help_text="Empty: there is no account to open it with."
+    )
+    digest = models.BooleanField(
+        default=False, help_text="What is open at a place, and nothing of one’s own."
+    )
     comes_due_on = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True, help_text="Empty: the e-mail has not left yet.")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="Empty: not handed over yet.")
 
     objects = ReminderQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id key days path comes_due_on made_at sent_at", personal="email name sentence"
+        staff="id key days path digest comes_due_on made_at sent_at", personal="email name sentence"
     )
 
     class Meta:

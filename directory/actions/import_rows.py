@@ -22,6 +22,7 @@ from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory.actions.import_services import RefusedEverywhere, Taker
 from directory.actions.importing import TASK, require_everywhere
+from directory.imports.tried import Tried
 from directory.models import ImportRow, ImportRun, Service
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Step:
         self.by: User | System = run.begun_by or SYSTEM
         self.prisons = list(run.prisons.order_by("code"))
         self.taker = Taker(self.by, run, self.prisons)
+        self.tried = Tried(run, self.taker.words)
 
     def next_row(self) -> bool:
         """One row, all or nothing. False where none waits, or where the run was stopped or is no longer allowed."""
@@ -98,15 +100,28 @@ class Step:
         return True
 
     def try_out(self, row: ImportRow) -> None:
+        """Says what the import will do: where earlier rows may speak of the same service, they are done again first."""
+        owner = self.take_and_take_back(row, after=[])
+        if earlier := self.tried.like(row, owner):
+            self.take_and_take_back(row, after=earlier)
+        self.keep(row)
+        self.tried.add(row, owner)
+
+    def take_and_take_back(self, row: ImportRow, *, after: list[int]) -> int | None:
+        """The key of the organisation that the service is of, where it was there before."""
         try:
             with transaction.atomic():
+                for earlier in self.run.rows.filter(pk__in=after).order_by("number") if after else ():
+                    self.take(earlier)
+                    earlier.save(update_fields=["service"])
                 self.take(row)
                 raise Taken
         except Taken:
+            owner = None if self.taker.added else self.taker.owner
             self.taker.added = None
             row.service = Service.objects.filter(pk=row.service_id).first()  # None where it was only tried.
             row.outcomes = {code: outcome | {"listing": None} for code, outcome in row.outcomes.items()}
-        self.keep(row)
+        return owner
 
     def take(self, row: ImportRow) -> None:
         """Sets what became of the row on it; what it changes is written."""

@@ -38,6 +38,7 @@ class Taker:
         self.register = Register()
         self.today = clock.today()
         self.added: Organisation | None = None
+        self.owner: int | None = None  # Whose service the row is, once that is known.
 
     def remember_added(self) -> None:
         """Call when the row's transaction holds."""
@@ -47,6 +48,7 @@ class Taker:
 
     def take(self, row: ImportRow) -> None:
         """Sets on the row what became of it; raises Refused, and then nothing of it may stay."""
+        self.owner = None
         proposal = proposals.read(row.cells, self.run.mapping, self.words)
         row.name, row.flags = proposal.name[:160], proposal.flags
         row.key = matching.key_of(proposal)
@@ -55,6 +57,7 @@ class Taker:
         if fitting:
             service, listing = self.service_of(proposal, fitting)
             row.service = service
+            self.owner = service.organisation_id
             if listing is None and not proposal.prisons:
                 self.refuse_if_another(row, service=service)
             for prison in [listing.prison] if listing else fitting:

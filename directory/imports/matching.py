@@ -102,12 +102,15 @@ def service_for(
 
 def _named(name: str, services: list[Service]) -> Service | None:
     """The one of the same name, else the most alike; different numbers in two names are two services."""
+    alike = [each for each in services if are_alike(name, each.name)]
     wanted = plain(name)
-    scored = [(fuzz.ratio(wanted, plain(each.name)), -each.pk, each) for each in services]
-    scored = [
-        each for each in scored if each[0] >= ALIKE and _figures(wanted) == _figures(plain(each[2].name))
-    ]
-    return max(scored)[2] if scored else None
+    return max(alike, key=lambda each: (fuzz.ratio(wanted, plain(each.name)), -each.pk), default=None)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names of services of one organisation are of one service."""
+    one, other = plain(one), plain(other)
+    return fuzz.ratio(one, other) >= ALIKE and _figures(one) == _figures(other)
 
 
 def _figures(name: str) -> list[str]:

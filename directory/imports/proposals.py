@@ -79,23 +79,28 @@ def read(cells: Row, mapping: ColumnMapping, words: Words) -> Proposal:
     if not cells or any(prison_numbers(cell) for cell in cells.values()):
         raise Refused(PRISON_NUMBER)
     row = Reading(cells, mapping, words)
-    claimed = claim(
-        name=row.line("organisation") or row.fixed.get("organisation", ""),
-        charity_number=row.cell("charity_number"), company_number=row.cell("company_number"),
-        website=row.cell("website"), postcode=row.cell("postcode"), flags=row.flags,
-    )  # fmt: skip
+    organisation = claimed(row)
     listing = cleaning.whole_number(row.cell("listing"))
-    if not claimed.name and listing is None:
+    if not organisation.name and listing is None:
         raise Refused("It names no organisation.")
     read_facts(row)
     read_texts(row)
-    fill_gaps(row, claimed.name)
+    fill_gaps(row, organisation.name)
     read_staff_texts(row)
     return Proposal(
-        claim=claimed, listing=listing, reference=row.line("reference")[:120], prisons=row.cell("prison"),
+        claim=organisation, listing=listing, reference=row.line("reference")[:120], prisons=row.cell("prison"),
         areas=areas(row), wings=row.cell("wings"), said=row.said, fixed=read_fixed(row),
         common=tuple(key for key in ("how_to_ask", *row.fixed) if key not in DERIVED),
         contacts=read_contacts(row), with_contacts=with_contacts(row), flags=row.flags,
+    )  # fmt: skip
+
+
+def claimed(row: Reading) -> Claim:
+    """Whose service it is, by the row."""
+    return claim(
+        name=row.line("organisation") or row.fixed.get("organisation", ""),
+        charity_number=row.cell("charity_number"), company_number=row.cell("company_number"),
+        website=row.cell("website"), postcode=row.cell("postcode"), flags=row.flags,
     )  # fmt: skip
 
 

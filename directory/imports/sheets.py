@@ -28,7 +28,7 @@ _TEXT: Final = re.compile(rb"<(?:\w+:)?si\b")
 # In these no look at the bytes finds anything; spreadsheets write UTF-8.
 _SIXTEEN_BITS: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
-TOO_LARGE: Final = "The workbook is far larger inside than a list of services. Save the list alone as CSV."
+TOO_LARGE: Final = "The workbook is far larger inside than a list. Save the list alone as CSV."
 NO_WORKBOOK: Final = "This is no XLSX file that can be opened. Save it again from the spreadsheet."
 
 

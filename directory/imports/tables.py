@@ -40,10 +40,8 @@ def table_of(lines: Iterable[list[str]]) -> Table:
         if filled and not first:
             first = line
     if first:
-        raise Refused(
-            "The file has one column only. A list of services needs one column for each thing it says."
-        )
-    raise Refused("The file has no line of column headings. Add one above the services.")
+        raise Refused("The file has one column only. A list needs one column for each thing it says.")
+    raise Refused("The file has no line of column headings. Add one above the rows.")
 
 
 def _table(line: list[str], rest: Iterator[list[str]]) -> Table:

@@ -35,6 +35,16 @@ def place_of(number: int) -> tuple[int, int]:
     return block, 1 << bit
 
 
+def with_bit(data: bytes, bit: int, on: int) -> bytes:
+    """The packed set with one bit set or cleared; noughts are added where it ends before."""
+    changed = bytearray(data.ljust(bit // 8 + 1, b"\0"))
+    if on:
+        changed[bit // 8] |= 1 << bit % 8
+    else:
+        changed[bit // 8] &= ~(1 << bit % 8)
+    return bytes(changed)
+
+
 def numbers(bits: int) -> Iterator[int]:
     """Entry numbers of the set, lowest first."""
     while bits:

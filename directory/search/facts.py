@@ -1,7 +1,8 @@
-"""What published listings say, read for the index in three queries for 500 of them."""
+"""What published listings say, read for the index in three queries, for one of them or for 500."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from directory.models import Listing, Revision, Session
 
@@ -80,6 +81,45 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+def read_one(listing: int) -> tuple[Facts | None, list[list[str]]]:
+    """(facts, where it is published; what it is found by so far)."""
+    with connection.cursor() as cursor:
+        sql, before = _one_sql()
+        cursor.execute(sql, [*before, listing])
+        *row, terms, published = cursor.fetchone()
+        present = json.loads(terms) if terms else []
+        if not published:
+            return None, present
+        revision, facts = _facts(tuple(row))
+        cursor.execute(_choices_sql(1), [revision] * len(LISTS))
+        choices = cursor.fetchall()
+        sql, before = _sessions_sql()
+        cursor.execute(sql, [*before, revision])
+        _add_lists({revision: facts}, choices, cursor.fetchall())
+    return facts, present
+
+
+@lru_cache(maxsize=1)
+def _one_sql() -> tuple[str, list[Any]]:
+    published = Exists(Listing.objects.published().filter(pk=OuterRef("pk")).order_by())
+    rows = Listing.objects.filter(pk=0).order_by().annotate(can_be_found=published)
+    return _written_out(rows.values_list(*COLUMNS, "search_entry__terms", "can_be_found"))
+
+
+@lru_cache(maxsize=1)
+def _sessions_sql() -> tuple[str, list[Any]]:
+    return _written_out(_sessions([0]))
+
+
+def _written_out(rows: QuerySet) -> tuple[str, list[Any]]:
+    """The statement, and its values but for the last, the key that is asked for.
+
+    Building it anew at each save takes longer than its answer.
+    """
+    sql, (*before, _) = rows.query.sql_with_params()
+    return sql, before
+
+
 def read(keys: Sequence[int]) -> Iterator[Facts]:
     """Facts of those of the listings that are published, in no order."""
     for start in range(0, len(keys), LISTINGS_A_QUERY):
@@ -90,14 +130,20 @@ def _read(keys: Sequence[int]) -> list[Facts]:
     rows = Listing.objects.published().filter(pk__in=keys).order_by().values_list(*COLUMNS)
     by_revision = dict(map(_facts, rows))
     revisions = list(by_revision)
-    for revision, *choice in _choices(revisions):
+    _add_lists(by_revision, _choices(revisions), _sessions(revisions))
+    return list(by_revision.values())
+
+
+def _add_lists(
+    by_revision: dict[int, Facts], choices: Iterable[tuple[Any, ...]], sessions: Iterable[tuple[Any, ...]]
+) -> None:
+    for revision, *choice in choices:
         by_revision[revision].choices.append(Choice(*choice))
-    for revision, place, *when in _sessions(revisions):
+    for revision, place, *when in sessions:
         facts = by_revision[revision]
         facts.slots.append(Slot(*when, starts_on=facts.starts_on, ends_on=facts.ends_on))
         if not facts.place_is_secret:  # Who types the name of a street must not learn what is there.
             facts.texts.append(place)
-    return list(by_revision.values())
 
 
 def slots_of(texts: Iterable[Revision]) -> dict[int, list[tuple[Slot, str]]]:

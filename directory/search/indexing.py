@@ -1,6 +1,6 @@
 """Keeps the index in step: `refresh` with each change of a listing, `rebuild` for a whole prison.
 
-Both lock the prison's row, since two changes may touch the bits of one word.
+Both lock the prison's row: a rebuild writes later what it has read, and no change may come in between.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils import timezone
 from coordination.models import Prison
 from directory.models import Listing
 from directory.models.search import SearchEntry, SearchTerm, SearchWord
-from directory.search import facts
+from directory.search import facts, writing
 from directory.search.bits import packed, place_of, unpacked
 from directory.search.terms import Term, terms_of
 
@@ -27,24 +27,16 @@ ROWS_A_STATEMENT: Final = 500
 def refresh(listing: Listing) -> None:
     """Call inside the transaction that changed what is said of the listing, or whether it is published."""
     _lock(listing.prison_id)
-    wanted: set[Term] = set()
-    written: dict[str, str] = {}
-    for found in facts.read([listing.pk]):
-        wanted, written = terms_of(found, timezone.localdate())
-    entry = SearchEntry.objects.filter(listing=listing).first()
-    present = {(field, term) for field, term in entry.terms} if entry else set()
+    found, terms = facts.read_one(listing.pk)
+    wanted, written = terms_of(found, timezone.localdate()) if found else (set(), {})
+    present = {(field, term) for field, term in terms}
     if wanted == present:
         return
     assert listing.entry_number is not None  # listing_approved_has_a_number
     added = wanted - present
-    _flip(listing.prison_id, listing.entry_number, added=added, gone=present - wanted)
-    _add_words(listing.prison_id, {written[term] for _, term in added if term in written})
-    if wanted:
-        SearchEntry(listing=listing, terms=sorted(wanted)).save(
-            force_insert=not entry, force_update=bool(entry)
-        )
-    elif entry:
-        entry.delete()
+    writing.flip(listing.prison_id, listing.entry_number, added=added, gone=present - wanted)
+    writing.add_words(listing.prison_id, {written[term] for _, term in added if term in written})
+    writing.keep_entry(listing.pk, wanted)
 
 
 @transaction.atomic
@@ -65,10 +57,9 @@ def rebuild(prison: Prison) -> int:
             bits[field, term, block] |= bit
         words |= set(written.values())
         entries[found.listing] = sorted(terms)
-    wrong = _put_terms_right(prison, {place: packed(each) for place, each in bits.items()})
+    wrong = _put_terms_right(prison, bits)
     _put_entries_right(prison, entries)
-    _delete(SearchWord.objects.filter(prison=prison), "word", _words(prison) - words)
-    _add_words(prison.pk, words)
+    _put_words_right(prison, words)
     return wrong
 
 
@@ -77,25 +68,10 @@ def _lock(prison: int) -> None:
     list(Prison.objects.select_for_update(no_key=True).filter(pk=prison).values_list("pk"))
 
 
-def _flip(prison: int, number: int, *, added: set[Term], gone: set[Term]) -> None:
-    """Sets and clears one entry's bit in the rows of these terms."""
-    block, bit = place_of(number)
-    touched = added | gone
-    rows = SearchTerm.objects.filter(prison=prison, block=block, term__in={term for _, term in touched})
-    bits = {
-        (field, term): unpacked(data)
-        for field, term, data in rows.values_list("field", "term", "entries")
-        if (field, term) in touched
-    }
-    after = {(field, term, block): bits.get((field, term), 0) | bit for field, term in added}
-    after |= {(field, term, block): bits.get((field, term), 0) & ~bit for field, term in gone}
-    _write(prison, {place: packed(each) for place, each in after.items()})
-
-
 def _write(prison: int, rows: dict[Place, bytes]) -> None:
     """Writes rows of terms over what is there. A row of no entry stays empty until the next rebuild.
 
-    Written out, since the same by bulk_create takes most of the ten milliseconds that a change may take.
+    Written out, since bulk_create takes several times as long.
     """
     table = connection.ops.quote_name(SearchTerm._meta.db_table)
     for some in _parts(sorted(rows.items())):
@@ -111,19 +87,19 @@ def _write(prison: int, rows: dict[Place, bytes]) -> None:
             )
 
 
-def _put_terms_right(prison: Prison, wanted: dict[Place, bytes]) -> int:
+def _put_terms_right(prison: Prison, wanted: dict[Place, int]) -> int:
     rows = SearchTerm.objects.filter(prison=prison).order_by()
-    present: dict[Place, bytes] = {}
+    present: dict[Place, int] = {}
     unwanted: dict[int, bool] = {}  # -> whether it says something that is not so
     for pk, field, term, block, data in rows.values_list(
         "pk", "field", "term", "block", "entries"
     ).iterator():
         if (field, term, block) in wanted:
-            present[field, term, block] = bytes(data)
+            present[field, term, block] = unpacked(data)
         else:
-            unwanted[pk] = bool(data)
+            unwanted[pk] = unpacked(data) != 0
     _delete(rows, "pk", unwanted)
-    wrong = {place: data for place, data in wanted.items() if present.get(place) != data}
+    wrong = {place: packed(each) for place, each in wanted.items() if present.get(place) != each}
     _write(prison.pk, wrong)
     return len(wrong) + sum(unwanted.values())
 
@@ -141,20 +117,12 @@ def _put_entries_right(prison: Prison, wanted: dict[int, list[Term]]) -> None:
     )
 
 
-def _words(prison: Prison) -> set[str]:
-    return set(SearchWord.objects.filter(prison=prison).values_list("word", flat=True))
-
-
-def _add_words(prison: int, words: Iterable[str]) -> None:
-    """Only what is missing is written: nearly every word of a new text is in some other text already."""
-    missing = set(words)
-    for some in _parts(missing):
-        missing -= set(SearchWord.objects.filter(prison=prison, word__in=some).values_list("word", flat=True))
-    SearchWord.objects.bulk_create(
-        [SearchWord(prison_id=prison, word=word, length=len(word)) for word in sorted(missing)],
-        ROWS_A_STATEMENT,
-        ignore_conflicts=True,
-    )
+def _put_words_right(prison: Prison, wanted: set[str]) -> None:
+    rows = SearchWord.objects.filter(prison=prison)
+    present = set(rows.values_list("word", flat=True))
+    _delete(rows, "word", present - wanted)
+    for some in _parts(wanted - present):
+        writing.add_words(prison.pk, some)
 
 
 def _delete(rows: QuerySet, column: str, values: Iterable[Any]) -> None:

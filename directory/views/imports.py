@@ -17,9 +17,11 @@ from coordination.access import get_visible_or_404, standing_of
 from coordination.models import Prison
 from coordination.policies import Refused
 from coordination.roles import Permission as P
+from coordination.uploads import takes_files
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
 from directory.actions import import_deleting, importing
 from directory.forms.imports import ImportForm, RowFilter
+from directory.imports.reading import LARGEST_FILE
 from directory.models import ImportRow, ImportRun, ImportSource, Revision
 from directory.models.listing_state import day_in_words
 from directory.views import import_words as words
@@ -93,6 +95,7 @@ def imports(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "directory/imports.html", context)
 
 
+@takes_files(at_most=LARGEST_FILE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.IMPORT_SERVICES)

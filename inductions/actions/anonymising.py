@@ -14,13 +14,16 @@ from coordination import audit, clock
 from coordination.access import SYSTEM
 from coordination.actions.accounts import forget_account, somebody
 from coordination.actions.jobs import once_a_day
-from coordination.models import Reminder, User
+from coordination.models import User
 from coordination.models.immutable import anonymising
 from inductions import policies
+from inductions.actions.people_lists_kept import forget_in_lists
+from inductions.actions.whole_record import reminders_of
 from inductions.models import (
     CalendarFeed,
     Clearance,
     Engagement,
+    Objection,
     Person,
     Placement,
     StoredFile,
@@ -36,6 +39,7 @@ REMOVED: Final = "Removed when the record was made anonymous"
 CLEARED: Final[dict[type[models.Model], dict[str, str]]] = {
     Engagement: {"role_title": ""},
     Placement: {"line_contact": ""},
+    Objection: {"words": ""},
     Clearance: {"reference": "", "granted_by": ""},
     StoredFile: {"name": REMOVED, "content_hash": ""},
 }
@@ -72,14 +76,15 @@ def anonymise(*, person: Person) -> Person:
         person = Person.objects.select_for_update().get(pk=person.pk)
         policies.check_retention_is_over(person, over_for(clock.today()))
         _clear(person)
-        user, email = person.user, person.email
+        forget_in_lists(person)
+        user = person.user
+        # The week in a line belongs to whoever manages or coordinates, which they may go on doing.
+        reminders_of(person).exclude(key__startswith="week:").delete()
         if user:
             _put_somebody_in_the_place_of(user, person)
         person.name, person.email, person.phone, person.user = NAME, "", "", None
         person.anonymised_at = clock.now()
         person.save()
-        if email:
-            Reminder.objects.filter(email=email).delete()
         if user:
             forget_account(by=SYSTEM, user=user)
         audit.record("anonymise", by=SYSTEM, on=person)
@@ -100,9 +105,11 @@ def _clear(person: Person) -> None:
 
 
 def models_of_a_person() -> list[type[models.Model]]:
-    """Every model with a foreign key to a person."""
-    relations = [each for each in Person._meta.related_objects if not each.hidden or each.related_name]
-    return [each.related_model for each in relations]
+    """Every model with a foreign key to a person, also one that has no name for the way back."""
+    fields = Person._meta.get_fields(include_hidden=True)
+    return [
+        each.related_model for each in fields if each.one_to_many or (each.one_to_one and each.auto_created)
+    ]
 
 
 def _put_somebody_in_the_place_of(user: User, person: Person) -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from coordination import access, audit, clock
@@ -17,7 +16,7 @@ from coordination.policies import Overtaken, Refused
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
 from inductions import policies
-from inductions.models import Booking, Engagement, Person, Placement, TrainingSession
+from inductions.models import Booking, Engagement, Person, TrainingSession
 
 TAKEN: Final = (Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT)
 OPEN: Final = (Booking.State.BOOKED, Booking.State.WAITING)
@@ -34,8 +33,7 @@ def require_may_book(by: User, session: TrainingSession, person: Person) -> None
     if person.user_id == by.pk:
         return
     own = access.standing_of(by).organisations_where(Permission.MANAGE_OWN_WORKERS)
-    not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
-    if Engagement.objects.filter(not_over, person=person, organisation__in=own).exists():
+    if Engagement.objects.not_over().filter(person=person, organisation__in=own).exists():
         return
     access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
 
@@ -89,7 +87,7 @@ def _cancel(by: User | System, session: TrainingSession, booking: Booking, reaso
 
 
 def give_up_bookings(*, by: User | System, person: Person, after: date) -> int:
-    """Places at prisons where the person has no work any more on the session's day. Call inside an action.
+    """Places for which nobody would book the person any more: their work there is over by then. Call inside an action.
 
     `after`: the last day of work. Returns how many were given up.
     """
@@ -104,7 +102,7 @@ def give_up_bookings(*, by: User | System, person: Person, after: date) -> int:
         session = held(found.session)
         day = timezone.localdate(session.starts_at)
         booking = Booking.objects.select_for_update(of=("self",)).select_related("person").get(pk=found.pk)
-        works = Placement.objects.on(day).filter(engagement__person=person, prison=session.prison).exists()
+        works = policies.works_at(person, session.prison, day)
         if not works and booking.state in OPEN and session.state == TrainingSession.State.PLANNED:
             _cancel(by, session, booking, Booking.Reason.LEFT)
             given_up += 1

@@ -68,6 +68,7 @@ def _write(clearance: Clearance, values: dict[str, Any]) -> None:
     elif clearance.decided_on is None:
         clearance.decided_on = clearance.granted_on or clock.today()
     check_no_prison_numbers({"reference": clearance.reference, "granted by": clearance.granted_by})
+    policies.check_reference(clearance.reference)
     policies.check_clearance_dates(clearance)
     try:
         clearance.full_clean(exclude=["recorded_by", "person", "prison", "level"], validate_unique=False)

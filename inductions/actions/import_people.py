@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -14,12 +15,12 @@ from coordination.emails import one_line
 from coordination.models import Organisation, Prison, User
 from coordination.models.user import normalise_email
 from coordination.plain_text import prison_numbers
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from directory.imports.reading import read_table
 from inductions.actions.people import add_at, place_at
 from inductions.actions.records import record_earlier
-from inductions.bringing_in import KEPT, Said, check_columns, guess, read_row
+from inductions.bringing_in import KEPT, Said, check_columns, check_headings, guess, labels, read_row
 from inductions.models import (
     Engagement,
     Person,
@@ -29,6 +30,7 @@ from inductions.models import (
     WorkerImport,
     WorkerImportRow,
 )
+from inductions.models.bringing_in import WorkerImportRowQuerySet
 
 Fate = WorkerImportRow.Fate
 MOST_ROWS: Final = 500
@@ -48,14 +50,17 @@ def require_may_import(by: User, prison: Prison) -> None:
 def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes) -> WorkerImport:
     """Keeps the rows until they are tried out and brought in; the file itself is not kept."""
     require_may_import(by, prison)
+    file_name = one_line(PurePath(file_name.replace("\\", "/")).name)
+    check_no_prison_numbers({"the name of the file": file_name})
     table = read_table(file_name, content)
+    check_headings(table.headings)
     brought = WorkerImport.objects.create(
-        prison=prison, file_name=one_line(PurePath(file_name).name)[:150], headings=list(table.headings),
-        columns=guess(table.headings, TrainingModule.in_use()), uploaded_at=clock.now(), uploaded_by=by,
+        prison=prison, file_name=file_name[-150:], headings=list(table.headings),
+        columns=_columns(prison, table.headings), uploaded_at=clock.now(), uploaded_by=by,
     )  # fmt: skip
-    rows = []
-    for number, cells in enumerate(table.rows, 1):
-        if number > MOST_ROWS:
+    rows: list[WorkerImportRow] = []
+    for number, cells in enumerate(table.rows, 2):
+        if len(rows) == MOST_ROWS:
             raise Refused(f"The list has more than {MOST_ROWS} rows. Divide it into several files.")
         numbered = any(prison_numbers(cell) for cell in cells.values())
         kept = {} if numbered else {heading: cell[:KEPT] for heading, cell in cells.items()}
@@ -68,6 +73,16 @@ def read_people_list(*, by: User, prison: Prison, file_name: str, content: bytes
     return brought
 
 
+def _columns(prison: Prison, headings: Sequence[str]) -> dict[str, str]:
+    """As somebody chose them for the last list here that was brought in, if this one has them too; else a guess."""
+    modules = TrainingModule.in_use()
+    chosen = WorkerImport.objects.filter(prison=prison, begun_at__isnull=False).first()
+    if chosen and set(chosen.columns.values()) <= set(headings):
+        known = labels(modules)
+        return {field: heading for field, heading in chosen.columns.items() if field in known}
+    return guess(headings, modules)
+
+
 @transaction.atomic
 def try_out(*, by: User, brought: WorkerImport, columns: dict[str, str]) -> WorkerImport:
     """Notes for every row what would become of it. Everything else that it does is undone at once."""
@@ -78,10 +93,10 @@ def try_out(*, by: User, brought: WorkerImport, columns: dict[str, str]) -> Work
     check_columns(columns, brought.headings)
     brought.columns = columns
     brought.save(update_fields=["columns"])
-    rows = list(brought.rows.waiting())
+    rows, known = list(brought.rows.waiting()), Known(by)
     with transaction.atomic():
         for row in rows:
-            row.fate, row.sentence = _fate(by, brought, row)
+            row.fate, row.sentence = _fate(by, brought, row, known)
         transaction.set_rollback(True)
     WorkerImportRow.objects.bulk_update(rows, ["fate", "sentence"])
     return brought
@@ -97,22 +112,22 @@ def bring_in(*, by: User, brought: WorkerImport) -> int:
             brought.begun_at = clock.now()
             brought.save(update_fields=["begun_at"])
             audit.record("bring_people_in", by=by, on=brought, prison=brought.prison)
-    until = time.monotonic() + SECONDS
+    until, known = time.monotonic() + SECONDS, Known(by)
     for pk in list(brought.rows.waiting().values_list("pk", flat=True)):
         if time.monotonic() > until:
             break
-        _bring_in_row(by, brought, pk)
+        _bring_in_row(by, brought, pk, known)
     left = brought.rows.waiting().count()
     if not left:
-        WorkerImport.objects.filter(pk=brought.pk, finished_at=None).update(finished_at=clock.now())
+        WorkerImport.objects.unfinished().filter(pk=brought.pk).update(finished_at=clock.now(), headings=[])
     return left
 
 
 @transaction.atomic
-def _bring_in_row(by: User, brought: WorkerImport, pk: int) -> None:
+def _bring_in_row(by: User, brought: WorkerImport, pk: int, known: Known) -> None:
     row = WorkerImportRow.objects.select_for_update().get(pk=pk)
     if row.settled_at is None:
-        row.fate, row.sentence = _fate(by, brought, row)
+        row.fate, row.sentence = _fate(by, brought, row, known)
         row.cells, row.settled_at = {}, clock.now()
         row.save(update_fields=["fate", "sentence", "cells", "settled_at"])
 
@@ -121,11 +136,16 @@ def _bring_in_row(by: User, brought: WorkerImport, pk: int) -> None:
 def drop_list(*, by: User, brought: WorkerImport) -> WorkerImport:
     """Rows that wait are thrown away with their cells; those that were brought in stay."""
     brought = _held(by, brought)
-    brought.rows.waiting().update(fate=Fate.DROPPED, sentence="", cells={}, settled_at=clock.now())
-    brought.finished_at = clock.now()
-    brought.save(update_fields=["finished_at"])
+    throw_away(brought.rows.waiting(), "")
+    brought.finished_at, brought.headings = clock.now(), []
+    brought.save(update_fields=["finished_at", "headings"])
     audit.record("drop_people_list", by=by, on=brought, prison=brought.prison)
     return brought
+
+
+def throw_away(rows: WorkerImportRowQuerySet, sentence: str) -> int:
+    """Nothing of their cells is held from now on. Returns how many."""
+    return rows.update(fate=Fate.DROPPED, sentence=sentence, cells={}, settled_at=clock.now())
 
 
 def _held(by: User, brought: WorkerImport) -> WorkerImport:
@@ -137,39 +157,54 @@ def _held(by: User, brought: WorkerImport) -> WorkerImport:
     return brought
 
 
-def _fate(by: User, brought: WorkerImport, row: WorkerImportRow) -> tuple[Fate, str]:
+class Known:
+    """What every row asks for, read once for all rows of a request."""
+
+    def __init__(self, by: User) -> None:
+        self.modules = {each.pk: each for each in TrainingModule.in_use()}
+        self._organisations = Organisation.objects.visible_to(by)
+        self._called: dict[str, list[Organisation]] = {}
+
+    def organisation(self, name: str) -> Organisation:
+        """Of exactly this name, whatever its capitals."""
+        if name not in self._called:
+            self._called[name] = list(self._organisations.filter(name__iexact=name)[:2])
+        if len(self._called[name]) != 1:
+            raise Refused(
+                "The portal has no organisation of exactly this name. Correct the name, or add it first."
+            )
+        return self._called[name][0]
+
+
+def _fate(by: User, brought: WorkerImport, row: WorkerImportRow, known: Known) -> tuple[Fate, str]:
     """What becomes of the row, done: all of it, or nothing where it is refused."""
     try:
         with transaction.atomic():
             if row.kept_out:
                 raise Refused(row.kept_out)
-            modules = {each.pk: each for each in TrainingModule.in_use()}
-            said = read_row(brought.columns, row.cells, modules, clock.today())
-            return _take_in(by, brought.prison, said)
+            said = read_row(brought.columns, row.cells, known.modules, clock.today())
+            return _take_in(by, brought.prison, said, known.organisation(said.organisation))
     except Refused as refused:
         return Fate.REFUSED, str(refused)[:300]
 
 
-def _take_in(by: User, prison: Prison, said: Said) -> tuple[Fate, str]:
-    found = list(Organisation.objects.visible_to(by).filter(name__iexact=said.organisation)[:2])
-    if len(found) != 1:
-        raise Refused(
-            "The portal has no organisation of exactly this name. Correct the name, or add it first."
-        )
+def _take_in(by: User, prison: Prison, said: Said, organisation: Organisation) -> tuple[Fate, str]:
     # Nobody else adds the same person between the question and the answer.
-    hold(found[0])
+    hold(organisation)
     placed: dict[str, object] = {"begins_on": said.begins_on}
-    person = _known(said, found[0])
+    person = _known(said, organisation)
     if person is None:
         values = said.values | placed
-        placement = add_at(by=by, organisation=found[0], prison=prison, values=values, placed=placed)
+        placement = add_at(by=by, organisation=organisation, prison=prison, values=values, placed=placed)
         person, done, fate = placement.engagement.person, ["Added"], Fate.CREATED
     else:
-        done, fate = _placed_too(by, person, found[0], prison, placed), Fate.MATCHED
+        done, fate = _placed_too(by, person, organisation, prison, placed), Fate.MATCHED
     new = sum(_trained(by, person, prison, *each) for each in said.training)
     if new:
         done.append(f"{new} training record{'' if new == 1 else 's'} added")
-    return fate, f"{'; '.join(done)}." if done else "Known already. Nothing to change."
+    if not done:
+        return Fate.UNCHANGED, "Everything in this row is held already."
+    return fate, f"{'; '.join(done)}."
 
 
 def _known(said: Said, organisation: Organisation) -> Person | None:

@@ -14,7 +14,7 @@ from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
 from inductions.models import InductionStep
-from inductions.reference import SUGGESTED_STEPS
+from inductions.reference import ONLY_FOR_SOME, SUGGESTED_STEPS
 
 MOST_STEPS: Final = 60
 LONGEST_TITLE: Final = 160
@@ -45,7 +45,7 @@ def add_suggested_steps(*, by: User, prison: Prison, codes: Iterable[str]) -> li
     hold(prison)
     taken = {step.title.casefold() for step in _current(prison)}
     return [
-        add_step(by=by, prison=prison, title=title, signed_by=signed_by)
+        add_step(by=by, prison=prison, title=title, signed_by=signed_by, required=code not in ONLY_FOR_SOME)
         for code, title, signed_by in SUGGESTED_STEPS
         if code in chosen and title.casefold() not in taken
     ]

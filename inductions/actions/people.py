@@ -70,7 +70,9 @@ def add_person(
     require_may_add(by, organisation, prison)
     # Two who type the same person in at once: the second is asked about the first one's record.
     hold(organisation)
-    policies.check_person(values["name"], values.get("role_title", ""), values.get("phone", ""))
+    texts = [values.get(name) or "" for name in ("role_title", "phone", "email")]
+    policies.check_person(values["name"], *texts)
+    policies.check_whose_address(by, values["name"], values.get("email") or "")
     policies.check_order(values.get("begins_on"), values.get("ends_on"))
     likely = alike(name=values["name"], email=values.get("email", ""), organisation=organisation)
     if same_as is not None:
@@ -158,6 +160,8 @@ def add_at(
     another: bool = False,
 ) -> Placement:
     """`add_person` and `place_at`: both or neither. Whoever is there already only gets the prison."""
+    # Before it is asked whether the person is known: what is refused anyway must not tell.
+    policies.check_person(values["name"], placed.get("line_contact") or "")
     engagement = None
     if same_as is not None:
         engagement = Engagement.objects.not_over().filter(person=same_as, organisation=organisation).first()
@@ -182,6 +186,10 @@ def change_placement(*, by: User, placement: Placement, values: dict[str, Any]) 
     require_may_add(by, organisation, prison)
     if values.get("movement", placement.movement) != placement.movement:
         access.require(by, Permission.MANAGE_WORKERS, prison=prison)
+    if not access.permitted(by, Permission.MANAGE_WORKERS, prison=prison):
+        policies.check_is_not_widened(
+            placement, values.get("begins_on", placement.begins_on), values.get("ends_on", placement.ends_on)
+        )
     before = audit.values(placement, PLACEMENT_COLUMNS)
     for name in PLACEMENT_COLUMNS:
         if name in values:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from coordination import access, audit, clock
 from coordination.actions import invitations
@@ -42,17 +42,20 @@ def queue_untold() -> int:
     return len(keys)
 
 
-def whom_to_ask(person: Person) -> list[tuple[str, str, str]]:
-    """(name, role, e-mail address) of those who can change or end what is held.
-
-    The managers of the person's organisations, and the coordinators where they work.
-    """
+def who_looks_after(person: Person) -> QuerySet[Posting]:
+    """Those who can change or end what is held: the managers of the person's organisations, and the coordinators where
+    they work."""
     engaged = Engagement.objects.not_over().filter(person=person)
     current = Posting.objects.current().select_related("user", "organisation", "prison")
-    rows = current.filter(
+    return current.filter(
         Q(role=Role.MANAGER, organisation__in=engaged.values("organisation"))
         | Q(role=Role.COORDINATOR, prison__in=engaged.values("placements__prison"))
     ).order_by("-role", "user__name", "pk")
+
+
+def whom_to_ask(person: Person) -> list[tuple[str, str, str]]:
+    """(name, role, e-mail address) of them."""
+    rows = who_looks_after(person)
     return [(row.user.name, f"{row.get_role_display()}, {row.place}", row.user.email) for row in rows]
 
 

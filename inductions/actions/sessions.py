@@ -71,8 +71,7 @@ def cancel_session(*, by: User, session: TrainingSession, reason: str, note: str
     access.require(by, Permission.MANAGE_TRAINING, prison=session.prison)
     policies.check_bookable(session)
     _settle(session, by, TrainingSession.State.CANCELLED, reason, note)
-    session.calendar_sequence += 1
-    session.save(update_fields=["calendar_sequence"])
+    _raise_sequence(session)
     audit.record("cancel_session", by=by, on=session, prison=session.prison)
     _tell_everybody(session, Booking.News.SESSION_CANCELLED)
     return session
@@ -91,6 +90,7 @@ def record_not_run(*, by: User, session: TrainingSession, reason: str, note: str
     settled = session.bookings.filter(state__in=[Booking.State.ATTENDED, Booking.State.ABSENT])
     settled.update(state=Booking.State.BOOKED)
     _settle(session, by, TrainingSession.State.NOT_RUN, reason, note)
+    _raise_sequence(session)
     audit.record("record_not_run", by=by, on=session, prison=session.prison)
     return session
 
@@ -105,8 +105,15 @@ def take_back_not_run(*, by: User, session: TrainingSession) -> TrainingSession:
     session.state, session.reason, session.reason_note = TrainingSession.State.PLANNED, "", ""
     session.settled_at = session.settled_by = None
     session.save(update_fields=["state", "reason", "reason_note", "settled_at", "settled_by"])
+    _raise_sequence(session)
     audit.record("take_back_not_run", by=by, on=session, prison=session.prison)
     return session
+
+
+def _raise_sequence(session: TrainingSession) -> None:
+    """A calendar takes up what has changed by this number, also that a session fell out or is on again."""
+    session.calendar_sequence += 1
+    session.save(update_fields=["calendar_sequence"])
 
 
 def _settle(session: TrainingSession, by: User, state: TrainingSession.State, reason: str, note: str) -> None:
@@ -148,13 +155,10 @@ def _came(
         policies.check_is_held(person)
         policies.check_works_at(person, session.prison, timezone.localdate(session.starts_at))
         booking = Booking(session=session, person=person, booked_at=clock.now(), booked_by=by)
+    elif booking.state == Booking.State.ATTENDED:
+        return None  # Said before. A record that was struck out since does not come back by saving the page again.
     booking.state = Booking.State.ATTENDED
-    if booking.pk:
-        booking.save(update_fields=["state"])
-    else:
-        booking.save()
-    if TrainingRecord.objects.standing().filter(booking=booking).exists():
-        return None
+    booking.save()
     rule = ModuleRule.objects.filter(prison=session.prison, module=session.module).first()
     day = timezone.localdate(session.starts_at)
     return TrainingRecord.objects.create(

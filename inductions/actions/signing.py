@@ -18,11 +18,7 @@ from inductions.models import InductionStep, Person, StepSignature, StoredFile
 
 def works_there(person: Person, prison: Prison) -> bool:
     """May anything of the checklist be signed today?"""
-    try:
-        policies.check_works_at(person, prison, clock.today())
-    except Refused:
-        return False
-    return not person.anonymised_at
+    return not person.anonymised_at and policies.works_at(person, prison, clock.today())
 
 
 @transaction.atomic
@@ -63,6 +59,19 @@ def sign_step(
     )  # fmt: skip
     audit.record("sign_step", by=by, on=signature, prison=prison)
     return signature
+
+
+@transaction.atomic
+def sign_steps(
+    *, by: User, person: Person, prison: Prison, steps: Iterable[tuple[InductionStep, str]]
+) -> list[StepSignature]:
+    """Several at once, each with its words as the signer read them: all of them or none."""
+    chosen = list(steps)
+    if not chosen:
+        raise Refused("Tick the steps that are done.")
+    if any(step.prison_id != prison.pk for step, _ in chosen):
+        raise Refused("A step belongs to another prison’s checklist. Open the page again.")
+    return [sign_step(by=by, step=step, person=person, seen=seen) for step, seen in chosen]
 
 
 @transaction.atomic

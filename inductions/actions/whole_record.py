@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from coordination.models import Posting, Reminder, User
+from inductions.actions.people_lists_kept import waiting_rows_of
 from inductions.models import (
     AccessStop,
     Acknowledgement,
@@ -16,6 +18,7 @@ from inductions.models import (
     Clearance,
     ClearanceEvent,
     Engagement,
+    Objection,
     Person,
     Placement,
     Reliance,
@@ -38,6 +41,7 @@ SECTIONS: Final[dict[str, tuple[type[models.Model], str]]] = {
     "clearances_relied_on": (Reliance, "clearance__person"),
     "access_stopped": (AccessStop, "person"),
     "visits": (Visit, "person"),
+    "objections": (Objection, "person"),
     "calendars": (CalendarFeed, "person"),
     "files": (StoredFile, "person"),
 }
@@ -50,15 +54,27 @@ def sections(by: User, person: Person, own: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"person": as_data(person, person)}
     if own:
         found["account"] = _account(person)
-        found["reminders"] = [
-            as_data(each, person) for each in Reminder.objects.filter(email=person.email).exclude(email="")
-        ]
+        found["reminders"] = [as_data(each, person) for each in reminders_of(person)]
     for heading, (model, path) in SECTIONS.items():
         rows = model._default_manager.all() if own else model._default_manager.visible_to(by)  # type: ignore[attr-defined]
         related = [field.name for field in model._meta.concrete_fields if field.is_relation]
         rows = rows.filter(**{path: person}).select_related(*related).order_by("pk")
         found[heading] = [as_data(row, person) for row in rows]
+    found["lists_that_wait"] = waiting_rows_of(person, by, own)
     return found
+
+
+def reminders_of(person: Person) -> models.QuerySet[Reminder]:
+    """By what they speak of (see inductions/reminders.py), and what went to the account.
+
+    Never by the contact address: nobody has proven that, and the address of somebody else would bring theirs.
+    """
+    about = Q(key__startswith=f"training:{person.pk}:")
+    for key in Clearance.objects.filter(person=person).values_list("pk", flat=True):
+        about |= Q(key__startswith=f"clearance:{key}:")
+    if person.user:
+        about |= Q(email=person.user.email)
+    return Reminder.objects.filter(about).order_by("pk")
 
 
 def _account(person: Person) -> dict[str, Any] | None:

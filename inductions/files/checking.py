@@ -19,6 +19,7 @@ MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 10 * MEGABYTE
 ENDINGS: Final = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", DOCX: ".docx"}
 ASK: Final = "Choose a PDF, a picture (PNG or JPEG) or a Word document (DOCX)."
+SMALLER: Final = "Save it smaller, for example by scanning in black and white."
 TWO_IN_ONE: Final = (
     "This file is two kinds of file in one, which only does harm. Print it and scan it again, or save it anew, then"
     " choose the new file."
@@ -43,14 +44,13 @@ class Checked:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def check_size(size: int) -> None:
-    """Before the content is read at all."""
+def check_size(size: int, *, ask: str = ASK, smaller: str = SMALLER) -> None:
+    """Before the content is read at all. `ask` and `smaller` say what to do instead."""
     if not size:
-        raise Refused(f"The file is empty. {ASK}")
+        raise Refused(f"The file is empty. {ask}")
     if size > MOST_BYTES:
         raise Refused(
-            f"The file has {size / MEGABYTE:.1f} MB; at most {MOST_BYTES // MEGABYTE} are kept."
-            " Save it smaller, for example by scanning in black and white."
+            f"The file has {size / MEGABYTE:.1f} MB; at most {MOST_BYTES // MEGABYTE} are kept. {smaller}"
         )
 
 

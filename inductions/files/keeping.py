@@ -29,8 +29,10 @@ def forget_unless_committed(storage: Storage, name: str) -> None:
     """Deletes the stored file if the transaction, or the savepoint, around the caller is rolled back.
 
     Django tells nobody of a rollback, but it forgets what was to be done after the commit. What a killed process
-    leaves behind is found by the daily sweep.
+    leaves behind is found by the daily sweep. Where files lie in the database they are rolled back by themselves.
     """
+    if getattr(storage, "rolls_back", False):
+        return
     connection = transaction.get_connection()
     transaction.on_commit(_Uncommitted(storage, name), robust=True)
     if connection.in_atomic_block:

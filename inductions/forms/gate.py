@@ -39,7 +39,10 @@ def moment(day: date, at: time) -> datetime:
 
 class GateSearch(FilterForm):
     name = forms.CharField(
-        label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        # At this page nobody comes to read: the cursor stands where the name is typed.
+        label="Name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 
 

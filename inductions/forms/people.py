@@ -15,10 +15,10 @@ from inductions.models import Engagement, Placement, WorkerKind
 
 ANOTHER: Final = "another"
 NEVER_HELD: Final = (
-    "Write down how to reach them and what they do. Never what somebody has lived through, a conviction, or"
-    " anything about health: lived experience is not recorded of a person.",
-    "DBS certificates and vetting documents are not kept here, and there is no place for them. The coordinator records"
-    " the level, the reference and the dates of a clearance, and nothing else.",
+    "How to reach them and what they do. Never a conviction, anything about health, or what they have lived through:"
+    " lived experience is not recorded of a person.",
+    "DBS certificates and vetting documents are not kept here. The coordinator records the level, the reference and"
+    " the dates of a clearance.",
 )
 
 
@@ -37,6 +37,21 @@ class DetailsForm(PortalForm):
         help_text="Their own, not a shared mailbox. They are told there what is held of them.",
     )  # fmt: skip
     phone = forms.CharField(label="Telephone", max_length=40, required=False)
+
+    def speak_to_them(self) -> None:
+        """The reader is the person."""
+        self.fields["email"].help_text = "Your own, not a shared mailbox."
+
+    def keep_name(self, why: str) -> None:
+        """Shown and not changed, whatever is sent."""
+        self.fields["name"].disabled = True
+        self.fields["name"].help_text = why
+
+
+class NameForm(PortalForm):
+    submit_label = "Save the name"
+
+    name = forms.CharField(label="Name", max_length=120, help_text="As it stands on their photo ID.")
 
 
 class WorkForm(PortalForm):
@@ -109,6 +124,11 @@ class AddPersonForm(DetailsForm, WorkForm, PlacementForm):
             self.fields["organisation"].queryset = organisations
             # A coordinator invites nobody to another's organisation.
             del self.fields["invite"]
+
+    # As they stand on the page, so that the summary of errors follows it.
+    field_order = [
+        "same", "organisation", "name", "email", "phone", "kind", "role_title", "prison", "line_contact", "movement",
+    ]  # fmt: skip
 
     def layout(self) -> Layout:
         place = [name for name in ("prison", "line_contact", "movement") if name in self.fields]

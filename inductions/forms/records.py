@@ -8,9 +8,8 @@ from django import forms
 
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
+from inductions.forms.files import FileToKeep
 from inductions.models import TrainingModule
-
-KEPT_KINDS = ".pdf,.png,.jpg,.jpeg,.docx"
 
 
 class EarlierForm(PortalForm):
@@ -29,10 +28,7 @@ class EarlierForm(PortalForm):
         required=False,
         help_text="Of what was taught. Leave it empty if nobody knows.",
     )
-    evidence = forms.FileField(
-        label="Certificate", required=False, widget=forms.FileInput(attrs={"accept": KEPT_KINDS}),
-        help_text="PDF, picture or Word document, at most 10 MB. Never a DBS certificate or a vetting document.",
-    )  # fmt: skip
+    evidence = FileToKeep(label="Certificate", required=False)
 
     def values(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -63,6 +63,16 @@ class SessionForm(PortalForm):
         help_text="A number, never names. Leave it empty if you do not know yet.",
     )  # fmt: skip
 
+    @staticmethod
+    def values_like(session: TrainingSession) -> dict[str, Any]:
+        """First values as those of a session that is there, without its day."""
+        return {
+            "begins": timezone.localtime(session.starts_at).time(),
+            "ends": timezone.localtime(session.ends_at).time(), "place": session.place,
+            "trainers": session.trainers, "co_delivered": session.co_delivered,
+            "co_deliverers": session.co_deliverers,
+        }  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("day") and not FIRST_YEAR <= cleaned["day"].year <= LAST_YEAR:
@@ -108,12 +118,8 @@ class ChangeForm(SessionForm):
 
     @classmethod
     def of(cls, session: TrainingSession, data: Any = None) -> ChangeForm:
-        start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        return cls(data, initial={
-            "day": start.date(), "begins": start.time(), "ends": end.time(), "place": session.place,
-            "trainers": session.trainers, "co_delivered": session.co_delivered,
-            "co_deliverers": session.co_deliverers,
-        })  # fmt: skip
+        day = timezone.localdate(session.starts_at)
+        return cls(data, initial={"day": day} | cls.values_like(session))
 
 
 class PlacesForm(PortalForm):
@@ -126,13 +132,17 @@ class FellOutForm(PortalForm):
     """Why it is cancelled, or did not run."""
 
     submit_kind = "warning"
+    cancel_label = "Leave it as it is"
 
     reason = forms.ChoiceField(
         label="Why?", choices=TrainingSession.Reason.choices, widget=forms.RadioSelect,
         error_messages={"required": "Choose why. The reasons are counted for the governor."},
     )  # fmt: skip
     note = forms.CharField(
-        label="In a few words", max_length=200, required=False, help_text="No names. The coordinators see it."
+        label="In a few words",
+        max_length=200,
+        required=False,
+        help_text="No names. Only who looks after the prison sees it.",
     )
 
 
@@ -169,11 +179,19 @@ class BookForm(PortalForm):
         self.found: list[Person] = list(candidates[: FEW + 1])
         if len(self.found) <= FEW:
             del self.fields["name"]
+            if len(self.found) == 1:
+                # Most often somebody who books for themselves: nothing to choose.
+                field.widget, self.initial["person"] = forms.HiddenInput(), self.found[0].pk
+                self.submit_label = f"Book {self.found[0]}"
+                return
             field.choices = [
                 ("", "Choose one"),
                 *((each.pk, _with_organisations(each)) for each in self.found),
             ]
             return
+        # A link that leads here names the person by key; to change one's mind it is the name that counts.
+        asked = candidates.filter(pk=self.initial.pop("person", None)).first()
+        self.fields["name"].initial = asked.name if asked else ""
         typed = " ".join(str(self.data.get(self.add_prefix("name"), "")).replace("\x00", "").split())
         self.found = list(candidates.filter(name__icontains=typed)[: MOST_FOUND + 1]) if typed else []
         field.label = "Which of them?"

@@ -38,13 +38,7 @@ def verdicts(prison: Prison, people: Iterable[int], day: date) -> dict[int, Verd
 def facts_of(prison: Prison, people: Iterable[int], day: date) -> dict[int, Facts]:
     """{key of person: what the answer rests on}. The same number of queries for one and for two thousand."""
     keys = set(people)
-    placements = defaultdict(list)
-    for placement in (
-        Placement.objects.on(day)
-        .filter(prison=prison, engagement__person__in=keys)
-        .select_related("engagement")
-    ):
-        placements[placement.engagement.person_id].append(placement)
+    placements, later, ended = _work(prison, keys, day)
     stopped = set(
         AccessStop.objects.in_force().filter(prison=prison, person__in=keys).values_list("person", flat=True)
     )
@@ -53,12 +47,35 @@ def facts_of(prison: Prison, people: Iterable[int], day: date) -> dict[int, Fact
     return {
         key: Facts(
             movements=tuple(Movement(each.movement) for each in placements[key]),
+            begins_on=later.get(key),
+            ended_on=ended.get(key),
             stopped=key in stopped,
             clearances=tuple(clearances[key]),
             needed=tuple(needed[key]),
         )
         for key in keys
     }
+
+
+def _work(
+    prison: Prison, keys: set[int], day: date
+) -> tuple[dict[int, list[Placement]], dict[int, date], dict[int, date]]:
+    """Placements of that day; else the next first day and the latest last one. As `Placement.objects.on` has it."""
+    placements: dict[int, list[Placement]] = defaultdict(list)
+    later: dict[int, date] = {}
+    ended: dict[int, date] = {}
+    rows = Placement.objects.filter(prison=prison, engagement__person__in=keys).select_related("engagement")
+    for row in rows:
+        key = row.engagement.person_id
+        first = max(row.begins_on, row.engagement.begins_on)
+        last = min((each for each in (row.ends_on, row.engagement.ends_on) if each), default=date.max)
+        if first <= day <= last:
+            placements[key].append(row)
+        elif day < first <= last:
+            later[key] = min(first, later.get(key, date.max))
+        elif first <= last:
+            ended[key] = max(last, ended.get(key, date.min))
+    return placements, later, ended
 
 
 def _clearances(prison: Prison, keys: set[int]) -> dict[int, list[KnownClearance]]:
@@ -100,15 +117,9 @@ def _needed(
     steps = list(InductionStep.objects.current().filter(prison=prison, required=True))
     signed: dict[int, set[int]] = defaultdict(set)
     signatures = StepSignature.objects.filter(step__prison=prison, person__in=keys, struck_at=None)
-    # A reworded step counts as signed by whoever signed the one that it replaces.
-    reworded = dict(
-        InductionStep.objects.filter(prison=prison, replaces__isnull=False).values_list("replaces", "pk")
-    )
-    for person, first in signatures.values_list("person", "step"):
-        step: int | None = first
-        while step is not None:
-            signed[person].add(step)
-            step = reworded.get(step)
+    now_called = InductionStep.now_called(prison)
+    for person, step in signatures.values_list("person", "step"):
+        signed[person].add(now_called.get(step, step))
     worths = training_of(prison, placements, keys, day)
     for key in keys:
         missing = [step for step in steps if step.pk not in signed[key]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coordination.models import Prison
-from inductions.coming_in import Answer, Verdict
+from inductions.coming_in import Answer, Verdict, together
 from inductions.gate.answers import verdicts
 from inductions.gate.expected import Happening, bounds_of, by_person
 from inductions.gate.names import by_name, folded
@@ -19,13 +19,15 @@ from inductions.models import Person, Placement, Visit
 
 TONES = {Answer.YES: "good", Answer.ESCORTED: "attention", Answer.NO: "bad"}
 ESCORTED_ALWAYS = "Escorted at all times."
+NAMESAKE = "Another person here has this name. Make sure which of them it is."
 
 
 @dataclass(frozen=True)
 class Entry:
     """`visits` are those of the day and any that began earlier and is not over, oldest first.
 
-    `read_acct_folder`: ticked at an arrival of the day.
+    `read_acct_folder`: ticked at an arrival of the day. `namesake`: the prison knows another person of this name, whose
+    answer may be another.
     """
 
     key: int
@@ -35,6 +37,7 @@ class Entry:
     comes_for: tuple[Happening, ...] = ()
     visits: tuple[Visit, ...] = ()
     read_acct_folder: bool = False
+    namesake: bool = False
 
     @property
     def answer(self) -> str:
@@ -49,15 +52,20 @@ class Entry:
         return self.verdict.answer == Answer.NO
 
     @property
+    def is_escorted(self) -> bool:
+        return self.verdict.answer == Answer.ESCORTED
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         """(why it is less than yes, whose turn it is); the second is empty where nobody has anything to do."""
         if self.verdict.answer == Answer.ESCORTED and not self.verdict.reasons:
             return [(ESCORTED_ALWAYS, "")]
-        return [(each.sentence, str(each.turn)) for each in self.verdict.reasons]
+        return [(each.sentence, str(each.turn)) for each in together(self.verdict.reasons)]
 
     @property
-    def also(self) -> str:
-        return "May draw keys." if self.verdict.keys else ""
+    def also(self) -> list[str]:
+        keys = ["May draw keys."] if self.verdict.keys else []
+        return [*keys, *([NAMESAKE] if self.namesake else [])]
 
     @property
     def inside(self) -> Visit | None:
@@ -88,6 +96,7 @@ def entries_of(prison: Prison, people: Iterable[Person], day: date, on: list[Hap
     keys = {each.pk for each in people}
     answers, things = verdicts(prison, keys, day), by_person(on)
     organisations, visits = _organisations(prison, keys, day), _visits(prison, keys, day)
+    names = Counter(map(folded, people_at(prison).values_list("name", flat=True)))
     return [
         Entry(
             key=each.pk,
@@ -100,18 +109,23 @@ def entries_of(prison: Prison, people: Iterable[Person], day: date, on: list[Hap
                 visit.read_acct_folder and timezone.localdate(visit.arrived_at) == day
                 for visit in visits.get(each.pk, ())
             ),
+            namesake=names[folded(each.name)] > 1,
         )
         for each in people
     ]
 
 
 def _organisations(prison: Prison, keys: set[int], day: date) -> dict[int, tuple[str, ...]]:
-    """For whom somebody comes that day."""
-    found: dict[int, set[str]] = defaultdict(set)
-    placements = Placement.objects.on(day).filter(prison=prison, engagement__person__in=keys)
-    for person, name in placements.values_list("engagement__person", "engagement__organisation__name"):
-        found[person].add(name)
-    return {key: tuple(sorted(names, key=str.casefold)) for key, names in found.items()}
+    """For whom somebody comes that day; for whom they will, where they do not work here yet."""
+    now: dict[int, set[str]] = defaultdict(set)
+    later: dict[int, set[str]] = defaultdict(set)
+    rows = Placement.objects.filter(prison=prison, engagement__person__in=keys)
+    rows = rows.exclude(ends_on__lt=day).exclude(engagement__ends_on__lt=day)
+    for row in rows.select_related("engagement__organisation"):
+        engagement = row.engagement
+        begun = max(row.begins_on, engagement.begins_on) <= day
+        (now if begun else later)[engagement.person_id].add(engagement.organisation.name)
+    return {key: tuple(sorted(names, key=str.casefold)) for key, names in (later | now).items()}
 
 
 def _visits(prison: Prison, keys: set[int], day: date) -> dict[int, list[Visit]]:

@@ -116,7 +116,7 @@ def _services(prison: Prison, day: date) -> list[Happening]:
         .prefetch_related("revision__wings")
     )
     placed: dict[int, set[int]] = defaultdict(set)
-    placements = Placement.objects.on(day).filter(prison=prison)
+    placements = Placement.objects.on(day).filter(prison=prison).order_by()
     for organisation, person in placements.values_list("engagement__organisation", "engagement__person"):
         placed[organisation].add(person)
     return [_service(each, placed) for each in sessions if takes_place(each, day)]

@@ -18,7 +18,8 @@ from inductions.gate.entries import entries_of, inside_now
 from inductions.gate.expected import by_person, happenings, people_expected
 
 # Lines for whoever comes unannounced: a sheet that has no room for them is put aside.
-LINES_FOR_OTHERS: Final = range(8)
+# As many as the page on which they are typed in.
+LINES_FOR_OTHERS: Final = range(6)
 
 
 def print_sheet(prison: Prison, at: datetime) -> Printed:

@@ -3,6 +3,7 @@ from inductions.models.clearance import Clearance, ClearanceEvent, ClearanceLeve
 from inductions.models.document import Acknowledgement, PolicyDocument, StoredFile
 from inductions.models.induction import InductionStep, StepSignature
 from inductions.models.module import ModuleRule, Reading, TrainingModule
+from inductions.models.objection import Objection
 from inductions.models.person import Person
 from inductions.models.placement import AccessStop, Engagement, Placement, WorkerKind
 from inductions.models.training_record import TrainingRecord
@@ -20,6 +21,7 @@ __all__ = [
     "Engagement",
     "InductionStep",
     "ModuleRule",
+    "Objection",
     "Person",
     "Placement",
     "PolicyDocument",

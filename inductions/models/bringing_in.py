@@ -1,14 +1,17 @@
 """A list of people that was brought in: each row with what is to become, or became, of it.
 
-Cells are kept only while a row waits: they may hold anything that somebody once wrote into a spreadsheet.
+Cells and headings are kept only while rows wait, and no longer than UNFINISHED_KEPT: they may hold anything that
+somebody once wrote into a spreadsheet.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination import access
@@ -18,15 +21,26 @@ from coordination.roles import Permission
 if TYPE_CHECKING:
     from coordination.models import User
 
+# From the upload. Whoever was kept from finishing a list for longer still has the file.
+UNFINISHED_KEPT: Final = timedelta(days=14)
+# So long a list says what became of its rows, and the next one takes over what its columns mean.
+FINISHED_KEPT: Final = timedelta(days=365)
+
 
 class WorkerImportQuerySet(models.QuerySet["WorkerImport"]):
     def visible_to(self, user: User) -> WorkerImportQuerySet:
         standing = access.standing_of(user)
         return self.filter(prison__in=standing.prisons_where(Permission.MANAGE_WORKERS))
 
+    def unfinished(self) -> WorkerImportQuerySet:
+        return self.filter(finished_at=None)
+
 
 class WorkerImport(models.Model):
-    """`columns` is {field: heading}, empty until they were chosen; fields are those of inductions/bringing_in."""
+    """`columns` is {field: heading}, a guess until somebody chose; fields are those of inductions/bringing_in.
+
+    `headings` are emptied when the list is finished: of a list without any, its first person stands in their place.
+    """
 
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="worker_imports")
     file_name = models.CharField(max_length=150)
@@ -50,6 +64,14 @@ class WorkerImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("workers_import_list", args=[self.prison.code, self.pk])
+
+    @property
+    def kept_until(self) -> datetime:
+        """When what still waits is thrown away."""
+        return self.uploaded_at + UNFINISHED_KEPT
+
 
 class WorkerImportRowQuerySet(models.QuerySet["WorkerImportRow"]):
     def visible_to(self, user: User) -> WorkerImportRowQuerySet:
@@ -66,11 +88,12 @@ class WorkerImportRow(models.Model):
         UNKNOWN = "unknown", "Not looked at yet"
         CREATED = "created", "Created"
         MATCHED = "matched", "Matched"
+        UNCHANGED = "unchanged", "Known already"
         REFUSED = "refused", "Refused"
         DROPPED = "dropped", "Not brought in"
 
     brought = models.ForeignKey(WorkerImport, on_delete=models.PROTECT, related_name="rows")
-    number = models.PositiveIntegerField(help_text="Of the rows under the headings, from 1.")
+    number = models.PositiveIntegerField(help_text="As a spreadsheet counts, with the headings as row 1.")
     cells = models.JSONField(default=dict)
     kept_out = models.CharField(max_length=300, blank=True, help_text="Why its cells were never kept.")
     fate = models.CharField(max_length=20, choices=Fate, default=Fate.UNKNOWN)

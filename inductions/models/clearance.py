@@ -62,8 +62,9 @@ class Clearance(models.Model):
     objects = ClearanceQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id prison level state applied_on decided_on granted_on expires_on recorded_at",
-        personal="person reference granted_by recorded_by",
+        staff="id prison level applied_on decided_on granted_on expires_on recorded_at",
+        # What was decided is told at the prison alone. The audit, which leads read as well, says that it changed.
+        personal="person reference state granted_by recorded_by",
     )
 
     class Meta:
@@ -115,7 +116,7 @@ class ClearanceEvent(ImmutableRow):
 
     objects = ClearanceEventQuerySet.as_manager()
 
-    disclosure = Disclosure(staff="id clearance state expires_on at", personal="by")
+    disclosure = Disclosure(staff="id clearance expires_on at", personal="state by")
 
     class Meta:
         ordering = ["-at", "-pk"]

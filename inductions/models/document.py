@@ -24,17 +24,23 @@ if TYPE_CHECKING:
 class StoredFileQuerySet(ImmutableQuerySet["StoredFile"]):
     def visible_to(self, user: User) -> StoredFileQuerySet:
         """A policy's file for whoever may read the policy. A certificate with the person, as the record that it proves;
-        a signed paper of one prison not for those who look after another. A register of many names for it alone."""
+        a signed paper of one prison not for those who look after another, nor for an organisation that has the person
+        at other prisons alone. A register of many names for its prison alone."""
         standing = access.standing_of(user)
         kinds = StoredFile.Kind
-        here = Q(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
-        own = Q(person__user=user) | Q(
-            person__engagements__organisation__in=standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
-        )
-        of_a_person = Q(person__in=Person.objects.visible_to(user))
+        prisons = standing.prisons_where(Permission.VIEW_WORKERS)
+        here = Q(prison__in=prisons)
+        looked_after = Q(person__in=Placement.objects.filter(prison__in=prisons).values("engagement__person"))
+        if standing.everywhere(Permission.VIEW_WORKERS):
+            looked_after = Q(person__isnull=False)
+        organisations = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        engaged = Engagement.objects.filter(organisation__in=organisations)
+        everywhere = Q(kind=kinds.CERTIFICATE) | Q(prison=None)
         return self.filter(
-            Q(pk__in=self.model.objects.filter(own & of_a_person).values("pk"))
-            | (of_a_person & (Q(kind=kinds.CERTIFICATE) | Q(prison=None) | here))
+            Q(person__user=user)
+            | (looked_after & (everywhere | here))
+            | (everywhere & engaged.still_on(person="person", day="stored_at__date"))
+            | Placement.sent_by(organisations, person="person", prison="prison", day="stored_at__date")
             | (Q(person=None) & ~Q(kind=kinds.POLICY) & here)
             | Q(person=None, kind=kinds.POLICY, prison__in=prisons_with_papers_for(user))
         )
@@ -46,9 +52,8 @@ def prisons_with_papers_for(user: User) -> models.QuerySet:
 
     standing = access.standing_of(user)
     own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
-    not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
-    engaged = Engagement.objects.filter(not_over).filter(Q(organisation__in=own) | Q(person__user=user))
-    placed = Placement.objects.filter(not_over, engagement__in=engaged.values("pk"))
+    engaged = Engagement.objects.filter(Q(organisation__in=own) | Q(person__user=user))
+    placed = Placement.objects.not_over_by(clock.today()).filter(engagement__in=engaged.values("pk"))
     return Prison.objects.filter(
         Q(pk__in=placed.values("prison")) | Q(pk__in=standing.prisons_where(Permission.VIEW_DIRECTORY))
     )
@@ -186,7 +191,15 @@ class PolicyDocument(ImmutableRow):
 
 class AcknowledgementQuerySet(ImmutableQuerySet["Acknowledgement"]):
     def visible_to(self, user: User) -> AcknowledgementQuerySet:
-        return self.filter(person__in=Person.objects.visible_to(user))
+        """At prisons that one looks after; one's own; an organisation's people at its prisons, until they left."""
+        standing = access.standing_of(user)
+        own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        sent = Placement.sent_by(own, person="person", prison="document__prison", day="at__date")
+        return self.filter(
+            Q(document__prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+            | Q(person__user=user)
+            | sent
+        )
 
 
 class Acknowledgement(ImmutableRow):

@@ -13,9 +13,10 @@ from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from coordination.roles import Permission
 from inductions.models.person import Person
+from inductions.models.placement import Placement
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class InductionStepQuerySet(models.QuerySet["InductionStep"]):
@@ -61,17 +62,31 @@ class InductionStep(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def now_called(cls, prison: Prison) -> dict[int, int]:
+        """{a step that was reworded: the last to take its place}: who signed the one has signed the other."""
+        rows = cls.objects.filter(prison=prison, replaces__isnull=False)
+        after = {before: key for before, key in rows.values_list("replaces", "pk") if before is not None}
+        last = dict(after)
+        for before in after:
+            while last[before] in after:
+                last[before] = after[last[before]]
+        return last
+
 
 class StepSignatureQuerySet(ImmutableQuerySet["StepSignature"]):
     def visible_to(self, user: User) -> StepSignatureQuerySet:
-        """Of a person's induction only at prisons that one looks after; their own, and an organisation's people."""
+        """At prisons that one looks after; one's own.
+
+        An organisation those of its own people at prisons where they work for it, of days until their last: an
+        induction at another prison would tell where else they work.
+        """
         standing = access.standing_of(user)
         own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        sent = Placement.sent_by(own, person="person", prison="step__prison", day="signed_on")
         return self.filter(
-            Q(step__prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
-            | Q(person__user=user)
-            | Q(person__engagements__organisation__in=own)
-        ).distinct()
+            Q(step__prison__in=standing.prisons_where(Permission.VIEW_WORKERS)) | Q(person__user=user) | sent
+        )
 
 
 class StepSignature(ImmutableRow):

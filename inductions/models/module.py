@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -55,6 +55,13 @@ class ModuleRule(models.Model):
         ESCORTED = "escorted", "May come in escorted"
         NO = "no", "May not come in"
 
+    REQUIRED_OF: ClassVar[dict[str, str]] = {
+        WorkerKind.STAFF: "required_of_staff",
+        WorkerKind.VOLUNTEER: "required_of_volunteers",
+        WorkerKind.SESSIONAL: "required_of_sessional",
+        WorkerKind.TRAINEE: "required_of_trainees",
+    }
+
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="module_rules")
     module = models.ForeignKey(TrainingModule, on_delete=models.PROTECT, related_name="rules")
     delivery = models.CharField(max_length=20, choices=Delivery, default=Delivery.ATTENDED)
@@ -106,12 +113,7 @@ class ModuleRule(models.Model):
 
     def is_required_of(self, kind: str) -> bool:
         """Of a kind of worker: “staff”, “volunteer”, “sessional”, “trainee”."""
-        return {
-            WorkerKind.STAFF: self.required_of_staff,
-            WorkerKind.VOLUNTEER: self.required_of_volunteers,
-            WorkerKind.SESSIONAL: self.required_of_sessional,
-            WorkerKind.TRAINEE: self.required_of_trainees,
-        }[WorkerKind(kind)]
+        return bool(getattr(self, self.REQUIRED_OF[kind]))
 
 
 class ReadingQuerySet(ImmutableQuerySet["Reading"]):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from coordination import access
@@ -15,6 +15,8 @@ from coordination.roles import Permission
 from inductions.models.person import Person
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from coordination.models import Prison, User
 
 
@@ -53,6 +55,11 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def on(self, day: date) -> EngagementQuerySet:
         return self.filter(on_day(day))
 
+    def still_on(self, *, person: str, day: str) -> Exists:
+        """Of a row: whether one of these has its person, and on its day still had. Both name fields of the row."""
+        not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef(day))
+        return Exists(self.filter(not_over, person=OuterRef(person)))
+
 
 class Engagement(models.Model):
     """A person working for an organisation, in one kind of work."""
@@ -87,6 +94,16 @@ class Engagement(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.organisation}"
 
+    @classmethod
+    def told_to(cls, person: Person) -> tuple[list[str], list[str]]:
+        """(work, prisons), as somebody is told what is held of them: “Volunteer, Harbour Housing”; “HMP Exeter”."""
+        work = list(cls.objects.not_over().filter(person=person).select_related("organisation"))
+        placed = Placement.objects.filter(engagement__in=work).select_related("prison")
+        return (
+            [f"{each.get_kind_display()}, {each.organisation}" for each in work],
+            sorted({each.prison.name for each in placed}),
+        )
+
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User) -> PlacementQuerySet:
@@ -106,8 +123,13 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def on(self, day: date) -> PlacementQuerySet:
         """Of those whose engagement runs that day, too."""
-        engaged = Engagement.objects.on(day).values("pk")
-        return self.filter(on_day(day), engagement__in=engaged)
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day)
+        return self.filter(on_day(day), engaged, engagement__begins_on__lte=day)
+
+    def not_over_by(self, day: date) -> PlacementQuerySet:
+        """As `on`, and those that begin later: a newcomer is trained before the first day of work."""
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=day)
+        return self.filter(engaged, Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Placement(models.Model):
@@ -152,6 +174,22 @@ class Placement(models.Model):
     def at_work_at(cls, prison: Prison, day: date) -> models.QuerySet:
         """Keys of the people who work at the prison on that day."""
         return cls.objects.on(day).filter(prison=prison).values("engagement__person")
+
+    @classmethod
+    def sent_by(cls, organisations: Any, *, person: str, prison: str, day: str) -> Exists:
+        """Of a row: whether one of the organisations has its person at its prison, and on its day still had.
+
+        The three name fields of the row. What happened before the work for the organisation began counts there, too:
+        who is inducted for one organisation is not inducted again for another.
+        """
+        not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef(day))
+        engaged = Q(engagement__ends_on=None) | Q(engagement__ends_on__gte=OuterRef(day))
+        return Exists(
+            cls.objects.filter(
+                not_over, engaged, engagement__organisation__in=organisations,
+                engagement__person=OuterRef(person), prison=OuterRef(prison),
+            )
+        )  # fmt: skip
 
 
 class AccessStopQuerySet(models.QuerySet["AccessStop"]):

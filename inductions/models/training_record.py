@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from coordination import access
 from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
-from inductions.models.module import TrainingModule
+from coordination.roles import Permission
+from inductions.models.module import ModuleRule, TrainingModule
 from inductions.models.person import Person
+from inductions.models.placement import Engagement, Placement
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Prison, User
 
 
 class TrainingRecordQuerySet(ImmutableQuerySet["TrainingRecord"]):
     def visible_to(self, user: User) -> TrainingRecordQuerySet:
-        """With the person: a record made at one prison counts, and is seen, wherever they work."""
-        return self.filter(person__in=Person.objects.visible_to(user))
+        """With the person: a record made at one prison counts, and is seen, wherever they work.
+
+        So an organisation sees every record of its own people, because each counts at its prisons, too; but of somebody
+        who left only what was done until their last day for it. Pages name the prison that recorded it only to
+        whoever may know that the person works there.
+        """
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.VIEW_WORKERS):
+            return self
+        here = Placement.objects.filter(prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
+        own = Engagement.objects.filter(
+            organisation__in=standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        )
+        return self.filter(
+            Q(person__user=user)
+            | Q(person__in=here.values("engagement__person"))
+            | own.still_on(person="person", day="done_on")
+        )
 
     def standing(self) -> TrainingRecordQuerySet:
         """Without those that were struck out as a mistake."""
         return self.filter(struck_at=None)
+
+    def waiting_for_a_second_person(self, prison: Prison, day: date) -> TrainingRecordQuerySet:
+        """Of people who work at the prison, in modules for which it asks for one."""
+        modules = ModuleRule.asking_for_a_second_person(prison)
+        here = Placement.at_work_at(prison, day)
+        return self.standing().filter(verified_at=None, module__in=modules, person__in=here)
 
 
 class TrainingRecord(ImmutableRow):

@@ -130,14 +130,23 @@ class TrainingSession(models.Model):
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, user: User) -> BookingQuerySet:
-        """Whoever looks after the prison sees all; an organisation its own people; a person their own."""
+        """Whoever looks after the prison sees all; a person their own.
+
+        An organisation those of its own people at prisons where they work for it, for sessions until their last day:
+        where else somebody is trained would tell for whom else they work.
+        """
+        from inductions.models.placement import Placement
+
         standing = access.standing_of(user)
         own = standing.organisations_where(Permission.MANAGE_OWN_WORKERS)
+        sent = Placement.sent_by(
+            own, person="person", prison="session__prison", day="session__starts_at__date"
+        )
         return self.filter(
             Q(session__prison__in=standing.prisons_where(Permission.VIEW_WORKERS))
-            | Q(person__engagements__organisation__in=own)
             | Q(person__user=user)
-        ).distinct()
+            | sent
+        )
 
 
 class Booking(models.Model):

@@ -1,67 +1,66 @@
-"""The trend as bars of an inline SVG: a pattern and a number on each, so that it reads without colour. Whole units."""
+"""The trend as bars of an inline SVG: a pattern and a number on each, so that it reads without colour. Whole units.
+
+The bars lie, a month under the other as in the table beside them, so that words stay readable on a narrow screen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inductions.people_evidence.figures import Month
-from inductions.people_evidence.tables import month_told
+from inductions.people_evidence import telling
+from inductions.people_evidence.figures import Evidence
 
-WIDTH: Final = 720
-HEIGHT: Final = 260
-_LEFT: Final = 48
-_TOP: Final = 28
-_FLOOR: Final = 216
-_BAR: Final = 36
+WIDTH: Final = 360
+_LEFT: Final = 72
+_RIGHT: Final = 312
+_TOP: Final = 26
+_STEP: Final = 30
+_BAR: Final = 20
+NOTHING: Final = "–"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`top` is None where nothing is known or told: then words stand there and no bar."""
+    """`length` is None where nothing is known or told: then words stand there and no bar."""
 
-    x: int
-    middle: int
-    top: int | None
-    height: int
+    y: int
+    words_y: int
+    length: int | None
+    words_x: int
     words: str
     month: str
-    words_at: int
 
 
 @dataclass(frozen=True)
 class Chart:
     bars: list[Bar]
-    # (height on the picture, words at its left)
+    # (how far to the right, words above it)
     lines: list[tuple[int, str]]
+    height: int
+    floor: int
     width: int = WIDTH
-    height: int = HEIGHT
     left: int = _LEFT
-    floor: int = _FLOOR
+    top: int = _TOP
     bar: int = _BAR
-    months_at: int = _FLOOR + 18
-    years_at: int = _FLOOR + 34
+
+    @property
+    def is_empty(self) -> bool:
+        return all(bar.length is None for bar in self.bars)
 
 
-def _at(percent: int) -> int:
-    return _FLOOR - percent * (_FLOOR - _TOP) // 100
+def _length(percent: int) -> int:
+    return percent * (_RIGHT - _LEFT) // 100
 
 
-def chart_of(months: Sequence[Month], *, hide: bool) -> Chart:
-    step = (WIDTH - _LEFT) // max(len(months), 1)
+def chart_of(found: Evidence, *, hide: bool) -> Chart:
     bars = []
-    for at, month in enumerate(months):
-        held, asked = month_told(month, hide)
-        x = _LEFT + at * step + (step - _BAR) // 2
-        known = held is not None and bool(asked)
-        share = 100 * (held or 0) // (asked or 1)
-        top = _at(share) if known else None
-        bars.append(
-            Bar(
-                x=x, middle=x + _BAR // 2, top=top, height=_FLOOR - top if top is not None else 0,
-                words=f"{share}%" if known else "–", month=f"{month.day:%b %y}",
-                words_at=(top if top is not None else _FLOOR) - 6,
-            )
-        )  # fmt: skip
-    return Chart(bars, [(_at(percent), f"{percent}%") for percent in (0, 50, 100)])
+    for at, month in enumerate(found.months):
+        told = telling.total_told(found, month, hide)
+        y = _TOP + at * _STEP + (_STEP - _BAR) // 2
+        share = 100 * told.part // told.of if told.is_told and told.of else None
+        length = None if share is None else _length(share)
+        words = NOTHING if share is None else f"{share}%"
+        bars.append(Bar(y, y + _BAR - 5, length, _LEFT + (length or 0) + 6, words, f"{month.day:%b %y}"))
+    floor = _TOP + len(found.months) * _STEP
+    return Chart(bars, [(_LEFT + _length(each), f"{each}%") for each in (0, 50, 100)], floor + 6, floor)

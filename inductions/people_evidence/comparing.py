@@ -1,7 +1,8 @@
-"""One prison as a row beside others."""
+"""Prisons side by side, a row each. No sum stands below: it would give small numbers away."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -9,22 +10,23 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from coordination.models import Prison
-from coordination.small_counts import is_small
 from inductions.models import Placement
+from inductions.people_evidence import telling
 from inductions.people_evidence.figures import Evidence
 from inductions.people_evidence.tables import (
     NOT_KNOWN,
-    NOT_SHOWN,
     Cell,
+    Table,
     count,
-    month_told,
+    median_days,
+    oldest_days,
     percent,
-    told,
 )
 
 COLUMNS: Final = (
-    "Prison", "People", "Required training current", "Clearances waiting", "Oldest, in days",
-    "Median days to decide", "Sessions that ran", "Did not run or were cancelled",
+    "Prison", "People", "Induction complete", "Required training current", "People with all of it current",
+    "Clearances waiting", "Days the oldest waits", "Median days to decide", "Sessions that took place",
+    "Did not run", "Cancelled",
 )  # fmt: skip
 
 
@@ -33,23 +35,24 @@ def with_people(prisons: QuerySet[Prison], day: date) -> QuerySet[Prison]:
     return prisons.filter(pk__in=Placement.objects.on(day).values("prison")).order_by("name", "pk")
 
 
+def table_of(found: Iterable[tuple[Evidence, bool]]) -> Table:
+    """Of each prison, and whether small numbers are kept back from the reader there."""
+    return Table("prisons", "Your prisons", COLUMNS, [row_of(each, hide=hide) for each, hide in found])
+
+
 def row_of(found: Evidence, *, hide: bool) -> list[Cell]:
-    """Cells for `COLUMNS`, small numbers kept back where the reader may not open the lists of this prison."""
     known, sessions = found.clearances, found.sessions
-    held, asked = month_told(found.months[-1], hide)
-
-    def days(number: float | None, of: int) -> Cell:
-        if hide and is_small(of):
-            return Cell(NOT_SHOWN)
-        return Cell(NOT_KNOWN) if number is None else Cell(number)
-
+    inducted = telling.induction_told(found, hide)[1]
     return [
         Cell(found.prison.name, reverse("people_evidence", args=[found.prison.code])),
-        count(told(found.people, hide)),
-        percent(held, asked),
-        count(told(known.waiting, hide)),
-        days(known.oldest_days, known.waiting),
-        days(known.median_days, known.decided),
+        count(telling.number(found.people, hide)),
+        percent(inducted) if found.has_checklist else Cell(NOT_KNOWN),
+        percent(telling.total_told(found, found.months[-1], hide)),
+        percent(telling.whole_told(found, hide)[1]),
+        count(telling.number(known.waiting, hide)),
+        oldest_days(found, hide),
+        median_days(found, hide),
         count(sessions.run),
-        count(sessions.not_run + sessions.cancelled),
+        count(sessions.not_run),
+        count(sessions.cancelled),
     ]

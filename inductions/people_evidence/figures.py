@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from coordination.models import Organisation, Prison
 from inductions.gate.waiting import Waiting
 from inductions.gate.waiting import figures as clearances_at
 from inductions.models import ModuleRule, TrainingSession, WorkerKind
-from inductions.people_evidence.people import OnDay, people_at, rules_of
+from inductions.people_evidence.people import Induction, OnDay, Whole, asked_at, people_at
 from inductions.status import Status
 
 MONTHS: Final = 12
@@ -41,27 +41,40 @@ class Module:
 
 @dataclass
 class OfOrganisation:
-    """People of one organisation here: how many, with anything expired, with anything never recorded."""
+    """People of one organisation here: how many, and how many of them with any of each."""
 
     name: str
     people: int = 0
     expired: int = 0
     never: int = 0
+    due_soon: int = 0
+    not_inducted: int = 0
+
+    @property
+    def overdue(self) -> bool:
+        return bool(self.expired or self.never or self.not_inducted)
 
 
 @dataclass
 class Month:
-    """On its last day, or today: of all that was asked of everybody, how much was held. Modules, not people."""
+    """On its last day, or today: of all that was asked of everybody, how much was held. Modules, not people.
+
+    `inducted` are people.
+    """
 
     day: date
     people: int = 0
+    inducted: int = 0
     asked: int = 0
     held: int = 0
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """Of the 12 months before today. `waits`: begun, and nobody has recorded yet who came."""
+    """Of the 12 months before today. `waits`: begun, and nobody has recorded yet who came.
+
+    `reasons`: (code of the reason, code of the state, how many), the most frequent first.
+    """
 
     run: int
     not_run: int
@@ -76,6 +89,11 @@ class Evidence:
     day: date
     people: int
     kinds: dict[WorkerKind, int]
+    whole: Counter[Whole]
+    # How many people have any module that stands at it.
+    with_any: Counter[Status]
+    induction: Counter[Induction]
+    has_checklist: bool
     modules: list[Module]
     organisations: dict[int, OfOrganisation]
     months: list[Month]
@@ -92,7 +110,7 @@ def month_ends(day: date) -> list[date]:
 
 
 def figures(prison: Prison, day: date) -> Evidence:
-    """With the trend. Seven queries, for twenty people as for two thousand."""
+    """With the trend. As many queries for twenty people as for two thousand."""
     return _figures(prison, day, month_ends(day))
 
 
@@ -102,25 +120,31 @@ def today_at(prison: Prison, day: date) -> Evidence:
 
 
 def _figures(prison: Prison, day: date, days: list[date]) -> Evidence:
-    rules = rules_of(prison)
-    found = _Counted({each: Month(each) for each in days})
-    for each in people_at(prison, days, rules):
+    asked = asked_at(prison)
+    found = Counted({each: Month(each) for each in days})
+    for each in people_at(days, asked):
         found.add_to_month(each)
         if each.day == day:
             found.add(each)
-    asked = [found.modules[rule.module_id] for rule in rules if rule.module_id in found.modules]
+    modules = [found.modules[rule.module_id] for rule in asked.rules if rule.module_id in found.modules]
     return Evidence(
         prison=prison, day=day, people=found.months[day].people,
-        kinds={kind: found.kinds[kind] for kind in WorkerKind}, modules=asked,
+        kinds={kind: found.kinds[kind] for kind in WorkerKind}, whole=found.whole, with_any=found.with_any,
+        induction=found.induction, has_checklist=bool(asked.steps), modules=modules,
         organisations=_named(found.organisations), months=list(found.months.values()),
         clearances=clearances_at(prison, day), sessions=sessions_at(prison, day),
     )  # fmt: skip
 
 
 @dataclass
-class _Counted:
+class Counted:
+    """Adds people up, one after another."""
+
     months: dict[date, Month]
     kinds: Counter[str] = field(default_factory=Counter)
+    whole: Counter[Whole] = field(default_factory=Counter)
+    with_any: Counter[Status] = field(default_factory=Counter)
+    induction: Counter[Induction] = field(default_factory=Counter)
     modules: dict[str, Module] = field(default_factory=dict)
     organisations: dict[int, OfOrganisation] = field(
         default_factory=lambda: defaultdict(lambda: OfOrganisation(""))
@@ -131,9 +155,13 @@ class _Counted:
         month.people += 1
         month.asked += len(each.training)
         month.held += sum(worth.status.holds for _, worth in each.training)
+        month.inducted += each.induction == Induction.COMPLETE
 
     def add(self, each: OnDay) -> None:
         self.kinds.update(each.kinds)
+        self.whole[each.whole] += 1
+        self.induction[each.induction] += 1
+        self.with_any.update(state for state in STATES if each.has(state))
         for rule, worth in each.training:
             self.modules.setdefault(rule.module_id, Module(rule)).counts[worth.status] += 1
         for organisation in each.work:
@@ -141,24 +169,34 @@ class _Counted:
             line.people += 1
             line.expired += each.has(Status.EXPIRED)
             line.never += each.has(Status.NEVER)
+            line.due_soon += each.has(Status.DUE_SOON)
+            line.not_inducted += each.induction in (Induction.BEGUN, Induction.NOTHING)
 
 
 def _named(lines: dict[int, OfOrganisation]) -> dict[int, OfOrganisation]:
     """In the order of what is most to do."""
     for key, name in Organisation.objects.filter(pk__in=list(lines)).values_list("pk", "name"):
         lines[key].name = name
-    order = sorted(
-        lines.items(), key=lambda item: (-item[1].expired, -item[1].never, item[1].name.casefold())
+
+    def most_first(item: tuple[int, OfOrganisation]) -> tuple[int, int, int, str]:
+        line = item[1]
+        return (-line.expired, -line.never, -line.not_inducted, line.name.casefold())
+
+    return dict(sorted(lines.items(), key=most_first))
+
+
+def sessions_of_the_year(prison: Prison, day: date) -> QuerySet[TrainingSession]:
+    """Begun in the 365 days up to this one. A session that lies ahead is neither run nor not run."""
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    begin = timezone.make_aware(datetime.combine(day + timedelta(days=1) - YEAR, time()))
+    return TrainingSession.objects.filter(
+        prison=prison, starts_at__gte=begin, starts_at__lt=min(end, timezone.now())
     )
-    return dict(order)
 
 
 def sessions_at(prison: Prison, day: date) -> Sessions:
-    """One query. A session that lies ahead is neither run nor not run."""
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-    begun = TrainingSession.objects.filter(
-        prison=prison, starts_at__gte=end - YEAR, starts_at__lt=min(end, timezone.now())
-    )
+    """One query."""
+    begun = sessions_of_the_year(prison, day)
     rows = list(begun.order_by().values_list("state", "reason").annotate(Count("pk")))
     states: Counter[str] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
@@ -166,7 +204,7 @@ def sessions_at(prison: Prison, day: date) -> Sessions:
     for state, reason, count in rows:
         states[state] += count
         if state in (State.NOT_RUN, State.CANCELLED):
-            reasons[TrainingSession.Reason(reason).label, State(state).label] += count
+            reasons[reason, state] += count
     return Sessions(
         run=states[State.RUN], not_run=states[State.NOT_RUN], cancelled=states[State.CANCELLED],
         waits=states[State.PLANNED],

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from coordination.small_counts import is_small, with_neighbours
+from coordination.small_counts import is_small
+from inductions.models import TrainingSession
 from inductions.models.moments import day_in_words
-from inductions.people_evidence.figures import STATES, Evidence, Module, Month, OfOrganisation
+from inductions.people_evidence import telling
+from inductions.people_evidence.figures import STATES, Evidence, OfOrganisation
+from inductions.people_evidence.people import Induction, Whole
+from inductions.people_evidence.telling import ModuleTold, Share
 from inductions.status import Status
 
 NOT_SHOWN: Final = "Not shown"
 NOT_KNOWN: Final = "Not known"
+NOTHING_ASKED: Final = "Nothing asked"
+# Begun, and all the same not complete.
+NOT_INDUCTED: Final = "missing"
 
 
 @dataclass(frozen=True)
@@ -28,19 +34,25 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """`columns` after the first are numbers. Every row has as many cells as there are columns."""
+    """`columns` after the first are numbers, but for those in `words`. A row has as many cells as there are columns."""
 
+    key: str
     caption: str
     columns: tuple[str, ...]
     rows: list[list[Cell]]
     note: str = ""
+    words: tuple[str, ...] = ()
 
 
 def tables_of(found: Evidence, *, hide: bool) -> list[Table]:
-    """`hide`: keep small numbers of people back, and open no list."""
+    """`hide`: keep small numbers of people back, and open no list.
+
+    Which organisation is overdue is for those who can do something about it, and few work for each.
+    """
     return [
-        _kinds(found, hide), _modules(found, hide), _organisations(found, hide), _clearances(found, hide),
-        _sessions(found, hide), _reasons(found), trend(found.months, hide=hide),
+        _kinds(found, hide), _whole(found, hide), _induction(found, hide), _modules(found, hide),
+        *([] if hide else [_organisations(found)]),
+        _clearances(found, hide), _sessions(found, hide), _reasons(found, hide), trend(found, hide=hide),
     ]  # fmt: skip
 
 
@@ -49,159 +61,189 @@ def count(number: int | None, url: str = "") -> Cell:
     return Cell(NOT_SHOWN) if number is None else Cell(number, url if number else "")
 
 
-def told(number: int, hide: bool) -> int | None:
-    return None if hide and is_small(number) else number
-
-
-def parts_told(parts: Sequence[int], hide: bool) -> list[int | None]:
-    return with_neighbours(parts) if hide else list(parts)
-
-
-def percent(part: int | None, whole: int | None) -> Cell:
-    """Rounded down: 100 % is said only of everybody. Of nothing, or of what is not told, there is no share."""
-    if part is None or whole is None:
+def percent(share: Share) -> Cell:
+    """Rounded down: 100% is said only of everybody. Where nothing was asked there is no share."""
+    if not share.is_told:
         return Cell(NOT_SHOWN)
-    return Cell(f"{100 * part // whole} %") if whole else Cell("Nobody")
+    return Cell(f"{100 * share.part // share.of}%") if share.of else Cell(NOTHING_ASKED)
 
 
-def behind(found: Evidence, hide: bool, **query: str | int) -> str:
+def behind(found: Evidence, hide: bool, page: str = "people_behind", **query: str | int) -> str:
     if hide:
         return ""
-    return f"{reverse('people_behind', args=[found.prison.code])}?{urlencode(query)}"
+    path = reverse(page, args=[found.prison.code])
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _kinds(found: Evidence, hide: bool) -> Table:
-    numbers = parts_told(list(found.kinds.values()), hide)
-    path = "" if hide else reverse("workers", args=[found.prison.code])
+    numbers = telling.parts_of(list(found.kinds.values()), hide)
     rows = [
-        [Cell(str(kind.label)), count(number, path and f"{path}?kind={kind}")]
+        [Cell(str(kind.label)), count(number, behind(found, hide, kind=kind.value))]
         for kind, number in zip(found.kinds, numbers, strict=True)
     ]
-    rows.append([Cell("Everybody"), count(told(found.people, hide), path)])
+    rows.append([Cell("Everybody"), count(telling.number(found.people, hide), behind(found, hide))])
     note = "Somebody who does two kinds of work here counts in both, and once in everybody."
-    return Table("People who work here", ("Kind of work", "People"), rows, note)
+    return Table("kinds", "People who work here", ("Kind of work", "People"), rows, note)
+
+
+def _whole(found: Evidence, hide: bool) -> Table:
+    numbers, share = telling.whole_told(found, hide)
+    rows = [[Cell(each.label), count(numbers[each], behind(found, hide, whole=each.value))] for each in Whole]
+    if found.modules:
+        rows.append([Cell("Share with all of it current, of those of whom any is required"), percent(share)])
+    return Table("whole", "People by their required training", ("Standing", "People"), rows)
+
+
+def _induction(found: Evidence, hide: bool) -> Table:
+    columns, caption = ("Induction", "People"), "People by their induction"
+    if not found.has_checklist:
+        return Table("induction", caption, columns, [[Cell(Induction.NOT_ASKED.label), Cell(NOT_KNOWN)]])
+    numbers, share = telling.induction_told(found, hide)
+    rows = [
+        [Cell(each.label), count(number, behind(found, hide, induction=each.value))]
+        for each, number in numbers.items()
+    ]
+    rows.append([Cell("Share complete"), percent(share)])
+    return Table("induction", caption, columns, rows)
 
 
 def _modules(found: Evidence, hide: bool) -> Table:
     labels = tuple(state.label for state in STATES)
-    rows = [_module(found, module, hide) for module in found.modules]
-    note = (
-        "Of those of whom the prison asks it. Due soon is still current. Never recorded is not expired: nobody knows"
-        " whether it was ever done."
+    every = [_module(found, told, hide) for told in telling.modules_told(found, hide)]
+    rows = [row for row in every if any(cell.value != NOT_SHOWN for cell in row[1:])]
+    left = len(every) - len(rows)
+    note = f"Of {left} module{'' if left == 1 else 's'} no number may be shown. " if left else ""
+    note += (
+        "Due soon is still current. Never recorded is not expired: nobody knows whether it was ever done. Not required"
+        " of: people here of whom the prison does not ask it; they are in no other number."
     )
-    columns = ("Module", "Asked of", "Share current", *labels)
-    return Table("Training that is required", columns, rows, note)
+    columns = ("Module", "Required of", "Share current", *labels, "Not required of")
+    return Table("modules", "Training that is required", columns, rows, note)
 
 
-def _module(found: Evidence, module: Module, hide: bool) -> list[Cell]:
-    code = module.rule.module_id
-    parts = parts_told(module.parts, hide)
-    current, soon = parts[0], parts[1]
-    held = None if current is None or soon is None else current + soon
-    asked = told(module.asked, hide)
+def _module(found: Evidence, told: ModuleTold, hide: bool) -> list[Cell]:
+    code = told.module.rule.module_id
     return [
-        Cell(module.rule.module.label),
-        count(asked, behind(found, hide, module=code)),
-        percent(held, asked),
+        Cell(told.module.rule.module.label),
+        count(told.asked, behind(found, hide, module=code)),
+        percent(told.share),
         *(
             count(number, behind(found, hide, module=code, state=state.value))
-            for number, state in zip(parts, STATES, strict=True)
+            for number, state in zip(told.parts, STATES, strict=True)
         ),
+        count(told.not_asked, behind(found, hide, module=code, state=Status.NOT_REQUIRED.value)),
     ]
 
 
-def _organisations(found: Evidence, hide: bool) -> Table:
-    people = parts_told([line.people for line in found.organisations.values()], hide)
-    rows = [
-        _organisation(found, key, line, number, hide)
-        for (key, line), number in zip(found.organisations.items(), people, strict=True)
-    ]
-    columns = ("Organisation", "People", "With training expired", "With training never recorded")
+def _organisations(found: Evidence) -> Table:
+    columns = ["Organisation", "People", "With training expired", "With training never recorded"]
+    if found.has_checklist:
+        columns.append("Without a complete induction")
+    rows = [_organisation(found, key, line) for key, line in found.organisations.items()]
     note = "Somebody who works here for two organisations counts for both."
-    return Table("Overdue, by organisation", columns, rows, note)
+    return Table("organisations", "Overdue, by organisation", tuple(columns), rows, note)
 
 
-def _organisation(
-    found: Evidence, key: int, line: OfOrganisation, people: int | None, hide: bool
-) -> list[Cell]:
-    def some(number: int, state: Status) -> Cell:
-        apart = parts_told([number, line.people - number], hide)[0] if people is not None else None
-        return count(apart, behind(found, hide, organisation=key, state=state.value))
-
-    return [
+def _organisation(found: Evidence, key: int, line: OfOrganisation) -> list[Cell]:
+    cells = [
         Cell(line.name),
-        count(people, behind(found, hide, organisation=key)),
-        some(line.expired, Status.EXPIRED),
-        some(line.never, Status.NEVER),
+        count(line.people, behind(found, False, organisation=key)),
+        count(line.expired, behind(found, False, organisation=key, state=Status.EXPIRED.value)),
+        count(line.never, behind(found, False, organisation=key, state=Status.NEVER.value)),
     ]
+    if found.has_checklist:
+        cells.append(count(line.not_inducted, behind(found, False, organisation=key, induction=NOT_INDUCTED)))
+    return cells
 
 
 def _clearances(found: Evidence, hide: bool) -> Table:
     known = found.clearances
     path = "" if hide else reverse("prison_clearances", args=[found.prison.code])
-    # How long one of few has waited says something of somebody.
-    few_wait, few_decided = hide and is_small(known.waiting), hide and is_small(known.decided)
+    unknown = telling.parts_of([known.waiting_unknown, known.waiting - known.waiting_unknown], hide)[0]
     rows = [
-        [Cell("Waiting for a decision"), count(None if few_wait else known.waiting, path)],
+        [Cell("Waiting for a decision"), count(telling.number(known.waiting, hide), path)],
+        [Cell("Of them, day of application not known"), count(unknown)],
+        [Cell("Days that the oldest has waited"), oldest_days(found, hide)],
+        [Cell("Days from application to decision (median)"), median_days(found, hide)],
+        [Cell("Decisions that the median stands on"), count(telling.number(known.decided, hide))],
         [
-            Cell("Of them, without a day of application"),
-            count(parts_told([known.waiting_unknown, known.waiting - known.waiting_unknown], hide)[0], path),
-        ],
-        [Cell("Days that the oldest has waited"), _days(known.oldest_days, few_wait)],
-        [Cell("Days from application to decision (median)"), _days(known.median_days, few_decided)],
-        [Cell("Decisions in the last 12 months that the median stands on"), count(told(known.decided, hide))],
-        [
-            Cell("Decisions in the last 12 months without a day of application"),
-            count(told(known.decided_unknown, hide)),
+            Cell("Decisions, day of application not known"),
+            count(telling.number(known.decided_unknown, hide)),
         ],
     ]
-    return Table("Clearances", ("What", "Number"), rows)
+    note = "Decisions are those of the last 12 months."
+    return Table("clearances", "Clearances", ("What", "Number"), rows, note)
 
 
-def _days(days: float | None, hidden: bool) -> Cell:
+def oldest_days(found: Evidence, hide: bool) -> Cell:
+    """How long one of few has waited says something of somebody."""
+    known = found.clearances
+    return days(
+        known.oldest_days, known.waiting, hidden=hide and is_small(known.waiting), none="Nothing waits"
+    )
+
+
+def median_days(found: Evidence, hide: bool) -> Cell:
+    known = found.clearances
+    return days(known.median_days, known.decided, hidden=hide and is_small(known.decided), none="No decision")
+
+
+def days(number: float | None, of: int, *, hidden: bool, none: str) -> Cell:
+    """`none`: words for nothing to count days of. Of something it may be that nobody knows them."""
     if hidden:
         return Cell(NOT_SHOWN)
-    return Cell(NOT_KNOWN) if days is None else Cell(days)
+    if number is None:
+        return Cell(NOT_KNOWN if of else none)
+    return Cell(int(number) if number == int(number) else number)
 
 
 def _sessions(found: Evidence, hide: bool) -> Table:
-    known = found.sessions
-    path = "" if hide else reverse("training", args=[found.prison.code])
-    past = path and f"{path}?show=past"
-    rows = [
-        [Cell("Took place"), count(known.run, past)],
-        [Cell("Did not run"), count(known.not_run, past)],
-        [Cell("Cancelled"), count(known.cancelled, past)],
-        [Cell("Begun, and not yet recorded who came"), count(known.waits, path and f"{path}?show=settle")],
-    ]
-    return Table("Training sessions of the last 12 months", ("What became of it", "Sessions"), rows)
-
-
-def _reasons(found: Evidence) -> Table:
-    rows = [[Cell(reason), Cell(state), Cell(number)] for reason, state, number in found.sessions.reasons]
-    columns = ("Reason", "What became of it", "Sessions")
-    return Table("Why sessions did not take place", columns, rows)
-
-
-def month_told(month: Month, hide: bool) -> tuple[int | None, int | None]:
-    """(held, asked) of a month; None where they are kept back."""
-    if hide and is_small(month.people):
-        return None, None
-    held, _ = parts_told([month.held, month.asked - month.held], hide)
-    return (None, None) if held is None else (held, month.asked)
-
-
-def trend(months: Sequence[Month], *, hide: bool) -> Table:
-    rows = []
-    for month in months:
-        held, asked = month_told(month, hide)
-        people = told(month.people, hide)
-        rows.append(
-            [Cell(day_in_words(month.day)), count(people), count(asked), count(held), percent(held, asked)]
-        )
-    note = (
-        "On the last day of each month, and today: of every module that was asked of somebody who worked here, how many"
-        " were current. Worked out with what the prison asks today and what is recorded by now."
+    known, State = found.sessions, TrainingSession.State
+    lines = (
+        ("Took place", known.run, State.RUN),
+        ("Did not run", known.not_run, State.NOT_RUN),
+        ("Cancelled", known.cancelled, State.CANCELLED),
+        ("Begun, and not yet recorded who came", known.waits, State.PLANNED),
     )
-    columns = ("Day", "People", "Modules asked of them", "Current", "Share current")
-    return Table("Share of required training that was current", columns, rows, note)
+    rows = [
+        [Cell(words), count(number, behind(found, hide, "sessions_behind", state=state.value))]
+        for words, number, state in lines
+    ]
+    caption = "Training sessions of the last 12 months"
+    return Table("sessions", caption, ("What became of it", "Sessions"), rows)
+
+
+def _reasons(found: Evidence, hide: bool) -> Table:
+    rows = [
+        [
+            Cell(str(TrainingSession.Reason(reason).label)),
+            Cell(str(TrainingSession.State(state).label)),
+            count(number, behind(found, hide, "sessions_behind", state=state, reason=reason)),
+        ]
+        for reason, state, number in found.sessions.reasons
+    ]
+    columns = ("Reason", "What became of it", "Sessions")
+    return Table("reasons", "Why sessions did not take place", columns, rows, words=("What became of it",))
+
+
+def trend(found: Evidence, *, hide: bool) -> Table:
+    """How many modules were required and current only for whoever may open the lists: leads compare shares."""
+    rows = []
+    for month in found.months:
+        inducted = telling.inducted_told(found, month, hide)
+        unknown = NOT_SHOWN if found.has_checklist else NOT_KNOWN
+        share = telling.total_told(found, month, hide)
+        row = [
+            Cell(day_in_words(month.day)),
+            count(telling.number(month.people, hide)),
+            Cell(unknown) if inducted is None else Cell(inducted),
+            percent(share),
+        ]
+        rows.append(row if hide else [*row, Cell(month.held), Cell(month.asked)])
+    note = (
+        "On the last day of each month, and today: of every module that was required of somebody who worked here, how"
+        " many were current. Worked out with what the prison asks today and what is recorded by now."
+    )
+    columns = ("Day", "People", "Inducted", "Share current")
+    every = columns if hide else (*columns, "Modules current", "Modules required")
+    return Table("trend", "Required training that was current, by month", every, rows, note)

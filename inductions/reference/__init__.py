@@ -50,6 +50,8 @@ SUGGESTED_STEPS: Final[tuple[tuple[str, str, str], ...]] = (
     ("policies", "I have read the policies that I must acknowledge", "person"),
     ("shadowing", "Worked beside somebody who knows the prison", "coordinator"),
 )  # fmt: skip
+# Of these, what concerns only some: an induction is complete without it.
+ONLY_FOR_SOME: Final = frozenset({"key_talk"})
 
 
 def sync_after_migrate(**kwargs: Any) -> None:

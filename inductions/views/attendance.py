@@ -14,16 +14,17 @@ from coordination.roles import Permission as P
 from coordination.views.places import attempt
 from inductions.actions import sessions as actions
 from inductions.forms.attendance import AttendanceForm
-from inductions.models import Booking, TrainingSession
+from inductions.models import Booking, ModuleRule, TrainingSession
 from inductions.papers import register
 from inductions.views.training_here import (
+    Here,
+    crumbs_below,
     day_of,
     engagements_seen,
     may_be_booked,
     organisations_of,
     session_at,
 )
-from inductions.views.training_session import crumbs_below
 from inductions.views.training_words import State, is_over
 
 
@@ -63,7 +64,7 @@ def training_attendance(request: HttpRequest, code: str, pk: int) -> HttpRespons
             ),
         )
         if made is not None:
-            messages.success(request, f"Saved. New training records: {len(made)}.")
+            messages.success(request, _saved(here, session, len(made)))
             return redirect(session)
     context = {
         "here": here,
@@ -73,6 +74,12 @@ def training_attendance(request: HttpRequest, code: str, pk: int) -> HttpRespons
         "form": form,
     }
     return TemplateResponse(request, "inductions/attendance.html", context)
+
+
+def _saved(here: Here, session: TrainingSession, made: int) -> str:
+    said = f"Saved. New training records: {made}."
+    second = ModuleRule.asking_for_a_second_person(here.prison).filter(module=session.module_id).exists()
+    return f"{said} Each counts once a second person has verified it." if made and second else said
 
 
 def _not_now(session: TrainingSession) -> str:

@@ -65,7 +65,8 @@ def _links(row: Clearance) -> list[tuple[str, str]]:
         pages.append(("Record the decision", "clearance_decide"))
     if row.state != State.WITHDRAWN:
         pages.append(("Put it right", "clearance_correct"))
-    if row.state in (State.APPLIED, State.GRANTED):
+    over = row.expires_on is not None and row.expires_on < timezone.localdate()
+    if row.state in (State.APPLIED, State.GRANTED) and not over:
         pages.append(("Withdraw it", "clearance_withdraw"))
     return [(label, reverse(name, args=arguments)) for label, name in pages]
 

@@ -19,9 +19,10 @@ from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, crumbs_of, form_page, press, prison_at
 from inductions.actions import clearances as actions
-from inductions.actions import privacy
+from inductions.actions import details, privacy
 from inductions.actions.telling_of_reliance import whom_to_contact
 from inductions.forms.clearances import ClearanceForm, State, initial_of
+from inductions.forms.people import NameForm
 from inductions.gate.elsewhere import Elsewhere, in_force_elsewhere
 from inductions.gate.entries import entries_of, people_at
 from inductions.models import AccessStop, Clearance, ClearanceEvent, Person, Reliance
@@ -98,6 +99,9 @@ def _context(
         "stopped": stop_in_words(stopped) if stopped else "",
         "stop_url": reverse("stop_person", args=[person.pk, prison.code]) if may_stop and not stopped else "",
         "lift_url": reverse("lift_person_stop", args=[person.pk, prison.code]) if may_stop and stopped else "",
+        "name_url": reverse("person_name", args=[person.pk, prison.code])
+        if standing.may(P.MANAGE_WORKERS, prison=prison)
+        else "",
         "form": form,
     }  # fmt: skip
 
@@ -207,6 +211,28 @@ def reliance_end(request: HttpRequest, pk: int, code: str, reliance: int) -> Htt
     return press(
         request, lambda: actions.end_reliance(by=request.user, reliance=row), done, page_of(person, prison)
     )
+
+
+@require_http_methods(["GET", "POST"])
+def person_name(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """By the coordinator, once a prison has checked the person by it: neither they nor their organisation may then."""
+    person, prison = person_at(request, pk, code, P.MANAGE_WORKERS)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": person.name})
+    if request.method == "POST" and attempt(
+        form,
+        lambda: details.correct_name(
+            by=request.user, person=person, prison=prison, name=form.cleaned_data["name"]
+        ),
+    ):
+        messages.success(request, "The name is saved. The gate’s sheet shows it when it is printed again.")
+        return redirect(page_of(person, prison))
+    return _form_page(
+        request, form, "Put the name right", person, prison,
+        paragraphs=[
+            "For a name that was typed wrongly or has changed. Look at the photo ID first.",
+            "Never put another person in the place of this one: add them as somebody new.",
+        ],
+    )  # fmt: skip
 
 
 def _form_page(

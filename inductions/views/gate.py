@@ -47,8 +47,7 @@ def gate(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "prison": prison,
         "crumbs": crumbs_of(prison),
-        "today": day_in_words(today),
-        "weekday": f"{today:%A}",
+        "caption": f"{prison.name}, {today:%A} {day_in_words(today)}",
         "form": form,
         "name": name,
         "found": [_found(prison, entries[each.pk], may_record) for each in found[:MOST_FOUND]],

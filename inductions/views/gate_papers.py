@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -77,11 +78,19 @@ def gate_paper(request: HttpRequest, code: str) -> HttpResponse:
         "choose": choose,
         "day": day_in_words(day),
         "weekday": f"{day:%A}",
+        **_day_before(day),
         "rows": rows,
         "others": others,
         "page": page,
     }
     return TemplateResponse(request, "inductions/gate/paper.html", context)
+
+
+def _day_before(day: date) -> dict[str, str]:
+    """Sheets are typed in the next morning."""
+    before = day - timedelta(days=1)
+    chosen = {"day_day": before.day, "day_month": before.month, "day_year": before.year}
+    return {"yesterday": f"{before:%A} {day_in_words(before)}", "yesterday_url": f"?{urlencode(chosen)}"}
 
 
 def _rows(request: HttpRequest, prison: Prison, day: date) -> tuple[Page[Person], list[dict[str, Any]]]:

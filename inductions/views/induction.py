@@ -15,14 +15,15 @@ from coordination.access import get_visible_or_404, standing_of
 from coordination.forms.people import ConfirmForm
 from coordination.models import Prison
 from coordination.roles import Permission as P
-from coordination.views.places import Crumb, attempt, form_page, press
+from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press
 from inductions.actions import privacy, signing
 from inductions.forms.induction import SignedPaperForm
 from inductions.gaps import checklist
 from inductions.models import InductionStep, Person, Placement, StepSignature, StoredFile
 from inductions.papers.induction import print_checklist, row_of
 from inductions.views import induction_words as words
-from inductions.views.with_papers import crumbs_here, pdf
+from inductions.views.people import crumbs_to as record_crumbs
+from inductions.views.with_papers import pdf
 
 
 def placed_at(request: HttpRequest, pk: int, code: str) -> tuple[Person, Prison]:
@@ -37,11 +38,10 @@ def placed_at(request: HttpRequest, pk: int, code: str) -> tuple[Person, Prison]
 
 
 def crumbs_to(request: HttpRequest, person: Person, prison: Prison) -> list[Crumb]:
-    """The record that the user would come from."""
-    crumbs = crumbs_here(request, prison)
+    """The record that the user would come from, below the list where it stands."""
     if person.user_id == request.user.pk:
-        return [*crumbs, ("Your record", reverse("my_record"))]
-    return [*crumbs, (person.name, reverse("person", args=[person.pk]))]
+        return [*crumbs_of(), ("Your record", reverse("my_record"))]
+    return [*record_crumbs(request, person), (person.name, reverse("person", args=[person.pk]))]
 
 
 def below_induction(request: HttpRequest, person: Person, prison: Prison) -> list[Crumb]:
@@ -73,6 +73,9 @@ def induction(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "status": status,
         "tone": tone,
         "lines": lines,
+        "several_url": reverse("sign_ticked", args=[pk, code])
+        if sum(1 for each in lines if each["label"]) > 1
+        else "",
         "own_open": sum(1 for each in lines if is_own and each["label"]),
         "earlier": [words.earlier(each) for each in found.earlier],
         "scans": scans.select_related("stored_by"),
@@ -98,6 +101,23 @@ def sign_step(request: HttpRequest, pk: int, code: str, step_pk: int) -> HttpRes
         f"Signed: “{step}”.",
         reverse("induction", args=[pk, code]),
     )
+
+
+@require_POST
+def sign_ticked(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Each tick is sent as the step’s key, a space, and its words as the signer read them."""
+    person, prison = placed_at(request, pk, code)
+    here = InductionStep.objects.visible_to(request.user).filter(prison=prison)
+    by_key = {str(step.pk): step for step in here}
+    ticks = [tick.partition(" ") for tick in request.POST.getlist("step")]
+    if any(key not in by_key for key, _, _ in ticks):
+        raise Http404
+    chosen = [(by_key[key], seen) for key, _, seen in ticks]
+    said = "1 step is signed." if len(chosen) == 1 else f"{len(chosen)} steps are signed."
+    return press(
+        request, lambda: signing.sign_steps(by=request.user, person=person, prison=prison, steps=chosen),
+        said, reverse("induction", args=[pk, code]),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,7 +35,11 @@ def step_at(request: HttpRequest, code: str, pk: int) -> InductionStep:
 
 
 def below_steps(prison: Prison) -> list[Crumb]:
-    return [*crumbs_of(prison), ("Induction", reverse("induction_steps", args=[prison.code]))]
+    return [
+        *crumbs_of(prison),
+        ("Workers", reverse("workers", args=[prison.code])),
+        ("Induction", reverse("induction_steps", args=[prison.code])),
+    ]
 
 
 def not_there_yet(steps: list[InductionStep]) -> list[tuple[str, str, str]]:
@@ -60,7 +64,7 @@ def induction_steps(request: HttpRequest, code: str) -> HttpResponse:
     suggestions = not_there_yet(steps) if may_change else []
     context = {
         "prison": prison,
-        "crumbs": crumbs_of(prison),
+        "crumbs": [*crumbs_of(prison), ("Workers", reverse("workers", args=[code]))],
         "steps": steps,
         "form": form,
         "may_change": may_change,

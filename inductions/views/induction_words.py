@@ -13,7 +13,6 @@ from inductions.models import InductionStep, Person, StepSignature
 from inductions.models.moments import day_in_words
 
 OF_PERSON = InductionStep.SignedBy.PERSON
-STEP_COLUMNS = ("Step", "Who signs it", "Needed", "Order", "Change")
 
 
 def state(found: Checklist) -> tuple[str, str]:
@@ -52,6 +51,7 @@ def line(
         "words": signature_in_words(signature) if signature else "",
         "signed_as": signature.title if signature and signature.title != step.title else "",
         "label": label,
+        "tick": f"{step.pk} {step.title}",
         "url": reverse("sign_step", args=[person.pk, prison.code, step.pk]),
         "strike_url": reverse("strike_signature", args=[person.pk, prison.code, signature.pk])
         if signature and may_sign

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from coordination import access
@@ -24,6 +25,9 @@ KINDS = (
     ("required_of_staff", "staff"), ("required_of_volunteers", "volunteers"),
     ("required_of_sessional", "sessional workers"), ("required_of_trainees", "trainees"),
 )  # fmt: skip
+
+LEAD_TO_DECIDE = "You decide for your prison: of whom, how, and how often. No period is preset."
+LEAD_TO_READ = "What this prison asks of whom, and how often. Other prisons may ask for something else."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +53,7 @@ def module_rules(request: HttpRequest, code: str) -> HttpResponse:
         "here": here,
         "prison": here.prison,
         "crumbs": here.below_training,
+        "lead": LEAD_TO_DECIDE if here.plans else LEAD_TO_READ,
         "blocks": [(form, _reading_of(form.module, rules, readings, here)) for form in forms],
         "forms": forms,
         "rows": [_row(rule, readings) for rule in rules.values() if _asked_of(rule)],
@@ -93,7 +98,7 @@ def _reading_of(
     if rule is None or rule.delivery != ModuleRule.Delivery.READ:
         return {}
     published = (
-        f"Version {newest.version}, published on {day_in_words(newest.published_at.date())}."
+        f"Version {newest.version}, published on {day_in_words(timezone.localdate(newest.published_at))}."
         if newest
         else ""
     )

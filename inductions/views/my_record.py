@@ -21,6 +21,7 @@ from inductions.actions import details, privacy
 from inductions.actions.people_letters import whom_to_ask
 from inductions.forms.people import DetailsForm
 from inductions.models import Person
+from inductions.policies import is_known_by_name
 from inductions.views.people import answers_for, crumbs_to, links_of, person_at, work_of
 
 
@@ -49,7 +50,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
             {"label": "Telephone", "value": found.phone, "url": change},
         ],
         "work": work,
-        "answers": answers_for(work),
+        "answers": answers_for(work, own=True),
         "links": links_of(found, work, standing, request.user),
         "whom_to_ask": [
             {"name": name, "role": role, "email": email} for name, role, email in whom_to_ask(found)
@@ -67,6 +68,9 @@ def my_details(request: HttpRequest) -> HttpResponse:
     found = own_person(request.user)
     initial = {name: getattr(found, name) for name in details.PERSON_COLUMNS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.speak_to_them()
+    if is_known_by_name(found):
+        form.keep_name("A prison has checked your name. If it is wrong or has changed, ask its coordinator.")
     if request.method == "POST" and attempt(
         form,
         lambda: details.correct_own_details(by=request.user, person=found, values=form.cleaned_data),

@@ -18,15 +18,17 @@ from coordination.models import Organisation
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press
 from coordination.views.sentences import day
+from inductions import policies
 from inductions.actions import details, privacy
 from inductions.actions import people as actions
+from inductions.actions.objections import may_settle
 from inductions.actions.people_letters import account_state, invite_worker
 from inductions.forms.people import NEVER_HELD, DetailsForm
-from inductions.models import Engagement, Person, Placement
-from inductions.views.people_words import answer_of, answers_today, is_over, page_of, period
+from inductions.models import Engagement, Objection, Person, Placement
+from inductions.views.people_words import answer_of, answers_today, is_over, period
 
 ACCOUNTS = {
-    "account": "Has an account",
+    "account": "Has an account, and keeps the contact details right",
     "invited": "Invited, not taken up yet",
     "none": "No account",
     "no address": "No account, and no e-mail address to invite them",
@@ -68,10 +70,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": answers_for(work),
         "links": links_of(found, work, standing, request.user),
         "export_url": reverse("person_export", args=[pk]) if privacy.may_export(request.user, found) else "",
+        "objections": _objections(request, found),
         "today": day(timezone.localdate()),
         "own": False,
     }
     return TemplateResponse(request, "inductions/people/person.html", context)
+
+
+def _objections(request: HttpRequest, found: Person) -> list[dict[str, str]]:
+    """What waits for an answer, for whoever may give it."""
+    if not may_settle(request.user, found):
+        return []
+    rows = Objection.objects.visible_to(request.user).open().filter(person=found)
+    return [
+        {"what": row.get_what_display(), "said_on": day(row.said_at), "url": row.get_absolute_url()}
+        for row in rows
+    ]
 
 
 def _facts(found: Person, work: list[dict[str, Any]], request: HttpRequest) -> list[Any]:
@@ -116,8 +130,8 @@ def _work(
     organisation, over = row.organisation, is_over(row)
     manages = standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation)
     may_change = not over and not found.anonymised_at and (manages or actions.may_change(user, row))
-    state = account_state(found, organisation) if manages and not over else ""
     here = [each for each in placements if not is_over(each)]
+    state = account_state(found, organisation) if not over and (manages or here) else ""
     return {
         "organisation": organisation,
         "kind": row.get_kind_display(),
@@ -125,18 +139,24 @@ def _work(
         "period": period(row),
         "goes_on": not over and bool(manages or here or found.user_id == user.pk),
         "over": over,
-        "may_correct": manages,
+        "may_correct": manages or details.may_correct(user, found, organisation),
         "places": [_place(each, standing, manages, found) for each in placements],
         "current": here,
         "change_url": reverse("engagement_change", args=[found.pk, row.pk]) if may_change else "",
         "end_url": reverse("engagement_end", args=[found.pk, row.pk]) if may_change else "",
         "place_url": reverse("placement_add", args=[found.pk, row.pk]) if manages and not over else "",
-        "account": ACCOUNTS.get(state, ""),
+        "account": _account(state, manages) if found.user_id != user.pk else "",
         "invite_url": reverse("person_invite", args=[found.pk, organisation.slug])
-        if state in ("none", "invited")
+        if manages and state in ("none", "invited")
         else "",
         "invite_label": "Invite them again" if state == "invited" else "Invite them to an account",
     }
+
+
+def _account(state: str, manages: bool) -> str:
+    """Who may invite them is told to a reader who may not."""
+    words = ACCOUNTS.get(state, "")
+    return f"{words}. Their organisation’s manager invites them" if state == "none" and not manages else words
 
 
 def _place(placement: Placement, standing: Standing, manages: bool, found: Person) -> dict[str, Any]:
@@ -154,39 +174,42 @@ def _place(placement: Placement, standing: Standing, manages: bool, found: Perso
     }
 
 
-def answers_for(work: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def answers_for(work: list[dict[str, Any]], own: bool = False) -> list[dict[str, Any]]:
     """One answer a prison where the person works today, however many organisations they work for there."""
     placements = [placement for row in work for placement in row["current"]]
     found = answers_today(placements)
     prisons = {placement.prison.pk: placement.prison for placement in placements}
     people = {placement.prison_id: placement.engagement.person_id for placement in placements}
     return [
-        {"prison": prison, **(answer_of(found[key, people[key]]) or {})} for key, prison in prisons.items()
+        {"prison": prison, **(answer_of(found[key, people[key]], own) or {})}
+        for key, prison in prisons.items()
     ]
 
 
 def links_of(
     found: Person, work: list[dict[str, Any]], standing: Standing, user: Any
 ) -> list[tuple[str, str]]:
-    """(words, address) of what else is known of the person, as far as there are pages."""
+    """(words, address) of what else is known of the person, and of the gate's stop."""
     if found.anonymised_at:
         return []
     own = found.user_id is not None and found.user_id == user.pk
     links = [
-        ("Your training, and what you can book", page_of("my_training"))
+        ("Your training, and what you can book", reverse("my_training"))
         if own
-        else ("Training", page_of("training_of", found.pk))
+        else ("Training", reverse("training_of", args=[found.pk]))
     ]
     prisons = {each.prison.pk: each.prison for row in work for each in row["current"]}
     for prison in prisons.values():
-        links.append((f"Induction at {prison}", page_of("induction", found.pk, prison.code)))
+        links.append((f"Induction at {prison}", reverse("induction", args=[found.pk, prison.code])))
         if own:
-            links.append((f"Policies and guidance of {prison}", page_of("policies", prison.code)))
+            links.append((f"Policies and guidance of {prison}", reverse("policies", args=[prison.code])))
         if standing.may(P.VIEW_CLEARANCES, prison=prison):
-            links.append((f"Clearance at {prison}", page_of("clearances", found.pk, prison.code)))
+            links.append((f"Clearance at {prison}", reverse("clearances", args=[found.pk, prison.code])))
         if standing.may(P.STOP_ACCESS, prison=prison):
-            links.append((f"Stop access to {prison} now", page_of("person_stop", found.pk, prison.code)))
-    return [link for link in links if link[1]]
+            links.append(
+                (f"Stop access to {prison} now", reverse("stop_person", args=[found.pk, prison.code]))
+            )
+    return links
 
 
 def _own_organisation(request: HttpRequest, found: Person, slug: str) -> Organisation:
@@ -198,11 +221,15 @@ def _own_organisation(request: HttpRequest, found: Person, slug: str) -> Organis
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_details(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """A manager puts right what they typed."""
+    """A manager or a coordinator puts right what was typed."""
     found = person_at(request, pk)
-    organisation = _own_organisation(request, found, slug)
+    organisation = get_visible_or_404(Organisation, request.user, slug=slug, engagements__person=found)
+    if not details.may_correct(request.user, found, organisation):
+        raise access.NotPermitted("Only the organisation, or the coordinator where they work, changes this.")
     initial = {name: getattr(found, name) for name in details.PERSON_COLUMNS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if policies.is_known_by_name(found) and not details.coordinates(request.user, found):
+        form.keep_name(policies.NAME_STAYS)
     if request.method == "POST" and attempt(
         form,
         lambda: details.correct_details(

@@ -6,26 +6,31 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from coordination.models import Prison
 from coordination.views.sentences import day
-from inductions.coming_in import Answer, Verdict
+from inductions.coming_in import Answer, Turn, Verdict, together
 from inductions.gate import verdicts
 from inductions.models import Engagement, Placement
 
 TONES: Final = {Answer.YES: "good", Answer.ESCORTED: "info", Answer.NO: "bad"}
 
 
-def answer_of(verdict: Verdict | None) -> dict[str, Any] | None:
-    """For a cell: the answer, its tone and why it is not a plain yes."""
+def answer_of(verdict: Verdict | None, own: bool = False) -> dict[str, Any] | None:
+    """For a cell: the answer, its tone and why it is not a plain yes. `own`: the reader is the person."""
     if verdict is None:
         return None
     return {
         "label": verdict.answer.label,
         "tone": TONES[verdict.answer],
-        "reasons": verdict.reasons,
+        "reasons": [
+            {
+                "sentence": each.sentence,
+                "turn": "you" if own and each.turn == Turn.PERSON else each.turn.value,
+            }
+            for each in together(verdict.reasons)
+        ],
         "keys": verdict.keys,
         "notes": verdict.notes,
     }
@@ -53,11 +58,3 @@ def period(row: Engagement | Placement) -> str:
 
 def is_over(row: Engagement | Placement, today: date | None = None) -> bool:
     return row.ends_on is not None and row.ends_on < (today or timezone.localdate())
-
-
-def page_of(name: str, *args: Any) -> str:
-    """The page's address, or nothing where no such page is."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

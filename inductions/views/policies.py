@@ -84,6 +84,7 @@ def policies(request: HttpRequest, code: str) -> HttpResponse:
         "to_read": sum(1 for each in lines if each["document"].pk in owed),
         "new_url": reverse("policy_new", args=[code]) if may_manage else "",
         "overdue_url": reverse("policies_overdue", args=[code]) if sees_overdue(standing, prison) else "",
+        "shows_review": standing.may(P.VIEW_WORKERS, prison=prison),
         "ended": ended if may_manage else [],
     }
     return TemplateResponse(request, "inductions/policies.html", context)
@@ -129,6 +130,9 @@ def policy_page(request: HttpRequest, found: PolicyDocument) -> HttpResponse:
         "terms_url": reverse("policy_terms", args=here),
         "end_url": reverse("end_policy", args=here),
         "counts": counts(found) if standing.may(P.VIEW_WORKERS, prison=prison) else [],
+        "overdue_url": reverse("policies_overdue", args=here[:1])
+        if standing.may(P.VIEW_WORKERS, prison=prison) and found.must_acknowledge
+        else "",
         "signed_url": reverse("policy_signed", args=here)
         if standing.may(P.MANAGE_WORKERS, prison=prison) and not found.ended_on
         else "",
@@ -138,12 +142,12 @@ def policy_page(request: HttpRequest, found: PolicyDocument) -> HttpResponse:
 
 def counts(document: PolicyDocument) -> list[tuple[str, Any]]:
     """Who has said so of this version, and who of those here today still has to."""
-    found: list[tuple[str, Any]] = [("Have said that they read it", str(document.acknowledgements.count()))]
+    found: list[tuple[str, Any]] = [("Have read it", str(document.acknowledgements.count()))]
     if document.must_acknowledge and not document.ended_on:
         today = timezone.localdate()
         open_ones = [each for each in owed_at(document.prison, today) if each.document.pk == document.pk]
         late = sum(1 for each in open_ones if each.overdue_since(today))
-        found += [("Here and still to read it", str(len(open_ones))), ("Of them overdue", str(late))]
+        found += [("Still to read it", str(len(open_ones))), ("Overdue", str(late))]
     return found
 
 

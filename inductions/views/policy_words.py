@@ -16,8 +16,6 @@ KINDS: Final = {
     "application/pdf": "PDF", "image/png": "picture", "image/jpeg": "picture",
 }  # fmt: skip
 MEGABYTE: Final = 1024 * 1024
-OVERDUE_COLUMNS: Final = ("Person", "Policy", "To be read by", "Overdue since")
-REVIEW_COLUMNS: Final = ("Policy", "Review date", "Published")
 
 
 def size_in_words(file: StoredFile) -> str:

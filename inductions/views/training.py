@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page
 from inductions.actions import sessions as actions
-from inductions.forms.training import PlanForm
+from inductions.forms.training import PlanForm, SessionForm
 from inductions.models import Booking, TrainingRecord, TrainingSession
 from inductions.views.training_here import Here, training_at
-from inductions.views.training_records import waiting_for_a_second_person
-from inductions.views.training_words import counts_of, row_of
+from inductions.views.training_words import counts_of, is_over, row_of
 
 A_PAGE: Final = 30
+LONGEST_KEY: Final = 9
 COMING, SETTLE, PAST = "coming", "settle", "past"
 EMPTY: Final = {
     COMING: (
@@ -95,15 +95,20 @@ def _tabs(here: Here, rows: QuerySet[TrainingSession], which: str) -> list[dict[
 
 def _to_verify(request: HttpRequest, here: Here) -> int:
     records = TrainingRecord.objects.visible_to(request.user)
-    return waiting_for_a_second_person(records, here.prison).count() if here.plans else 0
+    return records.waiting_for_a_second_person(here.prison, timezone.localdate()).count() if here.plans else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def training_plan(request: HttpRequest, code: str) -> HttpResponse:
     here = training_at(request, code, P.MANAGE_TRAINING)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial={"capacity": 12})
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, initial={"capacity": 12} | _like(request, here)
+    )
     if request.method == "POST":
         made = attempt(form, lambda: _plan(request, here, form))
+        if made and is_over(made):
+            messages.success(request, "The session is written down. Now say who came.")
+            return redirect("training_attendance", code, made.pk)
         if made:
             messages.success(request, "The session is planned. People can book it now.")
             return redirect(made)
@@ -111,6 +116,19 @@ def training_plan(request: HttpRequest, code: str) -> HttpResponse:
         request, form, "Plan a training session", crumbs=here.below_training, caption=here.caption,
         lead="A session that has taken place already can be written down as well, to record who came.",
     )  # fmt: skip
+
+
+def _like(request: HttpRequest, here: Here) -> dict[str, Any]:
+    """`?like=` of a session here: everything but its day. `?module=`: what is to be taught."""
+    asked = request.GET.get("like", "")
+    if not asked.isdecimal() or len(asked) > LONGEST_KEY:
+        return {"module": request.GET.get("module", "")}
+    rows = TrainingSession.objects.visible_to(request.user).filter(prison=here.prison, pk=int(asked))
+    session = rows.first()
+    if session is None:
+        return {}
+    first = {"module": session.module_id, "capacity": session.capacity}
+    return first | SessionForm.values_like(session)
 
 
 def _plan(request: HttpRequest, here: Here, form: PlanForm) -> TrainingSession:

@@ -16,6 +16,7 @@ from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from inductions.models import Engagement, Person, Placement, TrainingSession
+from inductions.views.with_papers import crumbs_of_guest
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ class Here:
 
     @property
     def crumbs(self) -> list[Crumb]:
-        """The prison's own page is for those who look after it."""
-        return crumbs_of(self.prison) if self.looks_after else crumbs_of()
+        """The prison's own page is for those who look after it; others come from their people, or from their own."""
+        if self.looks_after:
+            return crumbs_of(self.prison)
+        return crumbs_of_guest(self.standing, ("Your training", reverse("my_training")))
 
     @property
     def below_training(self) -> list[Crumb]:
@@ -67,6 +70,10 @@ def session_at(
     return here, session
 
 
+def crumbs_below(here: Here, session: TrainingSession) -> list[Crumb]:
+    return [*here.below_training, (session.module.label, session.get_absolute_url())]
+
+
 def day_of(session: TrainingSession) -> date:
     """The day in London on which it begins."""
     return timezone.localdate(session.starts_at)
@@ -74,7 +81,7 @@ def day_of(session: TrainingSession) -> date:
 
 def may_be_booked(request: HttpRequest, here: Here, day: date) -> QuerySet[Person]:
     """Those who work there on the day, as far as the user may book them, with the organisations that the user sees."""
-    placed = Placement.objects.visible_to(request.user).filter(prison=here.prison).exclude(ends_on__lt=day)
+    placed = Placement.objects.visible_to(request.user).not_over_by(day).filter(prison=here.prison)
     if not here.plans:
         own = here.standing.organisations_where(P.MANAGE_OWN_WORKERS)
         placed = placed.filter(Q(engagement__organisation__in=own) | Q(engagement__person__user=request.user))

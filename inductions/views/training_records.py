@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,14 +14,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
-from coordination.models import Prison
+from coordination.models import Posting, Prison
 from coordination.roles import Permission as P
-from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
+from coordination.roles import roles_with
+from coordination.views.places import Crumb, attempt, form_page, press, prison_at
 from inductions.actions import privacy
 from inductions.actions import records as actions
 from inductions.forms.records import EarlierForm, StrikeForm
-from inductions.models import ModuleRule, Person, Placement, TrainingRecord
+from inductions.models import Person, Placement, TrainingRecord
 from inductions.models.moments import day_in_words
+from inductions.views.people import crumbs_to
 from inductions.views.training_here import training_at
 from inductions.views.training_state import ANOTHER, states_of
 
@@ -73,7 +74,7 @@ def training_of(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "person": person,
-        "crumbs": _crumbs(person),
+        "crumbs": _crumbs(request, person),
         "states": states_of(request, person),
         "records": rows,
         "earlier": [
@@ -85,15 +86,15 @@ def training_of(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "inductions/training_of.html", context)
 
 
-def _crumbs(person: Person) -> list[Crumb]:
-    return [*crumbs_of(), (person.name, reverse("person", args=[person.pk]))]
+def _crumbs(request: HttpRequest, person: Person) -> list[Crumb]:
+    return [*crumbs_to(request, person), (person.name, reverse("person", args=[person.pk]))]
 
 
 def _managed_prisons(request: HttpRequest, person: Person) -> dict[int, Prison]:
     """Where the person works and the reader keeps the training."""
     prisons = standing_of(request.user).prisons_where(P.MANAGE_TRAINING)
     placed = Placement.objects.visible_to(request.user).filter(engagement__person=person, prison__in=prisons)
-    current = placed.exclude(ends_on__lt=timezone.localdate()).select_related("prison")
+    current = placed.not_over_by(timezone.localdate()).select_related("prison")
     return {each.prison_id: each.prison for each in current}
 
 
@@ -123,7 +124,8 @@ def training_earlier(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             messages.success(request, "The training is recorded.")
             return redirect("training_of", pk)
     return form_page(
-        request, form, "Record earlier training", crumbs=[*_crumbs(person), _back(person)], caption=person.name,
+        request, form, "Record earlier training", crumbs=[*_crumbs(request, person), _back(person)],
+        caption=person.name,
         lead=f"What was done elsewhere, before, or outside a session. It is recorded by {prison} and counts wherever"
         " they work.",
     )  # fmt: skip
@@ -151,7 +153,7 @@ def _record(request: HttpRequest, person: Person, prison: Prison, form: EarlierF
         person=person,
         prison=prison,
         file_name=file.name,
-        content=file.read(),
+        content=file.content,
         **form.values(),
     )
 
@@ -182,7 +184,7 @@ def record_strike(request: HttpRequest, pk: int, record_pk: int) -> HttpResponse
         messages.success(request, "The record is struck out and counts no more.")
         return redirect("training_of", pk)
     return form_page(
-        request, form, "Strike out a training record", crumbs=[*_crumbs(person), _back(person)],
+        request, form, "Strike out a training record", crumbs=[*_crumbs(request, person), _back(person)],
         caption=person.name,
         facts=[
             ("Training", record.module.label),
@@ -196,20 +198,20 @@ def record_strike(request: HttpRequest, pk: int, record_pk: int) -> HttpResponse
 # --- Records that wait for a second person --------------------------------------------------------
 
 
-def waiting_for_a_second_person(
-    records: QuerySet[TrainingRecord], prison: Prison
-) -> QuerySet[TrainingRecord]:
-    """Of people who work at the prison, in modules for which it asks for one."""
-    modules = ModuleRule.asking_for_a_second_person(prison)
-    here = Placement.at_work_at(prison, timezone.localdate())
-    unseen = records.filter(struck_at=None, verified_at=None, module__in=modules, person__in=here)
-    return unseen.order_by("recorded_at", "pk")
+def others_who_verify(request: HttpRequest, prison: Prison) -> list[str]:
+    """Names of whoever else looks after training at the prison."""
+    postings = Posting.objects.visible_to(request.user).current().filter(prison=prison)
+    others = postings.filter(role__in=roles_with(P.MANAGE_TRAINING)).exclude(user=request.user)
+    return sorted(set(others.values_list("user__name", flat=True)))
 
 
 @require_safe
 def training_to_verify(request: HttpRequest, code: str) -> HttpResponse:
     here = training_at(request, code, P.MANAGE_TRAINING)
-    rows = waiting_for_a_second_person(TrainingRecord.objects.visible_to(request.user), here.prison)
+    records = TrainingRecord.objects.visible_to(request.user)
+    rows = records.waiting_for_a_second_person(here.prison, timezone.localdate()).order_by(
+        "recorded_at", "pk"
+    )
     page = Paginator(rows.select_related("module", "prison", "person"), A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -218,6 +220,8 @@ def training_to_verify(request: HttpRequest, code: str) -> HttpResponse:
         "prison": here.prison,
         "crumbs": here.below_training,
         "page": page,
+        "own_ones": rows.filter(recorded_by=request.user).count(),
+        "others": others_who_verify(request, here.prison),
         "rows": [
             record_row(record, {here.prison.pk: here.prison})
             | {

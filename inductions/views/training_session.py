@@ -1,4 +1,4 @@
-"""One training session: who has a place, booking and cancelling one; for the coordinator its time, places and end."""
+"""The page of one training session: who has a place, and who takes the next."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from coordination.access import NotPermitted
 from coordination.roles import Permission as P
-from coordination.views.places import Crumb, attempt, form_page, press
-from inductions.actions import bookings, sessions
-from inductions.forms.training import BookForm, CancelBookingForm, ChangeForm, FellOutForm, PlacesForm
+from coordination.views.places import attempt
+from inductions.actions import bookings
+from inductions.forms.training import BookForm
 from inductions.models import Booking, TrainingSession
-from inductions.models.moments import moment_in_words
+from inductions.models.moments import day_in_words, moment_in_words
 from inductions.views.training_here import (
     Here,
     day_of,
@@ -29,13 +30,11 @@ from inductions.views.training_here import (
 )
 from inductions.views.training_words import BOOKING_TONES, State, counts_of, is_over, places_of, state_of
 
+# Where a booking still says something of what comes or came.
+HOLDS = (State.PLANNED, State.RUN)
 ORDER = [
     Booking.State.BOOKED, Booking.State.ATTENDED, Booking.State.ABSENT, Booking.State.WAITING,
 ]  # fmt: skip
-
-
-def crumbs_below(here: Here, session: TrainingSession) -> list[Crumb]:
-    return [*here.below_training, (session.module.label, session.get_absolute_url())]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,14 +61,17 @@ def training_session(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "crumbs": here.below_training,
         "heading": f"{session.module.label}, {moment_in_words(session.starts_at, session.ends_at)}",
         "state": state_of(session),
-        "facts": _facts(session, counts),
+        "facts": _facts(session, counts, here),
         "own": own,
         "own_words": _own_words(own) if own else "",
         "rows": _rows(session, seen, own, here),
         "others": sum(counts[each] for each in ORDER) - len(seen) if not here.looks_after else 0,
+        "cancelled": _cancelled(request, session) if here.plans else [],
+        "again_url": f"{reverse('training_plan', args=[code])}?like={session.pk}" if here.plans else "",
         "form": form,
         "somebody_left": form is not None and ("name" in form.fields or bool(form.found)),
-        "buttons": _buttons(here, session) if here.plans else [],
+        "buttons": _buttons(here, session, counts) if here.plans else [],
+        "list_of": "Who came" if session.state == State.RUN else "Booked",
         "may_take_back": here.plans and session.state == State.NOT_RUN,
         "in_calendar": session.state in (State.PLANNED, State.CANCELLED) and not is_over(session),
     }
@@ -100,7 +102,9 @@ def _book_form(
         return None
     # Somebody booked already may be sent again by an old page: that is one booking still.
     offered = candidates if request.method == "POST" else candidates.exclude(pk__in=booked)
-    return BookForm(request.POST if request.method == "POST" else None, candidates=offered)
+    chosen = request.GET.get("person", "")
+    initial = {"person": int(chosen)} if chosen.isdecimal() and len(chosen) < 10 else {}
+    return BookForm(request.POST if request.method == "POST" else None, candidates=offered, initial=initial)
 
 
 def _cannot_book(request: HttpRequest, here: Here, session: TrainingSession) -> HttpResponse:
@@ -119,9 +123,18 @@ def _booked(booking: Booking) -> str:
     return f"{booking.person} has a place."
 
 
-def _facts(session: TrainingSession, counts: Counter[str]) -> list[tuple[str, Any]]:
+def _cancelled(request: HttpRequest, session: TrainingSession) -> list[str]:
+    """Who gave a place up, when and why: it tells whether another day would do."""
+    rows = Booking.objects.visible_to(request.user).filter(session=session, state=Booking.State.CANCELLED)
+    return [
+        f"{each.person}, {day_in_words(timezone.localdate(each.cancelled_at))}: {each.get_cancel_reason_display()}"
+        for each in rows.select_related("person").order_by("cancelled_at", "pk")
+    ]
+
+
+def _facts(session: TrainingSession, counts: Counter[str], here: Here) -> list[tuple[str, Any]]:
+    """When it is stands in the heading."""
     facts: list[tuple[str, Any]] = [
-        ("When", moment_in_words(session.starts_at, session.ends_at)),
         ("Where", session.place),
         ("Places", places_of(session, counts)),
         ("Trainers", session.trainers),
@@ -131,7 +144,7 @@ def _facts(session: TrainingSession, counts: Counter[str]) -> list[tuple[str, An
         facts.append(("People in prison co-deliver", f"Yes, {number}" if number else "Yes"))
     if session.reason:
         facts.append(("Why not", session.get_reason_display()))
-    if session.reason_note:
+    if session.reason_note and here.looks_after:
         facts.append(("In words", session.reason_note))
     return facts
 
@@ -159,7 +172,7 @@ def _rows(
             "url": reverse("training_of", args=[booking.person_id]),
             "organisation": organisations_of(booking.person),
             "state": booking.get_state_display(),
-            "tone": BOOKING_TONES[Booking.State(booking.state)],
+            "tone": BOOKING_TONES[Booking.State(booking.state)] if session.state in HOLDS else "neutral",
             "position": positions.get(booking.pk, 0),
             "unreachable": open_still and not booking.person.email,
             "cancel_url": (
@@ -177,7 +190,7 @@ def _positions(session: TrainingSession) -> dict[int, int]:
     return {key: place for place, key in enumerate(session.waiting_list(), 1)}
 
 
-def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
+def _buttons(here: Here, session: TrainingSession, counts: Counter[str]) -> list[dict[str, str]]:
     place = [here.prison.code, session.pk]
 
     def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
@@ -189,7 +202,7 @@ def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
             register,
             button("Change time or place", "training_change"),
             button("Change how many places", "training_places"),
-            button("Cancel the session", "training_cancel", "warning"),
+            button("Cancel the session", "training_cancel"),
         ]
     if session.state == State.PLANNED:
         return [
@@ -198,117 +211,8 @@ def _buttons(here: Here, session: TrainingSession) -> list[dict[str, str]]:
             register,
         ]
     if session.state == State.RUN:
-        return [
-            button("Correct who came", "training_attendance"),
-            button("It did not run", "training_not_run"),
-        ]
+        correct = button("Correct who came", "training_attendance")
+        # Where somebody came it took place: that is put right first.
+        came = counts[Booking.State.ATTENDED]
+        return [correct] if came else [correct, button("It did not run", "training_not_run")]
     return []
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def booking_cancel(request: HttpRequest, code: str, pk: int, booking_pk: int) -> HttpResponse:
-    here, session = session_at(request, code, pk)
-    rows = Booking.objects.visible_to(request.user).filter(session=session, pk=booking_pk)
-    booking = rows.select_related("session__prison", "person").first()
-    if booking is None:
-        raise Http404
-    bookings.require_may_book(request.user, session, booking.person)
-    form = CancelBookingForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: bookings.cancel_booking(by=request.user, booking=booking, reason=form.cleaned_data["reason"]),
-    ):
-        messages.success(request, f"The booking of {booking.person} is cancelled.")
-        return redirect(session)
-    return form_page(
-        request, form, "Cancel a booking", crumbs=crumbs_below(here, session), caption=here.caption,
-        facts=[
-            ("Who", booking.person.name),
-            ("Training", session.module.label),
-            ("When", moment_in_words(session.starts_at, session.ends_at)),
-            ("Now", booking.get_state_display()),
-        ],
-        lead="The place goes to the first who waits.",
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def training_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
-    form = ChangeForm.of(session, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form, lambda: sessions.change_session(by=request.user, session=session, values=form.values())
-    ):
-        messages.success(request, "The session is changed. Everybody booked is told.")
-        return redirect(session)
-    return form_page(
-        request, form, "Change a training session", crumbs=crumbs_below(here, session), caption=here.caption
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def training_places(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
-    form = PlacesForm(
-        request.POST if request.method == "POST" else None, initial={"capacity": session.capacity}
-    )
-    if request.method == "POST" and attempt(
-        form,
-        lambda: bookings.set_capacity(
-            by=request.user, session=session, capacity=form.cleaned_data["capacity"]
-        ),
-    ):
-        messages.success(request, "The number of places is changed.")
-        return redirect(session)
-    return form_page(
-        request, form, "Change how many places there are", crumbs=crumbs_below(here, session),
-        caption=here.caption, lead="New places go at once to those who wait, in their order.",
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def training_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _fell_out(
-        request, code, pk, "Cancel a training session", "Cancel the session",
-        "Everybody who has a place or waits for one is told, with the reason.",
-        "The session is cancelled. Everybody booked is told.", sessions.cancel_session,
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def training_not_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _fell_out(
-        request, code, pk, "The session did not run", "Record that it did not run",
-        "Nobody counts as absent. The reasons are counted for the governor.",
-        "It is recorded that the session did not run.", sessions.record_not_run,
-    )  # fmt: skip
-
-
-def _fell_out(
-    request: HttpRequest, code: str, pk: int, title: str, label: str, lead: str, done: str, action: Any
-) -> HttpResponse:
-    here, session = session_at(request, code, pk, P.MANAGE_TRAINING)
-    form = FellOutForm(request.POST if request.method == "POST" else None)
-    form.submit_label = label
-    if request.method == "POST" and attempt(
-        form, lambda: action(by=request.user, session=session, **form.cleaned_data)
-    ):
-        messages.success(request, done)
-        return redirect(session)
-    facts = [
-        ("Training", session.module.label),
-        ("When", moment_in_words(session.starts_at, session.ends_at)),
-        ("Places", places_of(session, counts_of([session])[session.pk])),
-    ]
-    return form_page(
-        request, form, title, crumbs=crumbs_below(here, session), caption=here.caption, lead=lead, facts=facts
-    )
-
-
-@require_POST
-def training_take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    _, session = session_at(request, code, pk, P.MANAGE_TRAINING)
-    return press(
-        request, lambda: sessions.take_back_not_run(by=request.user, session=session),
-        "It waits again for who came.", session.get_absolute_url(),
-    )  # fmt: skip

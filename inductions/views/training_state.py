@@ -10,10 +10,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.access import standing_of
 from coordination.models import Prison
+from coordination.roles import Permission as P
 from inductions.actions.bookings import OPEN
 from inductions.gate.answers import training_of
-from inductions.models import Booking, ModuleRule, Person, Placement, Reading, TrainingSession
+from inductions.models import (
+    Booking,
+    ModuleRule,
+    Person,
+    Placement,
+    Reading,
+    TrainingRecord,
+    TrainingSession,
+)
 from inductions.models.moments import day_in_words, moment_in_words
 from inductions.status import Status, Worth
 from inductions.views.training_words import TONES
@@ -33,21 +43,41 @@ def states_of(request: HttpRequest, person: Person) -> list[AtPrison]:
     """At every prison where the person works, or is about to, as far as the reader sees."""
     today = timezone.localdate()
     placed = Placement.objects.visible_to(request.user).filter(engagement__person=person)
-    rows = placed.exclude(ends_on__lt=today).select_related("prison", "engagement")
+    rows = placed.not_over_by(today).select_related("prison", "engagement")
     at: dict[Prison, list[Placement]] = defaultdict(list)
     for placement in rows.order_by("prison__name", "pk"):
         at[placement.prison].append(placement)
     return [AtPrison(prison, _rows(request, person, prison, found)) for prison, found in at.items()]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What of one person at one prison tells the next thing to do. `waiting`: modules whose record nobody verified."""
+
+    person: Person
+    prison: Prison
+    own: bool
+    plans: bool
+    booked: dict[str, Booking]
+    sessions: dict[str, TrainingSession]
+    readings: dict[str, Reading]
+    waiting: set[str]
+
+
 def _rows(
     request: HttpRequest, person: Person, prison: Prison, placements: list[Placement]
 ) -> list[dict[str, Any]]:
-    worths = training_of(prison, {person.pk: placements}, {person.pk}, timezone.localdate())[person.pk]
+    today = timezone.localdate()
+    worths = training_of(prison, {person.pk: placements}, {person.pk}, today)[person.pk]
     required = [(rule, worth) for rule, worth in worths if worth.status != Status.NOT_REQUIRED]
-    booked = _booked(request, person, prison)
-    sessions = _next_sessions(request, prison)
-    readings = _readings(request, prison)
+    unverified = TrainingRecord.objects.visible_to(request.user).standing()
+    known = Known(
+        person=person, prison=prison, own=person.user_id == request.user.pk,
+        plans=standing_of(request.user).may(P.MANAGE_TRAINING, prison=prison),
+        booked=_booked(request, person, prison), sessions=_next_sessions(request, prison),
+        readings=_readings(request, prison),
+        waiting=set(unverified.filter(person=person, verified_at=None).values_list("module", flat=True)),
+    )  # fmt: skip
     return [
         {
             "module": rule.module.label,
@@ -57,39 +87,50 @@ def _rows(
             "done_on": day_in_words(worth.done_on),
             "expires_on": day_in_words(worth.expires_on),
             "again": rule.refresh_months is not None,
-            "next": _next(rule, worth, booked, sessions, readings),
+            "next": _next(rule, worth, known),
         }
         for rule, worth in required
     ]
 
 
-def _next(
-    rule: ModuleRule,
-    worth: Worth,
-    booked: dict[str, Booking],
-    sessions: dict[str, TrainingSession],
-    readings: dict[str, Reading],
-) -> dict[str, str]:
-    """{"words", "url"}: a booking that stands; else, where it is due, what to read or which session to book."""
-    if booking := booked.get(rule.module_id):
+def _next(rule: ModuleRule, worth: Worth, known: Known) -> dict[str, str]:
+    """{"words", "url"}: a booking that stands; else, where it is due, what waits, what to read or what to book."""
+    if booking := known.booked.get(rule.module_id):
         session = booking.session
         words = "Booked" if booking.state == Booking.State.BOOKED else "On the waiting list"
-        return {
-            "words": f"{words}: {moment_in_words(session.starts_at, session.ends_at)}",
-            "url": session.get_absolute_url(),
-        }
+        return {"words": f"{words}: {_when(session)}", "url": session.get_absolute_url()}
     if worth.status == Status.CURRENT:
         return {"words": "Nothing to do", "url": ""}
+    if rule.needs_second_person and rule.module_id in known.waiting:
+        return {"words": "A record waits for a second person to verify it", "url": ""}
     if rule.delivery == ModuleRule.Delivery.READ:
-        if reading := readings.get(rule.module_id):
-            return {"words": "Read it and answer the questions", "url": reverse("reading", args=[reading.pk])}
-        return {"words": "The coordinator has not published the text yet", "url": ""}
-    if session := sessions.get(rule.module_id):  # type: ignore[assignment]
+        return _to_read(rule, known)
+    if session_there := known.sessions.get(rule.module_id):
+        for_them = "" if known.own else f"?person={known.person.pk}"
         return {
-            "words": f"Book: {moment_in_words(session.starts_at, session.ends_at)}",
-            "url": session.get_absolute_url(),
+            "words": f"Book: {_when(session_there)}",
+            "url": f"{session_there.get_absolute_url()}{for_them}",
         }
+    if known.plans:
+        plan = reverse("training_plan", args=[known.prison.code])
+        return {"words": "Plan a session", "url": f"{plan}?module={rule.module_id}"}
     return {"words": "No session is planned yet: ask the coordinator", "url": ""}
+
+
+def _to_read(rule: ModuleRule, known: Known) -> dict[str, str]:
+    reading = known.readings.get(rule.module_id)
+    if reading is None:
+        return {"words": "The coordinator has not published the text yet", "url": ""}
+    words = (
+        "Read it and answer the questions"
+        if known.own
+        else "They read it and answer its questions themselves"
+    )
+    return {"words": words, "url": reverse("reading", args=[reading.pk])}
+
+
+def _when(session: TrainingSession) -> str:
+    return moment_in_words(session.starts_at, session.ends_at)
 
 
 def _booked(request: HttpRequest, person: Person, prison: Prison) -> dict[str, Booking]:

@@ -38,7 +38,7 @@ def state_of(session: TrainingSession) -> tuple[str, str]:
 
 
 def places_of(session: TrainingSession, states: Counter[str]) -> str:
-    """“3 of 12 free”, “full, 4 waiting”; after it “9 came, 2 did not come”."""
+    """“3 of 12 free”, “Full, 4 waiting”; after it “9 came, 2 did not come”."""
     if session.state == State.RUN:
         came, absent = states[Booking.State.ATTENDED], states[Booking.State.ABSENT]
         return f"{came} came, {absent} did not come" if absent else f"{came} came"
@@ -48,7 +48,7 @@ def places_of(session: TrainingSession, states: Counter[str]) -> str:
     free = session.capacity - taken
     if free > 0:
         return f"{free} of {session.capacity} free"
-    return f"full, {waiting} waiting" if waiting else "full"
+    return f"Full, {waiting} waiting" if waiting else "Full"
 
 
 def counts_of(sessions: Iterable[TrainingSession]) -> dict[int, Counter[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
-from coordination.access import standing_of
+from coordination.access import Standing, standing_of
 from coordination.models import Prison
 from coordination.publishing import Printed
 from coordination.roles import Permission as P
@@ -24,8 +25,19 @@ def prison_with_papers(request: HttpRequest, code: str) -> Prison:
 
 def crumbs_here(request: HttpRequest, prison: Prison) -> list[Crumb]:
     """Without the prison's own page for whoever has no role there and may not open it."""
-    here = standing_of(request.user).may(P.VIEW_DIRECTORY, prison=prison)
-    return crumbs_of(prison if here else None)
+    standing = standing_of(request.user)
+    if standing.may(P.VIEW_DIRECTORY, prison=prison):
+        return crumbs_of(prison)
+    return crumbs_of_guest(standing, ("Your record", reverse("my_record")))
+
+
+def crumbs_of_guest(standing: Standing, own: Crumb) -> list[Crumb]:
+    """For whoever has no role at the prison: from the people whom they send there, else from a page of their own."""
+    for posting in standing.postings:
+        sends = posting.organisation
+        if sends and standing.may(P.MANAGE_OWN_WORKERS, organisation=sends):
+            return [*crumbs_of(organisation=sends), ("Workers", reverse("own_workers", args=[sends.slug]))]
+    return [*crumbs_of(), own]
 
 
 def pdf(printed: Printed, name: str) -> HttpResponse:

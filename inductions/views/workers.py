@@ -19,9 +19,10 @@ from coordination.access import standing_of
 from coordination.models import Organisation, Prison
 from coordination.policies import Refused
 from coordination.roles import Permission as P
-from coordination.views.places import crumbs_of, form_page, organisation_at, prison_at
+from coordination.views.places import attempt, crumbs_of, form_page, organisation_at, prison_at
 from coordination.views.sentences import day
 from inductions import policies
+from inductions.actions import details
 from inductions.actions import people as actions
 from inductions.actions.people_letters import invite_worker
 from inductions.forms.people import ANOTHER, NEVER_HELD, AddPersonForm, OwnWorkersFilter, WorkersFilter
@@ -124,6 +125,7 @@ def own_workers(request: HttpRequest, slug: str) -> HttpResponse:
         at[placement.engagement_id].append({"prison": placement.prison, "answer": answer})
     context = {
         "organisation": organisation,
+        "prisons": _where_they_work(request, organisation),
         "crumbs": crumbs_of(organisation=organisation),
         "form": form,
         "page": page,
@@ -142,6 +144,13 @@ def own_workers(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "inductions/people/own_workers.html", context)
 
 
+def _where_they_work(request: HttpRequest, organisation: Organisation) -> list[Prison]:
+    """By name: where somebody of the organisation works, or is about to."""
+    rows = Placement.objects.visible_to(request.user).not_over_by(timezone.localdate())
+    placed = rows.filter(engagement__organisation=organisation).select_related("prison")
+    return sorted({row.prison for row in placed}, key=lambda prison: prison.name)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def worker_add(request: HttpRequest, code: str) -> HttpResponse:
     """By the coordinator, for any organisation and this prison."""
@@ -158,9 +167,8 @@ def worker_add(request: HttpRequest, code: str) -> HttpResponse:
         )  # fmt: skip
         return placement.engagement.person
 
-    added = _added(request, form, add, lambda: form.cleaned_data["organisation"])
+    added = _added(request, form, add, lambda: form.cleaned_data["organisation"], lambda found: "")
     if added:
-        messages.success(request, f"{added} is added.")
         return redirect(added)
     crumbs = [*crumbs_of(prison), ("Workers", reverse("workers", args=[code]))]
     return form_page(
@@ -186,9 +194,11 @@ def own_worker_add(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return placement.engagement.person
 
-    added = _added(request, form, add, lambda: organisation)
+    added = _added(
+        request, form, add, lambda: organisation,
+        lambda found: _invited(request, form, found, organisation),
+    )  # fmt: skip
     if added:
-        messages.success(request, f"{added} is added. {_invited(request, form, added, organisation)}".strip())
         return redirect(added)
     crumbs = [*crumbs_of(organisation=organisation), ("Workers", reverse("own_workers", args=[slug]))]
     return form_page(
@@ -202,8 +212,12 @@ def _added(
     form: AddPersonForm,
     add: Callable[[Organisation, dict[str, Any]], Person],
     organisation_of: Callable[[], Organisation],
+    more: Callable[[Person], str],
 ) -> Person | None:
-    """The person; None where the form is wrong, refused, or first asks whether it is somebody who is known."""
+    """The person; None where the form is wrong, refused, or first asks whether it is somebody who is known.
+
+    `more`: done once somebody is added, and told beside it.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     organisation, values = organisation_of(), form.person_values
@@ -211,14 +225,28 @@ def _added(
     answer = form.cleaned_data["same"]
     same = next((person for person in likely if str(person.pk) == answer), None)
     try:
-        return add(organisation, {"same_as": same, "another": answer == ANOTHER})
+        added = add(organisation, {"same_as": same, "another": answer == ANOTHER})
+    except policies.ThereAlready:
+        # Whoever is there already for the same work is theirs to see: the record is what they came for.
+        assert same is not None
+        messages.info(request, f"{same} is there already, so nothing was added. This is the record.")
+        return same
     except policies.MayBeKnown as known:
-        form.ask_whether_same(_choices(request, known.people, values["email"], organisation))
-        form.refuse(known, "same")
+        people = known.people
+        asked = attempt(
+            form,
+            lambda: details.note_question(by=request.user, people=people, organisation=organisation),
+        )
+        if asked is not None:
+            form.ask_whether_same(_choices(request, people, values["email"], organisation))
+            form.refuse(known, "same")
     except Refused as refused:
         if answer:
             form.ask_whether_same(_choices(request, likely, values["email"], organisation))
         form.refuse(refused)
+    else:
+        messages.success(request, f"{added} is added. {more(added)}".strip())
+        return added
     return None
 
 

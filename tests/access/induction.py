@@ -61,6 +61,11 @@ def own_step(cast: Cast) -> list[Any]:
     return [*worker_at(cast), the_step(cast, "I know whom to tell", PERSON).pk]
 
 
+def an_own_tick(cast: Cast) -> dict[str, Any]:
+    there = the_step(cast, "I know whom to tell", PERSON)
+    return {"step": f"{there.pk} {there.title}"}
+
+
 def own_step_elsewhere(cast: Cast) -> list[Any]:
     return [*worker_at(cast), the_step_elsewhere(cast).pk]
 
@@ -134,6 +139,10 @@ ROWS = [
     Row(
         "sign_step", own_step, method="POST", ok="worker coordinator", forbidden="governor manager",
         status=302, crossed=own_step_elsewhere,
+    ),
+    Row(
+        "sign_ticked", worker_at, method="POST", ok="worker coordinator", forbidden="governor manager",
+        status=302, data=an_own_tick, crossed=worker_elsewhere,
     ),
     Row("strike_signature", a_signature, crossed=a_signature_elsewhere, **CHECKLIST),
     Row(

@@ -100,10 +100,13 @@ ROWS = [
     Row("person", volunteer, ok=LOOKED_AFTER),
     # No prison or organisation stands in the address: who looks after another person finds that one and no other.
     Row("person", elsewhere, ok="other_coordinator other_manager"),
-    Row("person_details", of_harbour, ok="manager", forbidden=AT_EXETER, crossed=of_another_organisation),
     Row(
-        "person_details", of_harbour, "POST", ok="manager", forbidden=AT_EXETER, status=302, data=details,
+        "person_details", of_harbour, ok="coordinator manager", forbidden="governor",
         crossed=of_another_organisation,
+    ),
+    Row(
+        "person_details", of_harbour, "POST", ok="coordinator manager", forbidden="governor", status=302,
+        data=details, crossed=of_another_organisation,
     ),
     Row(
         "person_invite", of_harbour, "POST", ok="manager", forbidden=AT_EXETER, status=302,

@@ -21,9 +21,9 @@ ROWS = [
     ),
     # Names: for those who look after the people of the prison.
     Row("people_behind", exeter, ok="coordinator governor", forbidden="staff gate lead national"),
-    Row(
-        "compare_prisons",
-        ok=f"{READS} other_coordinator",
-        forbidden="staff gate manager worker other_manager",
+    Row("sessions_behind", exeter, ok="coordinator governor", forbidden="staff gate lead national"),
+    *(
+        Row(name, ok=f"{READS} other_coordinator", forbidden="staff gate manager worker other_manager")
+        for name in ("compare_prisons", "compare_prisons_csv", "compare_prisons_xlsx")
     ),
 ]

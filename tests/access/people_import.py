@@ -35,7 +35,7 @@ def a_list(cast: Cast) -> dict[str, Any]:
 
 
 def columns(cast: Cast) -> dict[str, Any]:
-    return {"name": "Name", "organisation": "Organisation", "kind": "Kind"}
+    return {"column_0": "name", "column_1": "organisation", "column_2": "kind"}
 
 
 def row(name: str, method: str, **more: Any) -> Row:

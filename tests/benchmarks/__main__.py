@@ -83,6 +83,15 @@ def search(folder: Path) -> list[str]:
     )
 
 
+def people(folder: Path) -> list[str]:
+    from tests.benchmarks import people as measurement
+
+    databases = (servers.create_database("people"), f"sqlite:///{folder / 'people.sqlite3'}")
+    return measurement.report(
+        [run("tests.benchmarks.people_pages", DATABASE_URL=address) for address in databases]
+    )
+
+
 def importing(folder: Path) -> list[str]:
     """Small and large imports, each into an empty database; memory must not grow with the rows."""
     rows = []
@@ -115,6 +124,7 @@ MOST_GROWTH = 1.25
 MEASUREMENTS = {
     "pages": pages,
     "search": search,
+    "people": people,
     "editions": editions,
     "printing": printing,
     "import": importing,

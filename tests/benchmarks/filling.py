@@ -69,17 +69,24 @@ class Filling:
         """The worded columns of one text."""
         return wording(position, name)
 
+    def weekday(self, position: int) -> int:
+        """The day of the session of one text; 0 is Monday."""
+        return position % 5
+
+    def owners(self, first: int, count: int) -> list[Organisation]:
+        """Whose the new services are: so many organisations, numbered from `first`."""
+        return Organisation.objects.bulk_create(
+            Organisation(
+                name=f"Fellowship {number:05}", slug=f"fellowship-{self.prison.code.lower()}-{number}"
+            )
+            for number in range(first, first + count)
+        )
+
     def _new_listings(self, count: int) -> list[Listing]:
         if count <= 0:
             return []
         first = Service.objects.count() + 1
-        organisations = Organisation.objects.bulk_create(
-            Organisation(
-                name=f"Fellowship {number:05}", slug=f"fellowship-{self.prison.code.lower()}-{number}"
-            )
-            for number in range(first, first + -(-count // LISTINGS_AN_ORGANISATION))
-        )
-        owners = islice(cycle(organisations), count)
+        owners = islice(cycle(self.owners(first, -(-count // LISTINGS_AN_ORGANISATION))), count)
         services = Service.objects.bulk_create(
             [
                 Service(organisation=owner, name=name_of(number), created_by=self.coordinator)
@@ -122,7 +129,7 @@ class Filling:
         Session.objects.bulk_create(
             [
                 Session(
-                    revision=revision, weekday=position % 5, begins=time(9 + position % 6, 30),
+                    revision=revision, weekday=self.weekday(position), begins=time(9 + position % 6, 30),
                     ends=time(11 + position % 6, 0), place="Library",
                 )
                 for position, revision in enumerate(revisions)

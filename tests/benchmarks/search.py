@@ -5,7 +5,7 @@ against 95th percentile, in the same run), ten times as many listings take at mo
 error of the list is found, and the index takes less than ten milliseconds of a save.
 
 Times on the clock say little while the machine is at other work. A limit that was passed under such a load is held
-against the processor time of the web process instead, and a line says so.
+against processor time instead (of the web process, or of whoever saves and its database), and a line says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def report(measured: list[dict[str, Any]]) -> list[str]:
     print(table(["database", "page", "3,000 : 300", "30,000 : 3,000"], growth(pages)))
     index = [row for each in measured for row in each["index"]]
     print("\nThe index: typing errors found, milliseconds of a save, seconds of a whole rebuild\n")
-    headings = ["database", "listings", "errors found", "of", "save median ms", "save p95 ms", "rebuild s"]
+    headings = ["database", "listings", "errors found", "of", "save statements", "median ms", "p95 ms"]
+    headings += ["processor ms", "rebuild s", "load"]
     print(table(headings, [list(row.values()) for row in index]))
     return [*_slow(pages), *_growing(pages), *_wrong(index)]
 
@@ -83,8 +84,18 @@ def _wrong(index: list[dict[str, Any]]) -> list[str]:
         for row in index
         if row["found"] < row["errors"]
     ]
-    return found + [
-        f"The index takes {row['save_median_ms']:.1f} ms of a save at {row['listings']} on {row['database']}."
-        for row in index
-        if row["save_median_ms"] >= SAVE_MS
-    ]
+    return found + [sentence for row in index for sentence in _slow_save(row)]
+
+
+def _slow_save(row: dict[str, Any]) -> list[str]:
+    if row["save_median_ms"] < SAVE_MS:
+        return []
+    where = f"at {row['listings']} on {row['database']}"
+    sentence = f"The index takes {row['save_median_ms']:.1f} ms of a save {where}."
+    if row["load"] > BUSY and row["save_processor_ms"] < SAVE_MS:
+        print(
+            f"{sentence} The machine was busy (load {row['load']:.1f}); on the processor it is"
+            f" {row['save_processor_ms']:.1f} ms."
+        )
+        return []
+    return [sentence]

@@ -67,6 +67,8 @@ def test_the_production_example_is_in_order():
         ("BASE_URL", "portal.example.org"),
         ("TRUSTED_PROXY_COUNT", None),
         ("TRUSTED_PROXY_COUNT", "many"),
+        ("FILES", None),
+        ("FILES", "folder"),
         ("EMAIL_URL", None),
         ("EMAIL_URL", "smtp://mail.example.org"),
         ("EMAIL_URL", "smtps://"),
@@ -87,11 +89,12 @@ def test_production_names_each_missing_or_insecure_value_with_its_cure(name, val
 def test_everything_wrong_is_said_at_once():
     with pytest.raises(ConfigurationError) as raised:
         Configuration.read({"ENVIRONMENT": "production"})
-    assert len(raised.value.problems) == 8
+    assert len(raised.value.problems) == 9
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("ENVIRONMENT", "staging"), ("PORT", "0"), ("PORT", "http"), ("LOG_LEVEL", "loud")]
+    ("name", "value"),
+    [("ENVIRONMENT", "staging"), ("FILES", "cloud"), ("PORT", "0"), ("PORT", "http"), ("LOG_LEVEL", "loud")],
 )
 def test_a_misspelt_value_is_refused_everywhere(name, value):
     assert len(problems({name: value})) == 1

@@ -3,7 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from coordination.lockout import account_of, address_of
+from coordination.lockout import account_of, address_of, place_of
+from coordination.rate_limit import once_more
 
 
 def request(forwarded=None, **posted):
@@ -40,3 +41,31 @@ def test_without_a_proxy_the_header_is_the_callers_own_word():
 def test_behind_proxies_the_entry_counts_that_the_outermost_wrote(settings, proxies, forwarded, address):
     settings.TRUSTED_PROXY_COUNT = proxies
     assert address_of(request(forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("2001:db8:1:2:aaaa::7", "2001:db8:1:2::"),
+        ("2001:DB8:1:2:0:0:0:1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::7", "2001:db8:1:3::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unknown", "unknown"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_all_ipv6_addresses_of_one_network_are_one_place(address, place):
+    assert place_of(address) == place
+
+
+def test_another_address_of_ones_own_network_buys_no_more_attempts(settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    allowed = [
+        once_more("sand", address_of(request(f"2001:db8:7:7::{host:x}")), at_most=2, seconds=10**9)
+        for host in range(1, 5)
+    ]
+    assert allowed == [True, True, False, False]
+    assert once_more("sand", address_of(request("2001:db8:7:8::1")), at_most=2, seconds=10**9)

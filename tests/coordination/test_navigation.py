@@ -69,3 +69,49 @@ def test_exactly_one_link_says_where_one_is(cast: Cast, path: str, label: str) -
 
 def test_a_page_beside_the_bar_marks_nothing(cast: Cast) -> None:
     assert current(cast.coordinator, "/account/") == []
+
+
+def rows(user, path: str) -> dict[str, list[str]]:
+    page = parsed(client_of(user).get(path).text)
+    return {
+        row.get("aria-label"): [words(link) for link in select(row, ".vsc-navigation__link")]
+        for row in select(page, ".vsc-navigation")
+    }
+
+
+def test_a_section_stands_once_in_the_bar_and_is_spread_out_on_its_pages(cast: Cast) -> None:
+    at_home = rows(cast.coordinator, "/")
+    assert list(at_home) == ["Main"]
+    assert at_home["Main"].count("Who comes in") == 1 and "Training" not in at_home["Main"]
+    at_training = rows(cast.coordinator, reverse("training", args=["EXI"]))
+    assert at_training["Main"] == at_home["Main"]
+    assert at_training["Who comes in"] == [
+        "Workers",
+        "Training",
+        "Clearances",
+        "Gate",
+        "Policies",
+        "Evidence",
+    ]
+
+
+def test_the_bar_says_in_which_section_the_page_is(cast: Cast) -> None:
+    page = parsed(client_of(cast.coordinator).get(reverse("training", args=["EXI"])).text)
+    marked = {
+        words(link): link.get("aria-current")
+        for link in select(page, ".vsc-navigation__link")
+        if link.get("aria-current")
+    }
+    assert marked == {"Who comes in": "true", "Training": "page"}
+
+
+def test_somebody_with_one_entry_of_a_section_finds_it_in_the_bar(cast: Cast) -> None:
+    found = rows(cast.staff, reverse("policies", args=["EXI"]))
+    assert list(found) == ["Main"]
+    assert "Policies" in found["Main"] and "Who comes in" not in found["Main"]
+
+
+def test_the_page_of_one_person_lies_in_the_section(cast: Cast) -> None:
+    found = rows(cast.coordinator, reverse("person", args=[cast.volunteer.pk]))
+    assert "Training" in found["Who comes in"]
+    assert current(cast.coordinator, reverse("person", args=[cast.volunteer.pk])) == ["Workers"]

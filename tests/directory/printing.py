@@ -52,6 +52,12 @@ def words_of(pdf: bytes) -> str:
     return done.stdout.decode()
 
 
+def laid_out(pdf: bytes) -> str:
+    """The same in the places where they stand, for rows of tables."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
+
+
 def pages_of(pdf: bytes) -> list[str]:
     """The words of each page; spaces are single, so that line ends do not matter."""
     return [" ".join(page.split()) for page in words_of(pdf).split("\f")[:-1]]

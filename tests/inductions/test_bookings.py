@@ -12,7 +12,7 @@ from django.utils import timezone
 from coordination.access import NotPermitted
 from coordination.policies import Overtaken, Refused
 from inductions.actions import booking_letters, bookings, people, sessions
-from inductions.models import Booking, Person, Placement, TrainingSession
+from inductions.models import Booking, Engagement, Person, Placement, TrainingSession
 from tests.cast import Cast, person_at
 from tests.inductions.trained import a_session, elsewhere, held_yesterday
 
@@ -65,6 +65,14 @@ def test_nobody_is_booked_who_does_not_work_there_on_the_day_of_the_session(cast
     Placement.objects.filter(engagement__person=cast.volunteer).update(
         ends_on=timezone.localdate(session.starts_at) - timedelta(days=1)
     )
+    with pytest.raises(Refused, match="does not work at"):
+        booked(cast, session, cast.volunteer)
+
+
+def test_nobody_is_booked_after_the_last_day_with_the_organisation(cast: Cast) -> None:
+    session = a_session(cast)
+    last = timezone.localdate(session.starts_at) - timedelta(days=1)
+    Engagement.objects.filter(person=cast.volunteer).update(ends_on=last)
     with pytest.raises(Refused, match="does not work at"):
         booked(cast, session, cast.volunteer)
 
@@ -130,6 +138,22 @@ def test_who_leaves_gives_up_the_places_after_the_last_day(cast: Cast) -> None:
     assert [fresh(row).state for row in rows] == [S.BOOKED, S.CANCELLED]
     assert fresh(rows[1]).cancel_reason == Booking.Reason.LEFT
     assert fresh(waits).state == S.BOOKED
+
+
+def test_who_leaves_one_prison_keeps_the_training_before_the_first_day_at_another(cast: Cast) -> None:
+    engagement = cast.volunteer.engagements.get()
+    begins_on = timezone.localdate() + timedelta(days=30)
+    people.place_at(
+        by=cast.other_coordinator, engagement=engagement, prison=cast.guys_marsh,
+        values={"begins_on": begins_on},
+    )  # fmt: skip
+    here = booked(cast, a_session(cast), cast.volunteer)
+    there = booked(cast, elsewhere(cast), cast.volunteer, by=cast.other_coordinator)
+    people.change_placement(
+        by=cast.coordinator, placement=engagement.placements.get(prison=cast.exeter),
+        values={"ends_on": timezone.localdate()},
+    )  # fmt: skip
+    assert [fresh(row).state for row in (here, there)] == [S.CANCELLED, S.BOOKED]
 
 
 # --- Letters --------------------------------------------------------------------------------------

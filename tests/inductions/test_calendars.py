@@ -21,7 +21,7 @@ from inductions.actions import bookings, feeds, sessions
 from inductions.calendars import LONDON, calendar_of, rules_of_london
 from inductions.models import CalendarFeed, TrainingSession
 from tests.cast import Cast
-from tests.inductions.trained import a_session, elsewhere, london
+from tests.inductions.trained import a_session, elsewhere, held_yesterday, london
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,24 @@ def test_a_changed_session_keeps_its_uid_and_rises_and_a_cancelled_one_says_so(c
     session = sessions.cancel_session(by=cast.coordinator, session=session, reason="trainer")
     third = event(of(session))
     assert (third["uid"], third["sequence"], third["status"]) == (first["uid"], 2, "CANCELLED")
+
+
+def test_a_session_that_did_not_run_is_taken_out_of_calendars_and_put_back(cast: Cast) -> None:
+    session = held_yesterday(cast)
+    first = event(of(session))
+    second = event(of(sessions.record_not_run(by=cast.coordinator, session=session, reason="regime")))
+    third = event(of(sessions.take_back_not_run(by=cast.coordinator, session=session)))
+    every = (first, second, third)
+    assert [each["status"] for each in every] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [each["sequence"] for each in every] == [0, 1, 2]
+    assert len({each["uid"] for each in every}) == 1
+
+
+def test_when_a_file_was_made_is_a_moment_in_utc(cast: Cast) -> None:
+    """RFC 5545, 3.8.7.2: of a published calendar, DTSTAMP says when this file was made."""
+    now = datetime(2026, 7, 1, 8, 15, 30, tzinfo=UTC)
+    written = calendar_of([a_session(cast)], name="Training", now=now, url_of=lambda one: "http://x/")
+    assert b"DTSTAMP:20260701T081530Z\r\n" in written
 
 
 def test_neither_names_nor_a_wing_stand_in_a_file(cast: Cast, client: Client) -> None:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inductions.coming_in import Answer, Clearance, Facts, Movement, Needed, Turn, may_come_in
+from inductions.coming_in import (
+    Answer,
+    Clearance,
+    Facts,
+    Movement,
+    Needed,
+    Reason,
+    Turn,
+    may_come_in,
+    together,
+)
 from inductions.status import Status
 
 DAY = date(2026, 5, 4)
@@ -28,6 +38,39 @@ def test_a_clearance_counts_on_its_last_day_and_not_on_the_next() -> None:
     after = may_come_in(FREE, DAY + timedelta(days=1))
     assert after.answer == Answer.NO
     assert "ended on 4 May 2026" in after.reasons[0].sentence
+
+
+def test_who_applied_anew_in_time_or_late_waits_for_the_coordinator() -> None:
+    renewed = replace(FREE, clearances=(GRANTED, Clearance(applied=True)))
+    assert may_come_in(renewed, DAY).answer == Answer.YES
+    [reason] = may_come_in(renewed, DAY + timedelta(days=1)).reasons
+    assert reason == Reason("The clearance ended on 4 May 2026. A new one is applied for.", Turn.COORDINATOR)
+
+
+def test_work_that_has_not_begun_or_is_over_is_no_and_says_from_when_to_when() -> None:
+    newcomer = replace(FREE, movements=(), begins_on=date(2026, 5, 11))
+    left = replace(FREE, movements=(), ended_on=date(2026, 4, 30))
+    assert [may_come_in(each, DAY).answer for each in (newcomer, left)] == [Answer.NO, Answer.NO]
+    assert may_come_in(newcomer, DAY).reasons[0].sentence == "Work here begins on 11 May 2026, not before."
+    assert may_come_in(left, DAY).reasons[0].sentence == "Work here ended on 30 April 2026."
+    both = replace(newcomer, ended_on=date(2026, 4, 30))
+    assert may_come_in(both, DAY) == may_come_in(newcomer, DAY)
+
+
+def test_what_is_missing_for_one_cause_and_by_one_turn_is_one_sentence() -> None:
+    needed = (
+        Needed("Induction", Status.NEVER, turn=Turn.COORDINATOR), Needed("ACCT process", Status.NEVER),
+        Needed("Key talk", Status.EXPIRED), Needed("Security", Status.NEVER), Needed("Fire", Status.NEVER),
+    )  # fmt: skip
+    found = together(may_come_in(replace(FREE, needed=needed), DAY).reasons)
+    assert [(each.sentence, each.turn) for each in found] == [
+        ("Induction is not recorded.", Turn.COORDINATOR),
+        ("Not recorded: ACCT process, Security, Fire.", Turn.PERSON),
+        ("Key talk has expired.", Turn.PERSON),
+    ]
+    expired = [Needed(name, Status.EXPIRED) for name in ("Key talk", "Fire")]
+    [one] = together(may_come_in(replace(FREE, needed=tuple(expired)), DAY).reasons)
+    assert one.sentence == "Expired: Key talk, Fire."
 
 
 def test_who_is_escorted_at_all_times_needs_no_clearance_and_is_never_alone() -> None:

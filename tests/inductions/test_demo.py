@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from coordination.models import Prison
 from coordination.plain_text import contact_details, prison_numbers
 from inductions.coming_in import Answer
 from inductions.demo import seed
-from inductions.gate import verdicts
+from inductions.demo.stage import Stage, read
+from inductions.gate import training_of, verdicts
 from inductions.models import (
     AccessStop,
     Booking,
@@ -25,13 +27,16 @@ from inductions.models import (
     Person,
     Placement,
     PolicyDocument,
+    Reliance,
     StepSignature,
     TrainingSession,
     Visit,
 )
+from inductions.status import Status
 from tests.coordination.demonstrated import empty
 from tests.coordination.test_demonstration import FICTION
 
+PRISONS = ("EXI", "GMI", "EWI")
 pytestmark = [pytest.mark.usefixtures("seeded", "db")]
 
 
@@ -48,25 +53,61 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]
         transaction.set_rollback(True)
 
 
+def placed_at(prison: Prison) -> dict[int, list[Placement]]:
+    """{key of person: their work there today}"""
+    found: dict[int, list[Placement]] = defaultdict(list)
+    rows = Placement.objects.on(timezone.localdate()).filter(prison=prison)
+    for placement in rows.select_related("engagement"):
+        found[placement.engagement.person_id].append(placement)
+    return found
+
+
 def test_nobody_is_written_to_about_the_past(seeded: list[Any]) -> None:
     assert seeded == []
 
 
-def test_the_gate_gives_every_answer() -> None:
-    exeter, today = Prison.objects.get(code="EXI"), timezone.localdate()
-    here = Placement.objects.on(today).filter(prison=exeter).values_list("engagement__person", flat=True)
-    found = verdicts(exeter, here, today)
+@pytest.mark.parametrize("code", PRISONS)
+def test_the_gate_of_every_prison_gives_every_answer(code: str) -> None:
+    prison, today = Prison.objects.get(code=code), timezone.localdate()
+    found = verdicts(prison, placed_at(prison), today)
     assert {verdict.answer for verdict in found.values()} == set(Answer)
     assert any(verdict.keys for verdict in found.values())
 
 
-def test_clearances_are_in_every_state_and_one_runs_out_soon() -> None:
+@pytest.mark.parametrize("code", PRISONS)
+def test_training_is_in_every_state_at_every_prison(code: str) -> None:
+    prison, placements = Prison.objects.get(code=code), placed_at(Prison.objects.get(code=code))
+    worths = training_of(prison, placements, set(placements), timezone.localdate())
+    assert {worth.status for each in worths.values() for _, worth in each} == set(Status)
+
+
+@pytest.mark.parametrize("code", PRISONS)
+def test_clearances_are_in_every_state_at_every_prison_and_access_is_stopped(code: str) -> None:
     today = timezone.localdate()
-    assert set(Clearance.objects.values_list("state", flat=True)) == set(Clearance.State.values)
+    here = Clearance.objects.filter(prison__code=code)
+    assert {each.state_on(today) for each in here} == {*Clearance.State.labels, "Expired"}
+    assert AccessStop.objects.in_force().filter(prison__code=code).exists()
+
+
+def test_a_clearance_ends_soon_and_one_is_relied_on() -> None:
+    today = timezone.localdate()
     granted = Clearance.objects.filter(state="granted")
-    assert granted.filter(expires_on__lt=today).exists()
     assert granted.filter(expires_on__range=(today, today + timedelta(days=30))).exists()
-    assert AccessStop.objects.in_force().exists()
+    assert Reliance.objects.in_force().exists()
+
+
+def test_on_whatever_day_it_is_filled_sessions_are_last_month_this_week_and_next_month() -> None:
+    planned = read("sessions.toml")["sessions"]
+    for number in range(3 * 366):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        stage = Stage(World(today=day), modules={})
+        on: dict[str, set[date]] = defaultdict(set)
+        for given in planned:
+            on[given["prison"]].add(stage.working_day(given["on"]))
+        for code in PRISONS:
+            months = {(each.year * 12 + each.month) - (day.year * 12 + day.month) for each in on[code]}
+            weeks = {each.isocalendar()[:2] for each in on[code]}
+            assert {-1, 1} <= months and day.isocalendar()[:2] in weeks, (code, day)
 
 
 def test_sessions_are_behind_ahead_full_and_fallen_out() -> None:

@@ -16,6 +16,7 @@ from coordination.policies import Overtaken, Refused
 from inductions.actions import stopping, visits
 from inductions.gate.entries import entries_of, find, inside_now, people_at
 from inductions.models import Placement, Visit
+from inductions.models.moments import day_in_words
 from tests.cast import Cast, person_at
 from tests.inductions.clearing import ago, granted, move_alone, today
 
@@ -93,7 +94,28 @@ def test_whoever_left_is_found_and_told_no(cast: Cast) -> None:
     Placement.objects.filter(engagement__person=cast.volunteer).update(ends_on=ago(1))
     [entry] = entries_of(cast.exeter, find(people_at(cast.exeter), "vera"), today(), [])
     assert entry.is_no
-    assert entry.reasons == [("No work here is recorded for this day.", "the organisation’s manager")]
+    assert entry.reasons == [(f"Work here ended on {day_in_words(ago(1))}.", "the organisation’s manager")]
+
+
+def test_whoever_is_booked_before_their_first_day_is_named_with_the_day_and_the_organisation(
+    cast: Cast, at_gate: Client
+) -> None:
+    Placement.objects.filter(engagement__person=cast.volunteer).update(begins_on=ago(-8))
+    page = at_gate.get(reverse("gate", args=["EXI"]), {"name": "vera"}).content.decode()
+    assert f"Work here begins on {day_in_words(ago(-8))}, not before." in page
+    assert "Harbour Housing" in page and "No work here" not in page
+    assert "arrived now" not in page
+
+
+def test_two_people_of_one_name_are_told_apart_by_whoever_looks_at_them(cast: Cast, at_gate: Client) -> None:
+    stopping.stop_person_now(by=cast.governor, person=cast.volunteer, prison=cast.exeter)
+    twin = person_at(cast.exeter, cast.harbour, cast.manager, "Véra VOLUNTEER", email="twin@cast.example.org")
+    page = at_gate.get(reverse("gate", args=["EXI"]), {"name": "vera volunteer"}).content.decode()
+    assert page.count("Another person here has this name. Make sure which of them it is.") == 2
+    [walid] = entries_of(cast.exeter, [cast.worker_person], today(), [])
+    assert not walid.namesake
+    [found] = entries_of(cast.exeter, [twin], today(), [])
+    assert found.namesake and "stopped" not in " ".join(found.also)
 
 
 # --- Signing in -----------------------------------------------------------------------------------

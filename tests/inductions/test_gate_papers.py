@@ -186,7 +186,8 @@ def test_each_person_stands_once_with_an_answer_and_what_they_come_for(cast: Cas
     row = html[html.index(">Vera Volunteer<") :]
     row = row[: row.index("</tr>")]
     assert "Not cleared here." in row and 'class="answer-no">No<' in row
-    assert "<strong>No. 1</strong> at 09:00" in row and "<strong>No. 2</strong> at 10:00" in row
+    assert "<strong>09:00</strong> Choir (No.&nbsp;1)" in row
+    assert "<strong>10:00</strong> Housing advice (No.&nbsp;2)" in row
     for number, words in ((1, "09:00 to 11:30</td><td>Choir"), (2, "10:00 to 11:30</td><td>Housing advice")):
         assert f'<th scope="row">{number}</th><td>{words}' in html
 

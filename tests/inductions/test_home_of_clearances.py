@@ -13,10 +13,13 @@ from coordination import clock
 from coordination.access import standing_of
 from coordination.offers import Section
 from inductions import navigation
-from inductions.actions import visits
-from inductions.home import clearances
-from tests.cast import Cast
-from tests.inductions.clearing import ago, applied, granted
+from inductions.actions import bookings, visits
+from inductions.home import clearances, gate, own_training
+from inductions.models import Placement
+from inductions.models.moments import day_in_words
+from tests.cast import Cast, approved_listing_at, session
+from tests.inductions.clearing import ago, applied, granted, today
+from tests.inductions.trained import a_rule, a_session
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,47 @@ def test_the_gate_is_told_who_is_signed_in_since_an_earlier_day(cast: Cast) -> N
     assert sentence.startswith("1 person has been signed in at HMP/YOI Exeter since an earlier day.")
     assert "Vera" not in sentence
     assert lines(cast.staff) == lines(cast.manager) == lines(cast.other_coordinator) == []
+
+
+def test_the_gate_finds_its_page_on_the_home_page_and_nobody_else_does(cast: Cast) -> None:
+    visits.record_arrival(by=cast.gate, person=cast.worker_person, prison=cast.exeter, read_acct_folder=True)
+
+    def said(user: Any) -> list[str]:
+        return [item.sentence for item in gate.items(user, standing_of(user))]
+
+    approved_listing_at(
+        cast.exeter, cast.harbour, cast.manager, cast.coordinator, name="Choir",
+        sessions=[session(weekday=today().weekday())],
+    )  # fmt: skip
+    assert said(cast.gate) == ["Gate of HMP/YOI Exeter: 2 people may be expected today, 1 signed in now."]
+    Placement.objects.filter(prison=cast.exeter).update(ends_on=ago(1))
+    assert said(cast.gate) == ["Gate of HMP/YOI Exeter: nobody may be expected today, 1 signed in now."]
+    assert said(cast.coordinator) == said(cast.governor) == said(cast.staff) == said(cast.worker) == []
+
+
+def test_a_worker_reads_at_home_what_is_missing_what_is_booked_and_what_ends(cast: Cast) -> None:
+    def said() -> list[tuple[Section, str]]:
+        return [
+            (each.section, each.sentence)
+            for each in own_training.items(cast.worker, standing_of(cast.worker))
+        ]
+
+    assert said() == []
+    a_rule(cast, "acct", refresh_months=12)
+    a_rule(cast, "security", refresh_months=12)
+    asks = "HMP/YOI Exeter asks you for {}: not recorded, or expired."
+    assert said() == [(Section.WAITS, asks.format("2 modules of training"))]
+    bookings.book(by=cast.worker, session=a_session(cast), person=cast.worker_person)
+    place, missing = said()
+    assert place[1].startswith("You have a place on ACCT process at HMP/YOI Exeter: ")
+    assert missing == (Section.WAITS, asks.format("Security"))
+    last = ago(-60)
+    granted(cast.coordinator, cast.worker_person, cast.exeter, until=last)
+    assert (Section.RISK, f"Your clearance at HMP/YOI Exeter ends on {day_in_words(last)}. Ask whoever you work for"
+        " to renew it.") in said()  # fmt: skip
+    granted(cast.coordinator, cast.worker_person, cast.exeter, until=ago(-61))
+    assert len(said()) == 2
+    assert own_training.items(cast.manager, standing_of(cast.manager)) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from inductions.coming_in import Answer
 from inductions.gaps import checklist, checklists
 from inductions.gate import verdicts
 from inductions.models import InductionStep, Placement, StepSignature, StoredFile
+from inductions.people_evidence.figures import figures
+from inductions.people_evidence.people import Induction
 from inductions.reference import SUGGESTED_STEPS
 from tests.cast import Cast, person_at
 from tests.inductions.handed_in import PDF, ZIP
@@ -33,7 +35,7 @@ def titles(cast: Cast) -> list[str]:
 
 
 def sign(cast: Cast, of: InductionStep, **more: Any) -> StepSignature:
-    return signing.sign_step(by=cast.coordinator, step=of, person=cast.volunteer, **more)
+    return signing.sign_step(**{"by": cast.coordinator, "step": of, "person": cast.volunteer} | more)
 
 
 def signed_titles(cast: Cast) -> list[str]:
@@ -225,6 +227,22 @@ def test_rewording_never_changes_what_was_signed_and_nobody_signs_again(cast: Ca
         sign(cast, newest)
     with pytest.raises(Overtaken, match="taken out of the checklist or reworded"):
         sign(cast, there)
+
+
+def test_each_wording_that_was_signed_counts_for_the_last_one_wherever_it_is_asked(cast: Cast) -> None:
+    first = step(cast, "Tour")
+    sign(cast, first)
+    words = {"by": cast.coordinator, "signed_by": COORDINATOR, "required": True}
+    second = induction.change_step(step=first, title="Tour with the exits", **words)
+    sign(cast, second, person=cast.worker_person)
+    third = induction.change_step(step=second, title="Long tour", **words)
+    assert InductionStep.now_called(cast.exeter) == {first.pk: third.pk, second.pk: third.pk}
+    people = [cast.volunteer.pk, cast.worker_person.pk]
+    assert all(not each.missing for each in checklists(cast.exeter, people).values())
+    answers = verdicts(cast.exeter, people, timezone.localdate()).values()
+    assert not [reason for each in answers for reason in each.reasons if "Induction" in reason.sentence]
+    counted = figures(cast.exeter, timezone.localdate()).induction
+    assert counted[Induction.COMPLETE] == len(people)
 
 
 def test_when_the_old_signature_is_struck_out_the_new_words_are_signed(cast: Cast) -> None:

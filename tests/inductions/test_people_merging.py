@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -44,6 +44,30 @@ def test_who_works_for_both_has_one_engagement_that_goes_on_with_every_prison(ca
     other.refresh_from_db()
     assert (other.organisation, other.ends_on) == (cast.harbour, timezone.localdate())
     assert Person.objects.get(pk=cast.volunteer.pk).left_on is None
+
+
+def test_nobody_loses_a_day_of_work_by_a_merge(cast: Cast) -> None:
+    """At Exeter both have something: the kept one ends in a week, the other began before it and goes on."""
+    kept, other = both(cast)
+    today = timezone.localdate()
+    begins_on = date(2019, 1, 1)
+    kept.placements.update(ends_on=today + timedelta(days=7))
+    other.placements.filter(prison=cast.exeter).update(begins_on=begins_on)
+    merged(cast)
+    placement = kept.placements.get(prison=cast.exeter)
+    assert (placement.begins_on, placement.ends_on) == (begins_on, None)
+    in_a_month = Placement.objects.on(today + timedelta(days=30))
+    assert in_a_month.filter(engagement__person=cast.volunteer, prison=cast.exeter).count() == 1
+
+
+def test_work_of_another_time_goes_over_as_it_is(cast: Cast) -> None:
+    kept, other = both(cast)
+    today = timezone.localdate()
+    kept.placements.update(ends_on=today + timedelta(days=7))
+    other.placements.filter(prison=cast.exeter).update(begins_on=today + timedelta(days=20))
+    merged(cast)
+    ends = kept.placements.filter(prison=cast.exeter).order_by("begins_on").values_list("ends_on", flat=True)
+    assert list(ends) == [today + timedelta(days=7), None]
 
 
 def test_both_of_the_managers_see_them_all_afterwards(cast: Cast) -> None:

@@ -206,6 +206,13 @@ def test_the_record_is_read_by_who_looks_after_the_person_and_that_is_written_do
     assert AuditEntry.objects.filter(verb="read_person").count() == 1
 
 
+def test_whoever_may_stop_somebody_at_the_gate_finds_it_on_the_record(cast: Cast) -> None:
+    stop = reverse("stop_person", args=[cast.volunteer.pk, "EXI"])
+    for user, may in ((cast.coordinator, True), (cast.manager, False)):
+        page = client_of(user).get(reverse("person", args=[cast.volunteer.pk]))
+        assert (f'href="{stop}"' in page.content.decode()) is may
+
+
 def test_nobody_sees_for_whom_or_where_else_somebody_works(cast: Cast) -> None:
     people.add_at(
         by=cast.other_coordinator, organisation=cast.lantern, prison=cast.guys_marsh, placed={},

@@ -58,6 +58,17 @@ def test_typed_in_again_makes_no_second_record_and_corrects_a_mistake(cast: Cast
     assert len(standing(cast.volunteer)) == 1
 
 
+def test_what_was_struck_out_does_not_come_back_when_somebody_else_is_corrected(cast: Cast) -> None:
+    session = held_yesterday(cast)
+    for person in (cast.volunteer, cast.worker_person):
+        placed(session, person, cast.coordinator)
+    came(cast, session, cast.volunteer, absent=(cast.worker_person,))
+    (record,) = standing(cast.volunteer)
+    records.strike_record(by=cast.coordinator, record=record, reason="Signed for somebody else.")
+    came(cast, session, cast.volunteer, cast.worker_person)
+    assert standing(cast.volunteer) == [] and len(standing(cast.worker_person)) == 1
+
+
 def test_who_came_without_a_booking_gets_one_if_they_worked_there_that_day(cast: Cast) -> None:
     session = held_yesterday(cast)
     Placement.objects.filter(engagement__person=cast.volunteer).update(

@@ -313,7 +313,7 @@ def posted(cast: Cast, name: str, content: bytes) -> Any:
     [
         ("policy.pdf", ZIP, "it is a ZIP archive"),
         ("policy.pdf", b"", "The file is empty."),
-        ("policy.pdf", PDF + bytes(10 * 1024 * 1024), "at most 10 are kept"),
+        ("policy.pdf", PDF + bytes(10 * 1024 * 1024), "at most 10 are taken"),
         ("policy.svg", HTML, "it is a web page"),
         ("A1234BC.pdf", PDF, "looks like a prison number"),
     ],

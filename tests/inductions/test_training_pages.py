@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from coordination import clock
 from coordination.models import AuditEntry
 from inductions.actions import bookings, sessions
 from inductions.models import (
@@ -32,6 +33,7 @@ from tests.inductions.trained import (
     a_session,
     elsewhere,
     held_yesterday,
+    london,
     placed,
     rules_form,
     session_form,
@@ -129,10 +131,13 @@ def test_a_volunteer_without_help_books_waits_and_gives_the_place_up(cast: Cast)
     session = a_session(cast, capacity=1)
     bookings.book(by=cast.coordinator, session=session, person=cast.volunteer)
     client = signed_in(cast.worker)
-    answer = client.post(session.get_absolute_url(), {"person": cast.worker_person.pk}, follow=True)
+    form = client.get(session.get_absolute_url()).context["form"]
+    assert form.submit_label == "Book Walid Worker" and not form.visible_fields()  # nothing to choose
+    sent = {"person": form["person"].value()}
+    answer = client.post(session.get_absolute_url(), sent, follow=True)
     assert "number 1 on the waiting list" in words(answer)
     assert "Vera" not in words(answer)  # a stranger's booking is a number
-    assert "1 person" in words(answer)
+    assert "1 other person is booked or on the waiting list." in words(answer)
     own = Booking.objects.get(person=cast.worker_person)
     client.post(at("booking_cancel", session, own.pk), {"reason": "cannot"})
     own.refresh_from_db()
@@ -242,6 +247,13 @@ def test_a_text_is_published_with_questions_and_read(cast: Cast) -> None:
     worker.post(page, {"question_1": "1", "read": "on"})
     assert TrainingRecord.objects.get().reading == reading
     assert "You have read this version" in words(worker.get(page))
+
+
+def test_a_text_published_after_midnight_in_summer_bears_the_day_on_the_wall(cast: Cast) -> None:
+    with clock.set_to(london(2026, 7, 1, 0, 30)):  # 30 June in UTC
+        a_reading(cast)
+    page = signed_in(cast.coordinator).get(reverse("module_rules", args=["EXI"])).content.decode()
+    assert "published on 1 July 2026" in page
 
 
 def test_my_training_says_what_is_needed_and_what_is_next(cast: Cast) -> None:

@@ -133,3 +133,11 @@ def come_in(arrive: Callable[..., Visitor], accounts: list[dict[str, Any]]) -> C
 def assert_accessible(page: Page, examiner: Examiner) -> Callable[[], None]:
     """Fails with what axe-core finds on the page as it stands (WCAG 2.2 AA and best practice)."""
     return lambda: examiner.run_axe(page)
+
+
+@pytest.fixture(scope="session")
+def in_order(portal: RunningPortal) -> dict[str, Any]:
+    """The keys of somebody with all papers in order, and of the papers: see tests/journeys/coming.py."""
+    made = portal.manage("shell", "-v", "0", "-c", "from tests.journeys.coming import arrange; arrange()")
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout.splitlines()[-1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route
@@ -30,10 +31,12 @@ class Examiner:
         self.axe = Axe()
         self.with_scripts = with_scripts
         self.seen: set[str] = set()
+        self.paths: set[str] = set()
 
     def examine(self, page: Page, *, scripts: bool = True) -> None:
         """Fail with what is wrong on the page as it stands."""
         self.look_narrow(page)
+        self.paths.add(urlsplit(page.url).path)
         markup = page.content()
         key = hashlib.sha256(PASSING.sub("", markup).encode()).hexdigest()
         if key in self.seen:

@@ -10,6 +10,9 @@ from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Response, 
 
 from tests.journeys.examining import Examiner
 
+# inductions.navigation has it too; a conftest named on the command line is read before Django is set up.
+SECTION = "Who comes in"
+
 
 class Visitor:
     """A page of a browser context of its own, so that two visitors are two people.
@@ -54,9 +57,13 @@ class Visitor:
         self.go(self.link(name, within=within))
 
     def navigate(self, name: str) -> None:
-        """A link of the bar at the top, without the number that may stand behind its words."""
-        bar = self.page.get_by_role("navigation", name="Main")
-        self.follow(re.compile(rf"^{re.escape(name)}( \(\d+\))?$"), within=bar)
+        """A link of the bar at the top, or of a section of it, without the number that may stand behind its words."""
+        words = re.compile(rf"^{re.escape(name)}( \(\d+\))?$")
+        row = self.page.get_by_role("navigation", name="Main")
+        if not self.link(words, within=row).count():
+            self.follow(SECTION, within=row)
+            row = self.page.get_by_role("navigation", name=SECTION)
+        self.follow(words, within=row)
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """A button by its words. Of buttons of one name the last is the one that is seen."""

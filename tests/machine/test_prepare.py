@@ -218,9 +218,14 @@ def test_where_the_machines_npm_fails_the_wheels_is_tried(prepare, commands, tmp
     prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
     assert tried == ["/usr/bin/npm", str(tmp_path / ".venv/bin/npm")]
     assert "npm crashed" in capsys.readouterr().out
-    (tmp_path / "node_modules").mkdir()
+    installed = tmp_path / "node_modules" / ".package-lock.json"
+    installed.parent.mkdir()
+    installed.touch()
     prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
     assert len(tried) == 2
+    installed.unlink()
+    prepare.frontend.install_packages(tmp_path, tmp_path / ".venv/bin/python")
+    assert len(tried) == 4
 
 
 def test_without_apt_the_packages_are_named_and_printing_alone_stops_nobody(

@@ -32,7 +32,8 @@ def build(checkout, python):
 def install_packages(checkout, python):
     stamp = checkout / "build" / "npm.stamp"
     value = stamps.digest(checkout / "package-lock.json", checkout / "package.json")
-    if stamps.is_current(stamp, value) and (checkout / "node_modules").exists():
+    # npm writes it last: a folder that somebody emptied, or whose install was broken off, is filled again.
+    if stamps.is_current(stamp, value) and (checkout / "node_modules" / ".package-lock.json").exists():
         return
     what = "Installing the front-end packages"
     own = shutil.which("npm")

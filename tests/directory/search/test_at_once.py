@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from directory import search
 from directory.actions import decide, upkeep, withdraw
 from directory.actions.needs import raise_need
 from directory.models import Listing, Need
+from directory.models.search import SearchTerm
 from directory.search import Asked, indexing
 from tests.cast import Cast, approved_listing_at, listing_at
 from tests.directory.test_at_once import at_once, everybody  # noqa: F401  a fixture
@@ -56,34 +58,50 @@ def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) 
     assert search.rebuild(everybody.exeter) == 0
 
 
-def test_two_changes_of_the_same_words_at_once_lose_no_bit(
-    everybody: Cast,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Each reads the bits of “full” and writes them back later: without the prison's lock one of them is lost."""
-    write = indexing._write
-
-    def slow_write(*args: Any) -> None:
-        time.sleep(0.3)
-        write(*args)
-
-    full = [everybody.approved]
-    for word in ("north", "south"):
-        full.append(
+def test_changes_of_the_same_words_at_once_lose_no_bit(everybody: Cast) -> None:  # noqa: F811
+    """All of them set and clear bits in the same rows of “full” and “open”, there and back again."""
+    listings = [everybody.approved]
+    for word in ("north", "south", "east"):
+        listings.append(
             approved_listing_at(
                 everybody.exeter, everybody.harbour, everybody.manager, everybody.coordinator, name=word
             )
         )
-    monkeypatch.setattr(indexing, "_write", slow_write)
-    results = at_once(
-        *(
-            lambda listing=listing: upkeep.set_room(by=everybody.coordinator, listing=listing, room="full")
-            for listing in full
-        )
-    )
+
+    def fill(listing: Listing) -> None:
+        for room in ("full", "open", "full"):
+            upkeep.set_room(by=everybody.coordinator, listing=listing, room=room)
+
+    results = at_once(*(lambda listing=listing: fill(listing) for listing in listings))
     assert [result for result in results if isinstance(result, Exception)] == []
     found = search.find(everybody.exeter, Asked("", {"room": ["full"]}), now=timezone.now())
-    assert set(found.numbers()) == {listing.entry_number for listing in full}
+    assert set(found.numbers()) == {listing.entry_number for listing in listings}
+    assert search.rebuild(everybody.exeter) == 0
+
+
+def test_a_rebuild_writes_over_no_change_that_it_has_not_read(
+    everybody: Cast,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It reads what all texts say and writes it later: without the prison's lock a change in between is lost."""
+    write = indexing._write
+    reads = threading.Event()
+
+    def slow_write(*args: Any) -> None:
+        reads.set()
+        time.sleep(0.5)
+        write(*args)
+
+    def fill() -> None:
+        assert reads.wait(timeout=10)
+        upkeep.set_room(by=everybody.coordinator, listing=everybody.approved, room="full")
+
+    SearchTerm.objects.filter(prison=everybody.exeter).update(entries=b"")  # So that there is much to write.
+    monkeypatch.setattr(indexing, "_write", slow_write)
+    results = at_once(lambda: search.rebuild(everybody.exeter), fill)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    found = search.find(everybody.exeter, Asked("", {"room": ["full"]}), now=timezone.now())
+    assert list(found.numbers()) == [everybody.approved.entry_number]
     assert search.rebuild(everybody.exeter) == 0
 
 

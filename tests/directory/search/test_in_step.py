@@ -121,7 +121,7 @@ def test_a_crash_in_the_middle_of_a_decision_leaves_both_as_they_were(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = list(SearchTerm.objects.order_by("pk").values_list("pk", "entries"))
-    monkeypatch.setattr("directory.search.indexing._add_words", lambda *args: 1 / 0)
+    monkeypatch.setattr("directory.search.writing.add_words", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         decide.accept_revision(by=cast.coordinator, revision=cast.pending_revision)
     assert [

@@ -50,7 +50,7 @@ def test_a_save_takes_as_many_queries_among_many_as_among_few(cast: Cast) -> Non
         with CaptureQueriesContext(connection) as captured:
             search.refresh(listing)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 7
 
 
 def test_the_logs_of_a_month_take_as_many_queries_for_many_as_for_few(cast: Cast) -> None:
