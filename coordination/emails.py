@@ -44,8 +44,8 @@ def send(
 ) -> None:
     """Sends one e-mail to one address. Raises what the mail server answers; tasks try again.
 
-    `calendar`: (METHOD, iCalendar) of an invitation. It stands beside the text, where Outlook and Google look for it, and
-    as a file, where others do (RFC 6047).
+    `calendar`: (METHOD, iCalendar) of an invitation. It stands beside the text, where Outlook and Google look for it,
+    and as a file, where others do (RFC 6047).
     """
     context = {"site_name": settings.SITE_NAME, "home_url": absolute("/"), **context}
     message = EmailMultiAlternatives(

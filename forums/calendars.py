@@ -1,8 +1,9 @@
 """A meeting as an invitation for calendars (RFC 5545 and 5546).
 
 The UID stays for good; SEQUENCE rises with each change that a calendar has to know, so that a later letter replaces
-the earlier one. METHOD says what the letter asks: REQUEST to put it in (again), CANCEL to take it out. Nobody answers through
-the calendar, because nobody reads the mailbox that the letter comes from: RSVP is FALSE, and the letter leads to a page.
+the earlier one. METHOD says what the letter asks: REQUEST to put it in (again), CANCEL to take it out. Nobody answers
+through the calendar, because nobody reads the mailbox that the letter comes from: RSVP is FALSE, and the letter leads
+to a page.
 """
 
 from __future__ import annotations
