@@ -60,10 +60,20 @@ urlpatterns = [
     path("people/<int:pk>/invite/<slug:slug>/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/export/", my_record.person_export, name="person_export"),
     path(
-        "people/<int:pk>/work/<int:engagement_pk>/", people_work.engagement_change, name="engagement_change"
+        "people/<int:pk>/engagements/<int:engagement_pk>/",
+        people_work.engagement_change,
+        name="engagement_change",
     ),
-    path("people/<int:pk>/work/<int:engagement_pk>/end/", people_work.engagement_end, name="engagement_end"),
-    path("people/<int:pk>/work/<int:engagement_pk>/place/", people_work.placement_add, name="placement_add"),
+    path(
+        "people/<int:pk>/engagements/<int:engagement_pk>/end/",
+        people_work.engagement_end,
+        name="engagement_end",
+    ),
+    path(
+        "people/<int:pk>/engagements/<int:engagement_pk>/place/",
+        people_work.placement_add,
+        name="placement_add",
+    ),
     path("people/<int:pk>/places/<int:placement_pk>/", people_work.placement_change, name="placement_change"),
     path("people/<int:pk>/places/<int:placement_pk>/end/", people_work.placement_end, name="placement_end"),
     path("people/<int:pk>/objections/<int:objection_pk>/", objections.objection, name="objection"),

@@ -137,7 +137,12 @@ def postgres_answers() -> bool:
 
 
 def tell_workers() -> None:
-    """Leave in the environment, which workers inherit, where the servers are."""
+    """Leave in the environment, which workers inherit, where the servers are.
+
+    Where the name of the settings is there already, pytest-django reads them before this file is imported, with the
+    environment of the leading process: all workers would share its Redis, and each would empty the others' cache.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     os.environ[FOR_WORKERS] = json.dumps({"folder": str(FOLDER), "postgres_port": POSTGRES_PORT})
 
 

@@ -1,4 +1,5 @@
-"""Tests on several processors: files side by side, then what needs the machine to itself, alone.
+"""Tests on several processors: journeys on one worker from the start, files on the others, and what needs the machine
+to itself at the end, alone.
 
 `make test` gives pytest one worker for each processor (coordination/machine/prepare); workers share PostgreSQL,
 where each has a database of its own, and each has its own Redis and its own folder (tests/servers.py).
@@ -10,25 +11,33 @@ from typing import Any, Final
 
 from xdist.scheduler import LoadFileScheduling
 
-# A browser, or processes of the portal's own, whose seconds are looked at: beside other tests they would be late.
+# A browser waits for pages more than it works. One portal and one browser serve all journeys, so that they stay
+# together; begun last, they would leave the other processors idle for half the time.
+JOURNEYS: Final = "journeys"
+JOURNEYS_FOLDER: Final = "tests/journeys/"
+# Processes of the portal's own, whose seconds are looked at: beside other tests they would be late.
 ALONE: Final = "alone"
-ALONE_FOLDERS: Final = ("tests/journeys/", "tests/load/")
+ALONE_FOLDER: Final = "tests/load/"
 # Those empty the database, so that the cast has to be built again: after all that only read it.
 LAST_FILES: Final = ("test_at_once.py",)
 
 
 def group_of(nodeid: str) -> str:
-    """Return the file of a test, or ALONE."""
-    return ALONE if nodeid.startswith(ALONE_FOLDERS) else nodeid.split("::", 1)[0]
+    """Return the file of a test, JOURNEYS, or ALONE."""
+    if nodeid.startswith(JOURNEYS_FOLDER):
+        return JOURNEYS
+    return ALONE if nodeid.startswith(ALONE_FOLDER) else nodeid.split("::", 1)[0]
 
 
 class SideBySide(LoadFileScheduling):
-    """xdist's own scheduling by files, with what must be alone at the end, on the worker that is left."""
+    """xdist's own scheduling by files, with journeys first, and what must be alone on the worker that is left."""
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
 
     def _assign_work_unit(self, node: Any) -> None:
+        if JOURNEYS in self.workqueue:
+            self.workqueue.move_to_end(JOURNEYS, last=False)
         for group in [*filter(is_late, self.workqueue), ALONE]:
             if group in self.workqueue:
                 self.workqueue.move_to_end(group)

@@ -39,11 +39,12 @@ def note_first_manager(*, by: User, invitation: Invitation) -> None:
 def other_prisons(by: User, organisation: Organisation) -> list[Prison]:
     """Where it is seen, but for the prisons for which `by` may speak."""
     own = access.standing_of(by).prisons_where(Permission.ADD_ORGANISATION).values("pk")
-    return [
-        prison
+    seen = {
+        prison.pk: prison
         for module in offers("merging")
         for prison in module.touched_prisons(organisation).exclude(pk__in=own)
-    ]
+    }
+    return list(seen.values())
 
 
 def tell_of_first_manager(invitation_pk: int) -> int:

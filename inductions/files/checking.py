@@ -27,6 +27,8 @@ TWO_IN_ONE: Final = (
 # A photograph of a certificate has some ten million points; one that unfolds to more is made to harm.
 MOST_POINTS: Final = 60_000_000
 TOO_MANY_POINTS: Final = "This picture is larger than any page. Save it smaller, then choose it again."
+JPEG_SCAN_BEGINS: Final = b"\xff\xda"
+JPEG_ENDS: Final = b"\xff\xd9"
 # Readers of PDF accept the mark anywhere in so many bytes.
 HEAD: Final = 1024
 
@@ -111,7 +113,13 @@ def _picture(content: bytes) -> str | None:
 
 
 def _read_small(content: bytes) -> None:
-    """A JPEG says nothing of being cut off until it is read; at an eighth of its size that takes no time."""
+    """A JPEG says nothing of being cut off until it is read; at an eighth of its size that takes no time.
+
+    Its end is looked for besides: the library that prints papers tells the one for pictures, in the same process, to
+    read what is cut off.
+    """
+    if content.rfind(JPEG_ENDS) < content.rfind(JPEG_SCAN_BEGINS):
+        raise OSError("The picture has no end.")
     with Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
         picture.draft(picture.mode, (picture.width // 8 or 1, picture.height // 8 or 1))
         picture.load()

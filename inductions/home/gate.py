@@ -22,7 +22,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         expected = len({key for each in happenings(prison, today) for key in each.people})
         inside = Visit.objects.visible_to(user).inside().filter(prison=prison).count()
         sentence = f"Gate of {prison}: {_people(expected)} may be expected today, {inside} signed in now."
-        found.append(HomeItem(Section.WAITS, sentence, reverse("gate", args=[prison.code]), expected))
+        found.append(HomeItem(Section.WAITS, sentence, reverse("gate", args=[prison.code]), expected or 1))
     return found
 
 

@@ -68,7 +68,7 @@ def test_from_the_page_to_the_consent_to_what_was_moved(cast: Cast) -> None:
     assert waiting.context["choices"] == [("Name", "Lantern Trust")]
     done = other.post(reverse("agree_to_merge", args=[merge.pk]), follow=True)
     assert said(done) == ["You agreed, and the two records are one now: Lantern Trust."]
-    assert done.context["moved"] == ["People: 1", "Services: 1"]
+    assert done.context["moved"] == ["People: 1", "Services: 1", "People who come in: 1"]
     assert Organisation.objects.get(slug="harbour-housing").name == "Lantern Trust"
     again = browser.post(address, {"name": "duplicate"})
     assert (again.status_code, again.headers["Location"]) == (302, merge.get_absolute_url())

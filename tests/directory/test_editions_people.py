@@ -113,7 +113,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_an_import_of_contacts_breaks_the_contract(planted: str, tmp_path: Path) -> None:
-    for name in ("coordination", "directory", "pyproject.toml"):
+    for name in (*settings.OUR_APPS, "pyproject.toml"):
         source = Path(settings.BASE_DIR) / name
         copied = tmp_path / name
         if source.is_dir():

@@ -148,6 +148,15 @@ def test_a_picture_that_was_cut_off_is_refused(content: bytes) -> None:
     assert "damaged or incomplete" in sentence(content, "scan.jpg")
 
 
+def test_a_cut_off_picture_is_refused_also_where_papers_were_printed_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The printing library sets this for the whole process."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+    assert "damaged or incomplete" in sentence(JPEG[: len(JPEG) // 2], "scan.jpg")
+    assert checked("scan.jpg", JPEG).content_type == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

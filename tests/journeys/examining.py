@@ -16,15 +16,18 @@ OPTIONS: Final[dict[str, Any]] = {
     "resultTypes": ["violations", "incomplete"],
 }
 NARROW: Final = 320
-# What differs from one visit to the next and is no part of what a reader meets.
-PASSING: Final = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+# What differs between two pages of one kind: their words, where links lead, what boxes hold, and keys in names.
+WORDS: Final = re.compile(r">[^<]*[^<\s][^<]*<")
+FILLED: Final = re.compile(r'\b(href|action|value|content|datetime|src|title|aria-label|data-[\w-]+)="[^"]+"')
+KEYS: Final = re.compile(r'\b(id|name|for|aria-\w+)="[^"]*\d[^"]*"')
 
 
 class Examiner:
     """Accessibility by axe-core, and no sideways scrolling at 320 pixels.
 
-    Markup that was examined once is not examined by axe again. `with_scripts` is a context in which scripts run:
-    axe needs timers, so the page of a browser without JavaScript is examined there, from its own markup.
+    What was examined once is not examined by axe again: neither a page nor another of the same skeleton.
+    `with_scripts` is a context in which scripts run: axe needs timers, so the page of a browser without JavaScript is
+    examined there, from its own markup.
     """
 
     def __init__(self, with_scripts: BrowserContext) -> None:
@@ -38,7 +41,7 @@ class Examiner:
         self.look_narrow(page)
         self.paths.add(urlsplit(page.url).path)
         markup = page.content()
-        key = hashlib.sha256(PASSING.sub("", markup).encode()).hexdigest()
+        key = hashlib.sha256(skeleton(markup).encode()).hexdigest()
         if key in self.seen:
             return
         if scripts:
@@ -69,6 +72,12 @@ class Examiner:
         page.goto(address)
         self.run_axe(page)
         page.close()
+
+
+def skeleton(markup: str) -> str:
+    """The page with any words in the place of its words. Where there are none, there are none here either."""
+    markup = FILLED.sub(r'\1="x"', WORDS.sub(">x<", markup))
+    return KEYS.sub(lambda found: re.sub(r"\d+", "0", found[0]), markup)
 
 
 def exempt(page: Page) -> dict[str, Any]:

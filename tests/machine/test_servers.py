@@ -8,9 +8,17 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
 
 from coordination.configuration import CHECKOUT
 from coordination.machine import processes
+from tests import servers
+
+
+def test_settings_name_the_servers_of_this_worker_and_of_no_other():
+    assert settings.CACHES["default"]["LOCATION"] == servers.redis_url(0)
+    assert Path(settings.DATA_DIR).is_relative_to(servers.FOLDER.resolve())
+    assert settings.DATABASES["default"]["PORT"] == servers.POSTGRES_PORT
 
 
 def start(test, tmp_path):
@@ -26,7 +34,8 @@ def start(test, tmp_path):
     return subprocess.Popen(
         command,
         cwd=CHECKOUT,
-        env=os.environ | {"WAITING": str(tmp_path / "waiting")},
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        | {"WAITING": str(tmp_path / "waiting")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -9,7 +9,8 @@ import pytest
 
 from tests.side_by_side import SideBySide
 
-ALONE = ["tests/journeys/test_a.py::one", "tests/load/test_b.py::two", "tests/load/test_b.py::three"]
+JOURNEYS = ["tests/journeys/test_a.py::one", "tests/journeys/test_z.py::two"]
+ALONE = ["tests/load/test_b.py::one", "tests/load/test_b.py::two", "tests/load/test_c.py::three"]
 LAST = ["tests/directory/test_at_once.py::one", "tests/directory/test_at_once.py::two"]
 PLAIN = [f"tests/directory/test_{name}.py::{number}" for name in "abcdef" for number in range(4)]
 
@@ -68,8 +69,17 @@ def config(workers: int) -> Any:
 @pytest.mark.parametrize("workers", [1, 2, 4])
 @pytest.mark.parametrize(
     "collected",
-    [[*ALONE, *LAST, *PLAIN], [*PLAIN, *ALONE], [*PLAIN, *LAST], PLAIN[:1], ALONE, [*ALONE, *PLAIN[:2]]],
-    ids=["all", "no last", "none alone", "one", "alone", "few"],
+    [
+        [*ALONE, *LAST, *PLAIN, *JOURNEYS],
+        [*PLAIN, *ALONE],
+        [*PLAIN, *LAST],
+        PLAIN[:1],
+        ALONE,
+        [*ALONE, *PLAIN[:2]],
+        JOURNEYS,
+        [*ALONE, *JOURNEYS],
+    ],
+    ids=["all", "no last", "none alone", "one", "alone", "few", "journeys", "no files"],
 )
 def test_every_test_runs_once_and_what_must_be_alone_is(workers: int, collected: list[str]) -> None:
     run = played(collected, workers)
@@ -79,6 +89,15 @@ def test_every_test_runs_once_and_what_must_be_alone_is(workers: int, collected:
             assert busy == {worker}
     order = [test for test, _, _ in run]
     assert set(order[len(order) - len(set(order) & set(ALONE)) :]) == set(order) & set(ALONE)
+
+
+def test_journeys_begin_first_and_stay_on_one_worker_while_another_does_the_rest() -> None:
+    run = played([*PLAIN, *LAST, *ALONE, *JOURNEYS], 2)
+    own = [(test, by) for test, by, _ in run if test in JOURNEYS]
+    assert len({by for _, by in own}) == 1
+    begins = [test for test, by, _ in run if by == own[0][1]]
+    assert begins[: len(JOURNEYS)] == JOURNEYS
+    assert next(by for test, by, _ in run if test in PLAIN) != own[0][1]
 
 
 def test_what_empties_the_database_comes_after_what_only_reads_it() -> None:

@@ -20,7 +20,9 @@ TERMS = [("name", "hous"), ("text", "hous"), ("text", "debt"), ("filter", "room:
 
 
 @pytest.fixture(params=["of this run", "sqlite"])
-def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def database(
+    request: pytest.FixtureRequest, db: None, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     """The database of this run, and a SQLite in memory that has the table of terms alone."""
     if request.param == "of this run":
         yield connection
