@@ -17,7 +17,9 @@ class Watched {
     this.box.addEventListener("change", () => this.ask());
   }
 
+  // Busy until the remarks stand: what they push down is then at its place.
   later() {
+    this.region.setAttribute("aria-busy", "true");
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.ask(), PAUSE);
   }
@@ -25,9 +27,10 @@ class Watched {
   async ask() {
     window.clearTimeout(this.timer);
     const text = this.box.value;
-    if (text === this.checked) return;
+    if (text === this.checked) return this.region.removeAttribute("aria-busy");
     if (this.asking) this.asking.abort();
-    this.asking = new AbortController();
+    const asking = new AbortController();
+    this.asking = asking;
     const body = new URLSearchParams({
       text, readers: this.region.dataset.readers, measure: this.region.dataset.measure ?? "",
     });
@@ -35,7 +38,7 @@ class Watched {
       const answer = await fetch(this.address, {
         method: "POST",
         body,
-        signal: this.asking.signal,
+        signal: asking.signal,
         headers: { Accept: "application/json", "X-CSRFToken": this.box.form.elements.csrfmiddlewaretoken.value },
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
@@ -47,6 +50,8 @@ class Watched {
     } catch (error) {
       // Remarks on an older text would point at the wrong places.
       if (error.name !== "AbortError") this.region.replaceChildren();
+    } finally {
+      if (this.asking === asking && this.box.value === text) this.region.removeAttribute("aria-busy");
     }
   }
 

@@ -70,6 +70,7 @@ class Visitor:
         self.go((within or self.page).get_by_role("button", name=name, exact=True))
 
     def go(self, target: Locator) -> None:
+        self.wait_for_remarks()
         with self.page.expect_navigation():
             target.click()
         self.examine()
@@ -121,11 +122,19 @@ class Visitor:
         for label, text in texts.items():
             box = self.box(label, within=within)
             if isinstance(text, bool):
+                self.wait_for_remarks()
                 box.set_checked(text)
             elif box.evaluate("each => each.tagName") == "SELECT":
                 box.select_option(label=text)
             else:
                 box.fill(text)
+
+    def wait_for_remarks(self) -> None:
+        """Remarks on what was typed push down what stands below them: aimed at before they stand, a tick misses."""
+        busy = self.page.locator("[data-plain-words][aria-busy]")
+        if busy.count():
+            self.page.evaluate("document.activeElement.blur()")
+            expect(busy).to_have_count(0)
 
     def box(self, label: str, *, within: Locator | None = None) -> Locator:
         named = re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")
