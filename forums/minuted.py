@@ -37,11 +37,12 @@ def snapshot(minutes: Minutes) -> dict[str, Any]:
             "name": meeting.name, "forum": forum.name, "prison": forum.prison.name, "place": meeting.place,
             "starts_at": meeting.starts_at.isoformat(), "ends_at": meeting.ends_at.isoformat(),
             "chair": forum.chair_name, "chair_role": forum.chair_role,
+            "chair_is_public": forum.chair_name_is_public,
         },
         "attendance": [
             {
                 "organisation": str(row.organisation) if row.organisation else "", "name": row.name,
-                "role": row.role, "apologies": row.apologies,
+                "role": row.role, "apologies": row.apologies, "name_is_public": row.name_is_public,
             }
             for row in meeting.attendances.select_related("organisation")
         ],

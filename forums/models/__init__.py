@@ -1,4 +1,5 @@
 from forums.models.action import Action, ActionNote
+from forums.models.document import ForumFile
 from forums.models.event import PartnershipEvent, Stall
 from forums.models.feedback import FeedbackSlip, FocusAnswer, FocusQuestion, Outcome, RaisedNeed
 from forums.models.forum import Forum, ForumMember
@@ -23,6 +24,7 @@ __all__ = [
     "FocusAnswer",
     "FocusQuestion",
     "Forum",
+    "ForumFile",
     "ForumMember",
     "Idea",
     "IdeaSetting",

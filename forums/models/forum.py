@@ -65,6 +65,11 @@ class Forum(models.Model):
         help_text="Prison staff or somebody of an organisation. Never people in prison.",
     )
     chair_role = models.CharField(max_length=120, blank=True, help_text="For example: head of resettlement.")
+    chair_name_is_public = models.BooleanField(
+        "the wings may read the chair’s name",
+        default=False,
+        help_text="For a governor, or whoever agreed to it.",
+    )
     chair_organisation = models.ForeignKey(
         "coordination.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="Empty: the chair is prison staff.",
@@ -79,7 +84,8 @@ class Forum(models.Model):
 
     disclosure = Disclosure(
         everyone="name kind frequency",
-        staff="id prison purpose chair_role chair_organisation items_close_days started_on ended_on",
+        staff="id prison purpose chair_role chair_name_is_public chair_organisation items_close_days started_on"
+        " ended_on",
         personal="chair_name",
     )
 

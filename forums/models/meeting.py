@@ -214,8 +214,13 @@ class Attendance(models.Model):
     )
     role = models.CharField(max_length=120, blank=True)
     apologies = models.BooleanField("sent apologies", default=False)
+    name_is_public = models.BooleanField(
+        "the wings may read this name",
+        default=False,
+        help_text="Governors and whoever agreed to it. Everybody else stands there by role or organisation.",
+    )
 
-    disclosure = Disclosure(staff="id meeting organisation role apologies", personal="name")
+    disclosure = Disclosure(staff="id meeting organisation role apologies name_is_public", personal="name")
 
     class Meta:
         ordering = ["apologies", "organisation__name", "name", "pk"]
