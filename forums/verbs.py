@@ -8,6 +8,8 @@ VERBS: Final[dict[str, str]] = {
     "end_forum": "Ended a forum",
     "add_forum_member": "Added a member of a forum",
     "end_forum_membership": "Ended somebody’s membership of a forum",
+    "add_forum_file": "Added a paper to a forum",
+    "remove_forum_file": "Took off a paper of a forum",
     "add_representative": "Added a representatives’ role",
     "change_representative": "Changed a representatives’ role",
     "end_representative": "Ended a representatives’ role",

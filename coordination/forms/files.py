@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from django import forms
 
+from coordination.files import MOST_BYTES, checked
+from coordination.files.checking import check_size
 from coordination.policies import Refused
-from inductions.files import MOST_BYTES, checked
-from inductions.files.checking import check_size
 
 KINDS: Final = f"PDF, PNG, JPEG or DOCX, at most {MOST_BYTES // 1024 // 1024} MB."
 NO_VETTING: Final = (

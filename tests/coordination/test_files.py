@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
+from coordination.files import MOST_BYTES, checked
+from coordination.files.word import DOCX as WORD
 from coordination.policies import Refused
-from inductions.files import MOST_BYTES, checked
-from inductions.files.word import DOCX as WORD
 from tests.inductions import handed_in as files
 from tests.inductions.handed_in import DOCX, HTML, JPEG, PDF, PNG, SVG, ZIP
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
+from coordination.files.looks import looks_like
+from coordination.files.names import check_name, safe_name
+from coordination.files.word import DOCX, check_word_document
 from coordination.policies import Refused
-from inductions.files.looks import looks_like
-from inductions.files.names import check_name, safe_name
-from inductions.files.word import DOCX, check_word_document
 
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 10 * MEGABYTE
