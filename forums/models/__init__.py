@@ -1,7 +1,7 @@
 from forums.models.action import Action, ActionNote
 from forums.models.document import ForumFile
 from forums.models.event import PartnershipEvent, Stall
-from forums.models.feedback import FeedbackSlip, FocusAnswer, FocusQuestion, Outcome, RaisedNeed
+from forums.models.feedback import FeedbackSlip, FocusAnswer, FocusQuestion, RaisedNeed
 from forums.models.forum import Forum, ForumMember
 from forums.models.idea import Idea, IdeaSetting
 from forums.models.meeting import AgendaItem, Attendance, Meeting, MeetingInvitation, WingAttendance
@@ -12,6 +12,7 @@ from forums.models.minutes import (
     MinutesAddendum,
     MinutesCorrection,
 )
+from forums.models.outcome import Outcome
 from forums.models.representative import Representative
 
 __all__ = [

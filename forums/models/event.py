@@ -83,6 +83,19 @@ class PartnershipEvent(models.Model):
         return reverse("partnership_event", args=[self.prison.code, self.pk])
 
 
+class StallQuerySet(models.QuerySet["Stall"]):
+    def visible_to(self, user: User) -> StallQuerySet:
+        """Every stall of the prison's events; and one's own organisation's. What others need is not for everybody."""
+        standing = access.standing_of(user)
+        own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
+        return self.filter(
+            Q(organisation__in=own) | Q(event__prison__in=standing.prisons_where(Permission.VIEW_FORUMS))
+        )
+
+    def untold(self) -> StallQuerySet:
+        return self.filter(Q(told_at=None) | Q(told_at__lt=F("news_at")))
+
+
 class Stall(models.Model):
     """An organisation that was asked, and its answer. Its services here are linked through the organisation."""
 
@@ -102,9 +115,15 @@ class Stall(models.Model):
     reply = models.CharField(max_length=20, choices=Reply, default=Reply.INVITED)
     contacts_count = models.PositiveSmallIntegerField("contacts made", null=True, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    # Since when there is something that its managers should hear; and when they last heard.
+    news_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StallQuerySet.as_manager()
 
     disclosure = Disclosure(
-        everyone="number organisation", staff="id event needs reply contacts_count replied_at"
+        everyone="number organisation",
+        staff="id event needs reply contacts_count replied_at news_at told_at",
     )
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,8 +31,19 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def waiting(self) -> IdeaQuerySet:
         return self.filter(answered_at=None, taken_back_at=None)
 
+    def answered(self) -> IdeaQuerySet:
+        return self.filter(answered_at__isnull=False)
+
     def late(self, day: date | None = None) -> IdeaQuerySet:
+        """Still waiting; the last day itself is in time."""
         return self.waiting().filter(answer_by__lt=day or clock.today())
+
+    def answered_late(self) -> IdeaQuerySet:
+        return self.answered().filter(answered_at__date__gt=F("answer_by"))
+
+    def waited_longer(self, day: date | None = None) -> IdeaQuerySet:
+        """Than the prison says that an answer takes: answered late, or still waiting past the day."""
+        return (self.late(day) | self.answered_late()).distinct()
 
 
 class Idea(models.Model):
@@ -69,11 +80,15 @@ class Idea(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    # Letters that left: of the idea to the prison, of the answer to whoever sent it.
+    told_at = models.DateTimeField(null=True, blank=True)
+    answer_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = IdeaQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id prison organisation kind title sent_at answer_by agenda_item answer answered_at taken_back_at",
+        staff="id prison organisation kind title sent_at answer_by agenda_item answer answered_at taken_back_at"
+        " told_at answer_told_at",
         personal="text sent_by answer_text answered_by",
     )
 
@@ -88,7 +103,10 @@ class Idea(models.Model):
                     & ~Q(answer_text="")
                 ),
                 name="idea_answered_at_by_and_how",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(taken_back_at=None), name="idea_answered_or_taken_back"
+            ),
         ]
         indexes = [models.Index(fields=["prison", "answer_by"], name="idea_of_a_prison")]
 
