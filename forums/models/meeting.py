@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination import access
 from coordination.disclosure import Disclosure
+from coordination.roles import Permission
 from forums.models.forum import Forum, ForumMember
 
 if TYPE_CHECKING:
@@ -174,23 +176,54 @@ class AgendaItem(models.Model):
         return self.title
 
 
+class MeetingInvitationQuerySet(models.QuerySet["MeetingInvitation"]):
+    def visible_to(self, user: User) -> MeetingInvitationQuerySet:
+        """Of the prisons where one keeps or reads forums; and what went to one's own address."""
+        standing = access.standing_of(user)
+        if standing.everywhere(Permission.VIEW_FORUMS):
+            return self
+        here = Q(meeting__forum__prison__in=standing.prisons_where(Permission.VIEW_FORUMS))
+        return self.filter(here | Q(email__iexact=user.email, meeting__in=Meeting.objects.visible_to(user)))
+
+
 class MeetingInvitation(models.Model):
-    """One letter to one address, and what was said to it. `sequence`: the newest that went out there."""
+    """One address, the newest letter that went there, and what was said to it.
+
+    A letter is claimed in this row before it leaves (`asked`, `claimed_sequence`, `claimed_at`, `tries`), so that two
+    workers send one; `sequence` and `sent_at` say what is known to have left. `ahead`: by how many letters this address
+    is in front of the meeting's own number, because its member left and came back.
+    """
 
     class Reply(models.TextChoices):
         NONE = "none", "No answer"
         COMING = "coming", "Coming"
         APOLOGIES = "apologies", "Apologies"
 
+    class Asked(models.TextChoices):
+        """The METHOD of the newest letter (RFC 5546)."""
+
+        REQUEST = "REQUEST", "To come"
+        CANCEL = "CANCEL", "Not to come"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
     member = models.ForeignKey(ForumMember, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(max_length=254)
     sequence = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: nothing went out yet.")
+    asked = models.CharField(max_length=10, choices=Asked, blank=True)
+    ahead = models.PositiveSmallIntegerField(default=0)
+    claimed_sequence = models.PositiveIntegerField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Of the newest letter.")
     reply = models.CharField(max_length=20, choices=Reply, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    disclosure = Disclosure(staff="id meeting member sequence reply replied_at sent_at", personal="email")
+    objects = MeetingInvitationQuerySet.as_manager()
+
+    disclosure = Disclosure(
+        staff="id meeting member sequence asked ahead claimed_sequence claimed_at tries reply replied_at sent_at",
+        personal="email",
+    )
 
     class Meta:
         ordering = ["pk"]
