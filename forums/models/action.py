@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coordination.models import User
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
+class ActionQuerySet(ImmutableQuerySet["Action"]):
     def visible_to(self, user: User) -> ActionQuerySet:
         """Of the forums that one may read, and one's own."""
         standing = access.standing_of(user)
@@ -43,13 +43,28 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def unfinished(self) -> ActionQuerySet:
         return self.filter(state__in=Action.UNFINISHED)
 
+    def finished(self) -> ActionQuerySet:
+        return self.exclude(state__in=Action.UNFINISHED)
+
+    def unheard(self) -> ActionQuerySet:
+        """Finished, raised by somebody, and nobody has written down for them what came of it."""
+        return self.finished().filter(outcome=None).exclude(raised_by="")
+
     def overdue(self, day: date | None = None) -> ActionQuerySet:
         """Past their day; the day itself still counts as in time."""
         return self.unfinished().filter(due_on__lt=day or clock.today())
 
 
-class Action(models.Model):
-    """Owned by a person with an account, an organisation, or a role among the prison's staff: exactly one."""
+class Action(ImmutableRow):
+    """Owned by a person with an account, an organisation, or a role among the prison's staff: exactly one.
+
+    Where it was agreed, when and by whom never changes: PostgreSQL has a trigger beside `may_change`.
+    """
+
+    may_change: ClassVar[frozenset[str]] = frozenset((
+        "what", "raised_by", "owner", "owner_organisation", "owner_role", "due_on", "state", "dropped_reason",
+        "finished_at", "finished_by", "given_at", "told_at",
+    ))  # fmt: skip
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -88,6 +103,8 @@ class Action(models.Model):
     dropped_reason = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now, help_text="To whoever owns it now.")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When its owner was written to.")
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.ForeignKey(
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -97,7 +114,7 @@ class Action(models.Model):
 
     disclosure = Disclosure(
         staff="id prison forum meeting agenda_item event raised_by owner_organisation owner_role due_on state made_at"
-        " finished_at",
+        " given_at told_at finished_at",
         personal="what owner dropped_reason made_by finished_by",
     )
 
@@ -138,6 +155,28 @@ class Action(models.Model):
     @property
     def owner_name(self) -> str:
         return str(self.owner or self.owner_organisation or self.owner_role)
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in self.UNFINISHED
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_unfinished and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def in_words(self) -> str:
+        """How far it is, for an agenda onto which it was carried: “Done on 4 May 2026”, “In progress, due on ...”."""
+        if self.finished_at:
+            return f"{self.get_state_display()} on {_day(timezone.localdate(self.finished_at))}"
+        if self.due_on is None:
+            return str(self.get_state_display())
+        when = "was due" if self.is_overdue else "due"
+        return f"{self.get_state_display()}, {when} on {_day(self.due_on)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 class ActionNoteQuerySet(ImmutableQuerySet["ActionNote"]):
