@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from coordination import clock
-from coordination.plain_words import examine
+from coordination.models import Organisation, Prison, RegistrationChoice
+from coordination.plain_words import Readers, examine
 from coordination.policies import Overtaken, Refused, check_no_contact_details, check_no_prison_numbers
-from forums.models import Action, AgendaItem, Forum, Idea, Meeting, Minutes, Outcome
+from directory.models import Listing
+from forums.models import (
+    Action,
+    AgendaItem,
+    Forum,
+    ForumMember,
+    Idea,
+    Meeting,
+    Minutes,
+    Outcome,
+    PartnershipEvent,
+)
 
 
 def check_words(texts: dict[str, str]) -> None:
@@ -15,7 +29,7 @@ def check_words(texts: dict[str, str]) -> None:
     """
     check_no_prison_numbers(texts)
     for place, text in texts.items():
-        for remark in examine(text, measure=False).remarks:
+        for remark in examine(text, readers=Readers.MEMBERS).remarks:
             if remark.kind == "refused_word":
                 raise Refused(f"{remark.sentence} It is in “{place}”.")
 
@@ -89,3 +103,48 @@ def check_outcome_waits(outcome: Outcome) -> None:
         raise Overtaken("This was taken off. Nothing was changed.")
     if outcome.approved_at:
         raise Overtaken(f"{outcome.approved_by} has approved this already.")
+
+
+def _known() -> tuple[tuple[QuerySet, str, str], ...]:
+    """Rows that make an organisation known at a prison, with the names of either: a text that it sent there (a first
+    draft is its own), a yes to its registration, a membership of a forum.
+    """
+    let_in = RegistrationChoice.objects.filter(state=RegistrationChoice.State.ACCEPTED)
+    return (
+        (Listing.objects.filter(revisions__isnull=False), "prison", "service__organisation"),
+        (let_in, "prison", "registration__organisation"),
+        (ForumMember.objects.current(), "forum__prison", "organisation"),
+    )
+
+
+def prisons_that_know(organisation: Organisation) -> QuerySet[Prison]:
+    """To these it may send ideas. Nobody reads them at a prison that closed for good."""
+    there = Q()
+    for rows, prison, name in _known():
+        there |= Q(pk__in=rows.filter(**{name: organisation}).order_by().values(prison))
+    return Prison.objects.taking_services().filter(there).order_by("name")
+
+
+def organisations_known_at(prison: Prison) -> QuerySet[Organisation]:
+    """These may be asked to a partnership event."""
+    there = Q()
+    for rows, name, organisation in _known():
+        known = rows.filter(**{name: prison, f"{organisation}__isnull": False})
+        there |= Q(pk__in=known.order_by().values(organisation))
+    return Organisation.objects.current().filter(there).order_by("name", "pk")
+
+
+def check_known_at(organisation: Organisation, prison: Prison) -> None:
+    if not prisons_that_know(organisation).filter(pk=prison.pk).exists():
+        raise Refused(f"{organisation} is not known at {prison} yet. Offer a service there first.")
+
+
+def check_event_is_planned(event: PartnershipEvent) -> None:
+    if event.state != PartnershipEvent.State.PLANNED:
+        raise Overtaken(f"This event is settled: {event.get_state_display().lower()}. Nothing was changed.")
+
+
+def check_event_is_to_come(event: PartnershipEvent) -> None:
+    check_event_is_planned(event)
+    if event.starts_at <= clock.now():
+        raise Refused("The event has begun. Who came is recorded afterwards.")

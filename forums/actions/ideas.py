@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Final
 
 from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
 from coordination.models import Organisation, Prison, User
-from coordination.policies import Refused
-from coordination.queueing import queue_on_commit
+from coordination.policies import Overtaken, Refused
+from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
-from coordination.working_days import is_working_day
-from directory.models import Listing
+from coordination.working_days import working_day_after
 from forums import policies
 from forums.actions.agenda import add_item
-from forums.models import Idea, IdeaSetting, Meeting
+from forums.models import AgendaItem, Idea, IdeaSetting, Meeting
+
+LONGEST_DETAIL: Final = AgendaItem._meta.get_field("detail").max_length
+LONGEST_RAISED_BY: Final = AgendaItem._meta.get_field("raised_by").max_length
+
+
+def working_days(prison: Prison) -> int:
+    setting = IdeaSetting.objects.filter(prison=prison).first()
+    return setting.working_days if setting else IdeaSetting.DEFAULT_WORKING_DAYS
 
 
 def answer_by(prison: Prison, sent_on: date) -> date:
     """The last day for an answer: so many working days after the day on which it was sent."""
-    setting = IdeaSetting.objects.filter(prison=prison).first()
-    left = setting.working_days if setting else IdeaSetting.DEFAULT_WORKING_DAYS
-    day = sent_on
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    return working_day_after(sent_on, working_days(prison))
 
 
 @transaction.atomic
@@ -45,17 +47,26 @@ def set_working_days(*, by: User, prison: Prison, working_days: int) -> IdeaSett
 def send_idea(
     *, by: User, organisation: Organisation, prison: Prison, kind: str, title: str, text: str
 ) -> Idea:
-    """To a prison where the organisation is known: it has a listing there, or was let in."""
+    """To a prison where the organisation is known. One that waits there in the same words is not sent twice."""
     access.require(by, Permission.SEND_IDEA, organisation=organisation)
-    if not Listing.objects.filter(prison=prison, service__organisation=organisation).exists():
-        raise Refused(f"Your organisation is not known at {prison} yet. Offer a service there first.")
+    # Held: a second press waits here and finds the first; nobody merges the record meanwhile.
+    organisation = Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
+    if organisation.merged_into:
+        organisation = organisation.merged_into
+    policies.check_known_at(organisation, prison)
     title, text = one_line(title), text.strip()
     policies.check_words({"title": title, "text": text})
     if not title or not text or kind not in Idea.Kind.values:
         raise Refused("Say what kind it is, a title, and what you mean.")
+    if (
+        Idea.objects.waiting()
+        .filter(organisation=organisation, prison=prison, title=title, text=text)
+        .exists()
+    ):
+        raise Overtaken("This has been sent already, in the same words, and waits for an answer.")
     idea = Idea.objects.create(
         prison=prison, organisation=organisation, kind=kind, title=title, text=text, sent_at=clock.now(),
-        sent_by=by, answer_by=answer_by(prison, clock.today()),
+        sent_by=by, answer_by=answer_by(prison, clock.today()), told_at=clock.now() if is_silent() else None,
     )  # fmt: skip
     audit.record("send_idea", by=by, on=idea, prison=prison, organisation=organisation)
     queue_on_commit("forums.tell_of_idea", idea.pk)
@@ -73,7 +84,8 @@ def answer_idea(*, by: User, idea: Idea, answer: str, text: str) -> Idea:
         raise Refused("Choose an answer and say why. The organisation reads both.")
     idea.answer, idea.answer_text = answer, text
     idea.answered_at, idea.answered_by = clock.now(), by
-    idea.save(update_fields=["answer", "answer_text", "answered_at", "answered_by"])
+    idea.answer_told_at = clock.now() if is_silent() else None
+    idea.save(update_fields=["answer", "answer_text", "answered_at", "answered_by", "answer_told_at"])
     audit.record("answer_idea", by=by, on=idea, prison=idea.prison, organisation=idea.organisation)
     queue_on_commit("forums.tell_of_answer", idea.pk)
     return idea
@@ -101,8 +113,9 @@ def put_on_agenda(*, by: User, idea: Idea, meeting: Meeting) -> Idea:
     if idea.agenda_item:
         raise Refused("It stands on an agenda already.")
     idea.agenda_item = add_item(
-        by=by, meeting=meeting, title=idea.title, detail=idea.text[:1000], raised_by=idea.organisation.name
-    )
+        by=by, meeting=meeting, title=idea.title, detail=idea.text[:LONGEST_DETAIL],
+        raised_by=idea.organisation.name[:LONGEST_RAISED_BY],
+    )  # fmt: skip
     idea.save(update_fields=["agenda_item"])
     audit.record("put_idea_on_agenda", by=by, on=idea, prison=idea.prison, organisation=idea.organisation)
     return idea

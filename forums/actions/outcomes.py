@@ -1,7 +1,11 @@
-"""“You said, we did”: written, approved by the coordinator, taken off again."""
+"""“You said, we did”: written, approved by the coordinator, taken off again.
+
+An action is held before what is written of it, here and everywhere: it may be opened again in the same moment.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,6 +18,13 @@ from forums import policies
 from forums.models import Action, FeedbackSlip, Outcome
 
 WORDED: Final = ("you_said", "we_did", "pathway")
+CHANGED_MEANWHILE: Final = "Somebody changed these words while you were reading. Look at them again."
+
+
+def seen_words(outcome: Outcome) -> str:
+    """What a page sends back, so that nobody approves or writes over words that they have not read."""
+    words = f"{outcome.you_said}\n{outcome.we_did}\n{outcome.pathway_id}\n{outcome.withdrawn_at}"
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -29,8 +40,10 @@ def write_outcome(
     access.require(by, Permission.MANAGE_FORUMS, prison=prison)
     if any(source and source.prison_id != prison.pk for source in (action, slip)):
         raise Refused(f"That is not at {prison}.")
-    if action and Outcome.objects.filter(action=action).exists():
-        raise Overtaken("Somebody has written what came of this already.")
+    if action:
+        Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+        if Outcome.objects.filter(action=action).exists():
+            raise Overtaken("Somebody has written what came of this already.")
     outcome = Outcome(prison=prison, action=action, slip=slip, written_at=clock.now(), written_by=by)
     _write(outcome, values)
     outcome.save()
@@ -39,18 +52,18 @@ def write_outcome(
 
 
 @transaction.atomic
-def reword_outcome(*, by: User, outcome: Outcome, values: dict[str, Any]) -> Outcome:
-    """Changed words wait for approval again."""
-    access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
-    outcome = _held(outcome)
+def reword_outcome(*, by: User, outcome: Outcome, values: dict[str, Any], seen: str = "") -> Outcome:
+    """Changed words wait for approval again. `seen`: what `seen_words` said when the page was read."""
+    outcome = _held(by, outcome, seen)
     if outcome.withdrawn_at:
-        raise Overtaken("This was taken off. Nothing was changed.")
+        raise Overtaken("This was taken off. Put it back first.")
     before = audit.values(outcome, list(WORDED))
     _write(outcome, values)
     changes = audit.changes(outcome, before, audit.values(outcome, list(WORDED)))
     if changes:
         outcome.approved_at = outcome.approved_by = None
-        outcome.save(update_fields=[*WORDED, "approved_at", "approved_by"])
+        outcome.written_at, outcome.written_by = clock.now(), by
+        outcome.save(update_fields=[*WORDED, "approved_at", "approved_by", "written_at", "written_by"])
         audit.record("reword_outcome", by=by, on=outcome, prison=outcome.prison, changes=changes)
     return outcome
 
@@ -65,10 +78,9 @@ def _write(outcome: Outcome, values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def approve_outcome(*, by: User, outcome: Outcome) -> Outcome:
+def approve_outcome(*, by: User, outcome: Outcome, seen: str = "") -> Outcome:
     """It may be printed for the wings and offered to the bulletin. Not before what it speaks of is finished."""
-    access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
-    outcome = _held(outcome)
+    outcome = _held(by, outcome, seen)
     policies.check_outcome_waits(outcome)
     if outcome.action and outcome.action.state in Action.UNFINISHED:
         raise Refused("The action is not finished. Say that it is done or dropped, then approve this.")
@@ -81,8 +93,7 @@ def approve_outcome(*, by: User, outcome: Outcome) -> Outcome:
 
 @transaction.atomic
 def withdraw_outcome(*, by: User, outcome: Outcome) -> Outcome:
-    access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
-    outcome = _held(outcome)
+    outcome = _held(by, outcome)
     if outcome.withdrawn_at:
         raise Overtaken("This was taken off already. Nothing was changed.")
     outcome.withdrawn_at = clock.now()
@@ -91,6 +102,25 @@ def withdraw_outcome(*, by: User, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _held(outcome: Outcome) -> Outcome:
+@transaction.atomic
+def put_back_outcome(*, by: User, outcome: Outcome) -> Outcome:
+    """What was taken off waits for approval again."""
+    outcome = _held(by, outcome)
+    if not outcome.withdrawn_at:
+        raise Overtaken("This was put back already. Nothing was changed.")
+    outcome.withdrawn_at = outcome.approved_at = outcome.approved_by = None
+    outcome.save(update_fields=["withdrawn_at", "approved_at", "approved_by"])
+    audit.record("put_back_outcome", by=by, on=outcome, prison=outcome.prison)
+    return outcome
+
+
+def _held(by: User, outcome: Outcome, seen: str = "") -> Outcome:
+    """As it is now, with its action, for whoever keeps forums there. Overtaken where it is not what was `seen`."""
+    access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
+    if outcome.action_id:
+        Action.objects.select_for_update(of=("self",)).get(pk=outcome.action_id)
     rows = Outcome.objects.select_related("prison", "action", "pathway", "approved_by")
-    return rows.select_for_update(of=("self",)).get(pk=outcome.pk)
+    held = rows.select_for_update(of=("self",)).get(pk=outcome.pk)
+    if seen and seen != seen_words(held):
+        raise Overtaken(CHANGED_MEANWHILE)
+    return held
