@@ -1,7 +1,13 @@
 from forums.models.action import Action, ActionNote
 from forums.models.document import ForumFile
 from forums.models.event import PartnershipEvent, Stall
-from forums.models.feedback import FeedbackSlip, FocusAnswer, FocusQuestion, RaisedNeed
+from forums.models.feedback import (
+    FeedbackSlip,
+    FeedbackSummary,
+    FocusAnswer,
+    FocusQuestion,
+    RaisedNeed,
+)
 from forums.models.forum import Forum, ForumMember
 from forums.models.idea import Idea, IdeaSetting
 from forums.models.meeting import AgendaItem, Attendance, Meeting, MeetingInvitation, WingAttendance
@@ -22,6 +28,7 @@ __all__ = [
     "ApprovedMinutes",
     "Attendance",
     "FeedbackSlip",
+    "FeedbackSummary",
     "FocusAnswer",
     "FocusQuestion",
     "Forum",

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 class FeedbackSlipQuerySet(models.QuerySet["FeedbackSlip"]):
     def visible_to(self, user: User) -> FeedbackSlipQuerySet:
-        """Single slips are the coordinator's. An organisation sees sums (forums.feedback)."""
-        return self.filter(prison__in=access.standing_of(user).prisons_where(Permission.TYPE_FEEDBACK))
+        """Single slips are the coordinator's. An organisation sees sums (forums.heard)."""
+        return self.kept().filter(prison__in=access.standing_of(user).prisons_where(Permission.TYPE_FEEDBACK))
+
+    def kept(self) -> FeedbackSlipQuerySet:
+        return self.filter(removed_at=None)
 
 
 class FeedbackSlip(models.Model):
@@ -47,11 +50,16 @@ class FeedbackSlip(models.Model):
     typed_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
     batch = models.UUIDField(help_text="Of one page of slips, so that a page sent twice is kept once.")
     row = models.PositiveSmallIntegerField()
+    removed_at = models.DateTimeField(
+        null=True, blank=True,
+        help_text="Taken out after its quarter was over: words and wing are gone, the face stays counted.",
+    )  # fmt: skip
 
     objects = FeedbackSlipQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id prison wing listing face received_on typed_at batch row", personal="words typed_by"
+        staff="id prison wing listing face received_on typed_at batch row removed_at",
+        personal="words typed_by",
     )
 
     class Meta:
@@ -59,13 +67,45 @@ class FeedbackSlip(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "row"], name="feedback_slip_typed_once"),
             models.CheckConstraint(
-                condition=Q(face__isnull=False) | ~Q(words=""), name="feedback_slip_says_something"
+                condition=Q(face__isnull=False) | ~Q(words="") | Q(removed_at__isnull=False),
+                name="feedback_slip_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(words="", wing=None), name="feedback_slip_removed_is_empty"
             ),
         ]
-        indexes = [models.Index(fields=["listing", "received_on"], name="feedback_slip_of_a_listing")]
+        indexes = [
+            models.Index(fields=["listing", "received_on"], name="feedback_slip_of_a_listing"),
+            models.Index(fields=["prison", "received_on"], name="feedback_slip_of_a_prison"),
+        ]
 
     def __str__(self) -> str:
         return f"Slip of {self.received_on:%d %B %Y}"
+
+
+class FeedbackSummary(models.Model):
+    """What people said of a service, in the coordinator's own words: all that its organisation reads of the words."""
+
+    listing = models.OneToOneField(
+        "directory.Listing", on_delete=models.PROTECT, related_name="feedback_summary"
+    )
+    text = models.TextField(max_length=1000)
+    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+
+    disclosure = Disclosure(staff="id listing written_at", personal="text written_by")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="feedback_summary_says_something")]
+
+    def __str__(self) -> str:
+        return f"What was said of {self.listing}"
+
+
+class FocusQuestionQuerySet(models.QuerySet["FocusQuestion"]):
+    def visible_to(self, user: User) -> FocusQuestionQuerySet:
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
 
 class FocusQuestion(models.Model):
@@ -80,6 +120,8 @@ class FocusQuestion(models.Model):
     group = models.ForeignKey(
         "coordination.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = FocusQuestionQuerySet.as_manager()
 
     disclosure = Disclosure(staff="id meeting number text pathway group")
 
