@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from coordination import access
 from coordination.disclosure import Disclosure
-from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
+from coordination.models.immutable import ImmutableError, ImmutableQuerySet, ImmutableRow, is_anonymising
 from coordination.roles import Permission
 from forums.models.forum import Forum
 from forums.models.meeting import AgendaItem, Meeting
@@ -20,7 +21,40 @@ if TYPE_CHECKING:
     from coordination.models import User
 
 
-class MinutesQuerySet(models.QuerySet["Minutes"]):
+M = TypeVar("M", bound=models.Model)
+
+CLOSED = "Approved minutes stay as they are. Write an addendum instead."
+
+
+def refuse_if(approved: bool) -> None:
+    """Raises ImmutableError. SQLite relies on it; PostgreSQL has row triggers beside it."""
+    if approved and not is_anonymising():
+        raise ImmutableError(CLOSED)
+
+
+class ClosedQuerySet(models.QuerySet[M]):
+    """Many rows at once: none of them may belong to approved minutes. `state` leads from a row to its minutes."""
+
+    state = "state"
+
+    def of_approved(self) -> models.QuerySet[M]:
+        return self.filter(**{self.state: Minutes.State.APPROVED})
+
+    def update(self, **values: Any) -> int:
+        refuse_if(self.of_approved().exists())
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        refuse_if(self.of_approved().exists())
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        """New rows alone: what is there already is not written over."""
+        refuse_if(bool(kwargs.get("update_conflicts")))
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class MinutesQuerySet(ClosedQuerySet["Minutes"]):
     def visible_to(self, user: User) -> MinutesQuerySet:
         """A draft for whoever writes minutes there; circulated and approved ones for the forum's readers."""
         drafts = access.standing_of(user).prisons_where(Permission.MANAGE_FORUMS)
@@ -52,6 +86,9 @@ class Minutes(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
     circulated_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When every letter of the last sending out had left."
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -60,7 +97,7 @@ class Minutes(models.Model):
     objects = MinutesQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id meeting state version correct_until begun_at changed_at circulated_at approved_at",
+        staff="id meeting state version correct_until begun_at changed_at circulated_at told_at approved_at",
         personal="begun_by changed_by approved_by",
     )
 
@@ -82,8 +119,35 @@ class Minutes(models.Model):
     def __str__(self) -> str:
         return f"Minutes of {self.meeting}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_if(Minutes.objects.of_approved().filter(pk=self.pk).exists())
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("minutes", args=[self.meeting.forum.prison.code, self.meeting_id])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_if(Minutes.objects.of_approved().filter(pk=self.pk).exists())
+        return super().delete(*args, **kwargs)
+
+
+class MinuteItemQuerySet(ClosedQuerySet["MinuteItem"]):
+    state = "minutes__state"
+
+    def update(self, **values: Any) -> int:
+        """Nor may a row move into approved minutes."""
+        refuse_if(_any_approved([values.get("minutes") or values.get("minutes_id")]))
+        return super().update(**values)
+
+    def bulk_create(self, objs: Iterable[MinuteItem], *args: Any, **kwargs: Any) -> list[MinuteItem]:
+        rows = list(objs)
+        refuse_if(_any_approved({row.minutes_id for row in rows}))
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+def _any_approved(minutes: Iterable[Any]) -> bool:
+    keys = [key for key in minutes if key is not None]
+    return bool(keys) and Minutes.objects.of_approved().filter(pk__in=keys).exists()
 
 
 class MinuteItem(models.Model):
@@ -98,6 +162,8 @@ class MinuteItem(models.Model):
         help_text="Empty: the item is left off the page for the wings.",
     )  # fmt: skip
 
+    objects = MinuteItemQuerySet.as_manager()
+
     disclosure = Disclosure(everyone="plain_words", staff="id minutes agenda_item discussion decision")
 
     class Meta:
@@ -108,6 +174,19 @@ class MinuteItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.agenda_item)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_if(self._is_closed())
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_if(self._is_closed())
+        return super().delete(*args, **kwargs)
+
+    def _is_closed(self) -> bool:
+        """By the minutes that it belongs to, and by those that it belonged to before."""
+        here = Q(pk=self.minutes_id) | Q(items__pk=self.pk)
+        return Minutes.objects.of_approved().filter(here).exists()
 
 
 class MinutesCorrectionQuerySet(models.QuerySet["MinutesCorrection"]):
@@ -153,7 +232,7 @@ class ApprovedMinutesQuerySet(ImmutableQuerySet["ApprovedMinutes"]):
 class ApprovedMinutes(ImmutableRow):
     """The words as they were approved: agenda, texts, attendance and actions, as JSON with its hash.
 
-    `content` has the shape of `forums.papers.snapshot`; all printed forms are made from it alone.
+    `content` has the shape of `forums.minuted.snapshot`; all printed forms are made from it alone.
     """
 
     minutes = models.OneToOneField(Minutes, on_delete=models.PROTECT, related_name="approved")
