@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from forums.actions import documents
+from coordination.tasks import TRY_AGAIN
+from forums.actions import documents, event_letters, idea_letters
 
 
 @shared_task(name="forums.sweep_files")
 def sweep_files() -> bool:
     return documents.sweep_daily()
+
+
+@shared_task(name="forums.tell_of_idea", **TRY_AGAIN)
+def tell_of_idea(idea_pk: int) -> int:
+    return idea_letters.tell_of_idea(idea_pk)
+
+
+@shared_task(name="forums.tell_of_answer", **TRY_AGAIN)
+def tell_of_answer(idea_pk: int) -> int:
+    return idea_letters.tell_of_answer(idea_pk)
+
+
+@shared_task(name="forums.invite_to_event", **TRY_AGAIN)
+def invite_to_event(stall_pk: int) -> int:
+    return event_letters.tell_of_event(stall_pk)
+
+
+@shared_task(name="forums.queue_untold_ideas")
+def queue_untold_ideas() -> int:
+    """And events: letters to and from organisations that the queue lost."""
+    return idea_letters.queue_untold() + event_letters.queue_untold()

@@ -1,0 +1,76 @@
+"""What forums send by e-mail. The subject says neither who nor what: a screen may be seen by others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils import timezone
+
+from coordination.emails import absolute, send
+from coordination.models import User
+from forums.models import Idea, PartnershipEvent, Stall
+from forums.models.moments import moment_in_words
+
+# (subject, sentence) of a partnership event.
+ASKED: Final = (
+    "you are asked to a partnership event",
+    "{prison} asks you to have a stall at a partnership event.",
+)
+CHANGED: Final = ("a partnership event was changed", "The event has changed. This is how it is now.")
+OFF: Final = ("a partnership event is off", "This event will not take place.")
+
+
+def idea_waits(to: User, idea: Idea) -> None:
+    """To a coordinator. What was written is read in the portal."""
+    send(
+        "forums/email/idea_waits",
+        to=to.email,
+        subject="an organisation has written to your prison",
+        name=to.name,
+        organisation=idea.organisation.name,
+        prison=idea.prison.name,
+        kind=idea.get_kind_display(),
+        title=idea.title,
+        answer_by=idea.answer_by,
+        url=absolute(idea.get_absolute_url()),
+    )
+
+
+def idea_answered(to: User, idea: Idea) -> None:
+    """To whoever sent it: the decision and the words."""
+    send(
+        "forums/email/idea_answered",
+        to=to.email,
+        subject="a prison has answered you",
+        name=to.name,
+        organisation=idea.organisation.name,
+        prison=idea.prison.name,
+        title=idea.title,
+        sent_on=timezone.localdate(idea.sent_at),
+        answer=idea.get_answer_display(),
+        text=idea.answer_text,
+        url=absolute(idea.get_absolute_url()),
+    )
+
+
+def event_news(to: User, stall: Stall) -> None:
+    """To a manager of an organisation that was asked: how the event is now."""
+    event = stall.event
+    off = event.state == PartnershipEvent.State.CANCELLED
+    subject, sentence = (
+        OFF if off else CHANGED if stall.told_at else (ASKED[0], ASKED[1].format(prison=event.prison.name))
+    )
+    send(
+        "forums/email/event",
+        to=to.email,
+        subject=subject,
+        name=to.name,
+        sentence=sentence,
+        title=event.title,
+        prison=event.prison.name,
+        when=moment_in_words(event.starts_at, event.ends_at),
+        place=event.place,
+        reason=event.reason,
+        answered=stall.get_reply_display().lower() if stall.replied_at else "",
+        url=absolute(event.get_absolute_url()),
+    )
