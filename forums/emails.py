@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from coordination.emails import absolute, send
 from coordination.models import User
-from forums.models import Idea, PartnershipEvent, Stall
-from forums.models.moments import moment_in_words
+from forums.models import Action, Idea, PartnershipEvent, Stall
+from forums.models.moments import day_in_words, moment_in_words
 
 # (subject, sentence) of a partnership event.
 ASKED: Final = (
@@ -73,4 +73,21 @@ def event_news(to: User, stall: Stall) -> None:
         reason=event.reason,
         answered=stall.get_reply_display().lower() if stall.replied_at else "",
         url=absolute(event.get_absolute_url()),
+    )
+
+
+def action_given(to: User, action: Action) -> None:
+    """To whoever does it, or to a manager of the organisation that does."""
+    send(
+        "forums/email/action_given",
+        to=to.email,
+        subject="something was agreed that you do",
+        name=to.name,
+        organisation=str(action.owner_organisation or ""),
+        prison=action.prison.name,
+        what=action.what,
+        due_on=day_in_words(action.due_on),
+        agreed_at=action.place_name,
+        raised_by=action.raised_by,
+        url=absolute(action.get_absolute_url()),
     )

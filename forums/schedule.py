@@ -9,4 +9,10 @@ SCHEDULE = {
     },
     # Asked for every hour, done once a day.
     "forums.sweep_files": {"task": "forums.sweep_files", "schedule": crontab(minute="44")},
+    "forums.queue_untold_actions": {
+        "task": "forums.queue_untold_actions",
+        "schedule": crontab(minute="2-59/10"),
+    },
+    # A meeting begins without anybody pressing a button: what is open comes onto the agenda after it.
+    "forums.carry_forward": {"task": "forums.carry_forward", "schedule": crontab(minute="12")},
 }

@@ -5,7 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 
 from coordination.tasks import TRY_AGAIN
-from forums.actions import documents, event_letters, idea_letters
+from forums.actions import (
+    agenda,
+    agreed_letters,
+    documents,
+    event_letters,
+    idea_letters,
+)
 
 
 @shared_task(name="forums.sweep_files")
@@ -32,3 +38,18 @@ def invite_to_event(stall_pk: int) -> int:
 def queue_untold_ideas() -> int:
     """And events: letters to and from organisations that the queue lost."""
     return idea_letters.queue_untold() + event_letters.queue_untold()
+
+
+@shared_task(name="forums.tell_of_action", **TRY_AGAIN)
+def tell_of_action(action_pk: int) -> int:
+    return agreed_letters.tell_of_action(action_pk)
+
+
+@shared_task(name="forums.queue_untold_actions")
+def queue_untold_actions() -> int:
+    return agreed_letters.queue_untold()
+
+
+@shared_task(name="forums.carry_forward")
+def carry_forward() -> int:
+    return agenda.carry_forward_everywhere()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
+from django.utils.text import Truncator
 
 from coordination import access, audit, clock
 from coordination.access import NotPermitted
@@ -20,6 +21,7 @@ from forums.models import Action, AgendaItem, Forum, Meeting
 # Numbers are unique, also in the middle of a change of order.
 OUT_OF_THE_WAY: Final = 10_000
 MOST_ITEMS: Final = 60
+LONGEST_TITLE: Final = 160
 
 
 def memberships_of(user: User, forum: Forum) -> list[Organisation | None]:
@@ -105,19 +107,59 @@ def order_items(*, by: User, meeting: Meeting, keys: list[int]) -> Meeting:
 
 
 def carry_over(meeting: Meeting) -> list[AgendaItem]:
-    """What the forum agreed and has not finished comes onto its next agenda, once. Call with the meeting's row held."""
-    waiting = Action.objects.unfinished().filter(forum=meeting.forum, made_at__lt=meeting.starts_at)
+    """What the forum agreed before and has not finished comes onto this agenda, once. Call with the meeting's row held.
+
+    An item of an action that is finished meanwhile stays and says so (`Action.in_words`).
+    """
+    before = Q(meeting=None) | Q(meeting__starts_at__lt=meeting.starts_at)
+    waiting = Action.objects.unfinished().filter(before, forum=meeting.forum, made_at__lt=meeting.starts_at)
     carried = meeting.items.exclude(carried_action=None).values("carried_action")
-    found = []
-    for action in waiting.exclude(pk__in=carried).order_by("due_on", "pk"):
-        item = AgendaItem(
-            meeting=meeting, title=f"From last time: {action.what}"[:160], carried_action=action,
-            raised_by=action.raised_by, proposed_at=clock.now(),
-        )  # fmt: skip
-        _take_in(meeting, item)
-        item.save()
-        found.append(item)
-    return found
+    rows = list(waiting.exclude(pk__in=carried).order_by(F("due_on").asc(nulls_last=True), "pk"))
+    if not rows:
+        return []
+    last = _last_number(meeting)
+    return AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting, title=carried_title(action), carried_action=action, raised_by=action.raised_by,
+            proposed_at=clock.now(), state=AgendaItem.State.ACCEPTED, number=number,
+        )
+        for number, action in enumerate(rows, start=last + 1)
+    )  # fmt: skip
+
+
+def carried_title(action: Action) -> str:
+    return Truncator(f"From last time: {action.what}").chars(LONGEST_TITLE)
+
+
+@transaction.atomic
+def carry_forward(forum: Forum) -> list[AgendaItem]:
+    """Onto the next agenda of the forum, and onto no other: what is still open then is carried again.
+
+    Asked for whenever an action is agreed or opened again and whenever another meeting becomes the next one; and
+    every hour, because a meeting begins without anybody pressing a button.
+    """
+    planned = Meeting.objects.filter(forum=forum, state=Meeting.State.PLANNED, starts_at__gt=clock.now())
+    following = planned.order_by("starts_at", "pk").first()
+    if following is None:
+        return []
+    following = held(following)
+    return carry_over(following) if following.state == Meeting.State.PLANNED else []
+
+
+def carry_forward_everywhere() -> int:
+    """How many items came onto agendas, forum by forum."""
+    planned = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=clock.now())
+    open_there = Action.objects.unfinished().exclude(forum=None)
+    forums = Forum.objects.running().filter(
+        pk__in=planned.values("forum"), actions__in=open_there
+    ).distinct()  # fmt: skip
+    return sum(len(carry_forward(forum)) for forum in forums.order_by("pk"))
+
+
+def reword_carried(action: Action) -> None:
+    """An agenda that is still to come says what the action says now."""
+    items = AgendaItem.objects.filter(carried_action=action, meeting__state=Meeting.State.PLANNED)
+    items.update(title=carried_title(action), raised_by=action.raised_by)
 
 
 def _item(by: User, meeting: Meeting, title: str, detail: str) -> AgendaItem:
@@ -131,5 +173,8 @@ def _item(by: User, meeting: Meeting, title: str, detail: str) -> AgendaItem:
 
 
 def _take_in(meeting: Meeting, item: AgendaItem) -> None:
-    last = meeting.items.aggregate(last=Max("number"))["last"] or 0
-    item.state, item.number = AgendaItem.State.ACCEPTED, last + 1
+    item.state, item.number = AgendaItem.State.ACCEPTED, _last_number(meeting) + 1
+
+
+def _last_number(meeting: Meeting) -> int:
+    return meeting.items.aggregate(last=Max("number"))["last"] or 0

@@ -38,8 +38,6 @@ def held_for(by: User, meeting: Meeting) -> Meeting:
 @transaction.atomic
 def call_meeting(*, by: User, forum: Forum, values: dict[str, Any]) -> Meeting:
     """`values`: COLUMNS; moments are aware. Actions that are not finished come onto its agenda by themselves."""
-    from forums.actions.agenda import carry_over
-
     access.require(by, Permission.MANAGE_FORUMS, prison=forum.prison)
     forum = forums.held(forum)
     policies.check_forum_runs(forum)
@@ -47,7 +45,7 @@ def call_meeting(*, by: User, forum: Forum, values: dict[str, Any]) -> Meeting:
     _write(meeting, values)
     meeting.save()
     audit.record("call_meeting", by=by, on=meeting, prison=forum.prison)
-    carry_over(meeting)
+    _carry_forward(meeting)
     return meeting
 
 
@@ -65,9 +63,18 @@ def change_meeting(*, by: User, meeting: Meeting, values: dict[str, Any]) -> Mee
     meeting.calendar_sequence += told
     meeting.save(update_fields=[*COLUMNS, "calendar_sequence"])
     audit.record("change_meeting", by=by, on=meeting, prison=meeting.forum.prison, changes=changes)
+    if "starts_at" in changes:
+        _carry_forward(meeting)
     if told:
         tell_everybody(meeting)
     return meeting
+
+
+def _carry_forward(meeting: Meeting) -> None:
+    """Another meeting may be the next one now: what is not finished comes onto its agenda."""
+    from forums.actions.agenda import carry_forward
+
+    carry_forward(meeting.forum)
 
 
 def _write(meeting: Meeting, values: dict[str, Any]) -> None:
@@ -138,6 +145,7 @@ def record_attendance(
     if meeting.state == Meeting.State.PLANNED:
         meeting.state, meeting.settled_at, meeting.settled_by = Meeting.State.HELD, clock.now(), by
         meeting.save(update_fields=["state", "settled_at", "settled_by"])
+        _carry_forward(meeting)
     audit.record("record_meeting_attendance", by=by, on=meeting, prison=meeting.forum.prison)
     return meeting
 
@@ -158,3 +166,4 @@ def _settle(by: User, meeting: Meeting, state: str, reason: str, note: str) -> N
     meeting.state, meeting.reason, meeting.reason_note = state, reason, one_line(note)
     meeting.settled_at, meeting.settled_by = clock.now(), by
     meeting.save(update_fields=["state", "reason", "reason_note", "settled_at", "settled_by"])
+    _carry_forward(meeting)

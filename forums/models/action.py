@@ -16,6 +16,7 @@ from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
 from coordination.roles import Permission
 from forums.models.forum import Forum
 from forums.models.meeting import AgendaItem, Meeting
+from forums.models.moments import day_in_words
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -157,6 +158,18 @@ class Action(ImmutableRow):
         return str(self.owner or self.owner_organisation or self.owner_role)
 
     @property
+    def place_name(self) -> str:
+        """Where it was agreed: “Voluntary sector forum, 4 May 2026”, an event, a forum; empty where it is not known."""
+        if self.meeting:
+            return f"{self.meeting.name}, {day_in_words(timezone.localdate(self.meeting.starts_at))}"
+        return str(self.event or self.forum or "")
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """A role has no address: whoever keeps the forums there hears of it."""
+        return bool(self.owner_id or self.owner_organisation_id)
+
+    @property
     def is_unfinished(self) -> bool:
         return self.state in self.UNFINISHED
 
@@ -168,15 +181,11 @@ class Action(ImmutableRow):
     def in_words(self) -> str:
         """How far it is, for an agenda onto which it was carried: “Done on 4 May 2026”, “In progress, due on ...”."""
         if self.finished_at:
-            return f"{self.get_state_display()} on {_day(timezone.localdate(self.finished_at))}"
+            return f"{self.get_state_display()} on {day_in_words(timezone.localdate(self.finished_at))}"
         if self.due_on is None:
             return str(self.get_state_display())
         when = "was due" if self.is_overdue else "due"
-        return f"{self.get_state_display()}, {when} on {_day(self.due_on)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"{self.get_state_display()}, {when} on {day_in_words(self.due_on)}"
 
 
 class ActionNoteQuerySet(ImmutableQuerySet["ActionNote"]):
