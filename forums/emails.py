@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
+from coordination import clock
 from coordination.emails import absolute, send
 from coordination.models import User
-from forums.models import Action, Idea, PartnershipEvent, Stall
+from forums.calendars import CANCEL, invitation_for
+from forums.invitation_links import token_for
+from forums.models import Action, AgendaItem, Idea, Meeting, MeetingInvitation, PartnershipEvent, Stall
 from forums.models.moments import day_in_words, moment_in_words
 
 # (subject, sentence) of a partnership event.
@@ -86,8 +91,61 @@ def action_given(to: User, action: Action) -> None:
         organisation=str(action.owner_organisation or ""),
         prison=action.prison.name,
         what=action.what,
-        due_on=day_in_words(action.due_on),
+        due_on=day_in_words(action.due_on) if action.due_on else "",
         agreed_at=action.place_name,
         raised_by=action.raised_by,
         url=absolute(action.get_absolute_url()),
+    )
+
+
+# What is said of a meeting: (subject, sentence).
+INVITED: Final = ("you are invited to a meeting", "You are invited to this meeting.")
+MOVED: Final = ("a meeting was changed", "This meeting has changed. This is how it is now.")
+MEETING_OFF: Final = ("a meeting will not take place", "This meeting will not take place.")
+NOT_EXPECTED: Final = (
+    "you are not expected at a meeting any more",
+    "You are no longer a member of this forum on that day. Please do not come because of our earlier letter.",
+)
+
+
+def organiser_of(meeting: Meeting) -> tuple[str, str]:
+    """(name, address) for calendars. The same for good, whoever keeps the forum: a calendar compares it."""
+    return f"{meeting.forum.prison.name}, voluntary sector coordinator", settings.DEFAULT_FROM_EMAIL
+
+
+def meeting_letter(
+    invitation: MeetingInvitation, meeting: Meeting, *, asked: str, number: int, is_new: bool, leaves: bool
+) -> None:
+    """To one member: the invitation, or what has become of it, with the calendar that replaces the one before.
+
+    The answer is a button on the page behind the link, also for whoever has no account.
+    """
+    off = asked == CANCEL
+    subject, sentence = (
+        NOT_EXPECTED if leaves else MEETING_OFF if off else INVITED if is_new else MOVED
+    )  # fmt: skip
+    account = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
+    page = absolute(meeting.get_absolute_url()) if account and not leaves else ""
+    calendar = invitation_for(
+        meeting, asked=asked, number=number, leaves=leaves, attendee=invitation.email,
+        organiser=organiser_of(meeting), now=clock.now(), url=page,
+    )  # fmt: skip
+    closes = meeting.items_close_on
+    send(
+        "forums/email/meeting",
+        to=invitation.email,
+        subject=subject,
+        calendar=(asked, calendar),
+        name=account.name if account else str(invitation.member),
+        sentence=sentence,
+        off=off,
+        meeting=meeting.name,
+        prison=meeting.forum.prison.name,
+        when=moment_in_words(meeting.starts_at, meeting.ends_at),
+        place=meeting.place,
+        reason=meeting.get_reason_display() if meeting.is_off else "",
+        agenda=list(AgendaItem.objects.filter(meeting=meeting).standing().values_list("title", flat=True)),
+        items_until=closes if page and closes >= clock.today() else None,
+        answer_url=absolute(reverse("meeting_invitation", args=[token_for(invitation)])),
+        url=page,
     )
