@@ -16,6 +16,8 @@ from forums.models import (
     ForumMember,
     Idea,
     Meeting,
+    MeetingInvitation,
+    MinuteItem,
     Minutes,
     Outcome,
     PartnershipEvent,
@@ -57,6 +59,32 @@ def check_times(meeting: Meeting) -> None:
         raise Refused("It ends before it begins. Change one of the two times.")
 
 
+def check_moved_to(meeting: Meeting) -> None:
+    """Everybody invited is told of the new time, so it has to be one to which they can still come."""
+    if meeting.starts_at <= clock.now():
+        raise Refused("The new time has passed already. Choose one that is still to come.")
+
+
+def check_has_not_begun(meeting: Meeting) -> None:
+    if meeting.starts_at <= clock.now():
+        raise Refused("The meeting has begun. Record that it did not run, or who came.")
+
+
+def check_can_invite(meeting: Meeting) -> None:
+    check_meeting_is_planned(meeting)
+    if meeting.starts_at <= clock.now():
+        raise Refused("The meeting has begun. Nobody can be invited any more.")
+
+
+def check_can_answer(invitation: MeetingInvitation, answer: str) -> None:
+    """Until it begins. Afterwards who came is typed in."""
+    check_meeting_is_planned(invitation.meeting)
+    if invitation.meeting.starts_at <= clock.now():
+        raise Refused("The meeting has begun. The answer was not changed.")
+    if answer not in (MeetingInvitation.Reply.COMING, MeetingInvitation.Reply.APOLOGIES):
+        raise Refused("Choose whether you come.")
+
+
 def check_items_are_open(meeting: Meeting) -> None:
     """May a member still propose something? The closing day itself counts."""
     check_meeting_is_planned(meeting)
@@ -66,6 +94,14 @@ def check_items_are_open(meeting: Meeting) -> None:
             f"The agenda closed on {day.day} {day:%B}. Send it to the coordinator as an idea, or keep it for the next"
             " meeting."
         )
+
+
+def check_may_leave_agenda(item: AgendaItem) -> None:
+    """What was talked about stays: minutes and actions hang on it."""
+    if item.state == AgendaItem.State.DECLINED:
+        raise Overtaken("This item is not on the agenda. Nothing was changed.")
+    if item.actions.exists() or MinuteItem.objects.filter(agenda_item=item).exists():
+        raise Refused("Minutes or an action hang on this item, so it stays on the agenda.")
 
 
 def check_item_waits(item: AgendaItem) -> None:
@@ -84,6 +120,43 @@ def check_minutes_open(minutes: Minutes) -> None:
         raise Refused(
             "These minutes are approved and stay as they are. Write an addendum: it is dated and stands beside them."
         )
+
+
+def check_took_place(meeting: Meeting) -> None:
+    """May minutes be written of it? Also before anybody recorded who came: the secretary types while it runs."""
+    if meeting.state in (Meeting.State.CANCELLED, Meeting.State.NOT_RUN):
+        raise Refused("This meeting did not take place, so there is nothing to write down.")
+    check_has_begun(meeting)
+
+
+def check_attendance_is_recorded(meeting: Meeting) -> None:
+    if meeting.state != Meeting.State.HELD:
+        raise Refused("Nobody has recorded who came. It is part of the minutes: record it first.")
+
+
+def check_nothing_is_minuted(meeting: Meeting) -> None:
+    """Before it is said that a meeting did not take place. A page that was opened by mistake is no obstacle."""
+    written = MinuteItem.objects.filter(minutes__meeting=meeting)
+    if written.exclude(discussion="", decision="", plain_words="").exists():
+        raise Refused(
+            "Minutes of this meeting are written, so it took place. Empty them first if they are wrong."
+        )
+
+
+def check_minutes_may_follow(meeting: Meeting) -> None:
+    """Who came is part of the minutes: once they are approved, it stays."""
+    if Minutes.objects.filter(meeting=meeting, state=Minutes.State.APPROVED).exists():
+        raise Refused(
+            "The minutes of this meeting are approved, and who came is part of them. Write an addendum to the minutes."
+        )
+
+
+def check_out_for_correction(minutes: Minutes) -> None:
+    """May members still say what is wrong? The last day itself counts."""
+    if minutes.state != Minutes.State.CIRCULATED:
+        raise Refused("These minutes are not out for correction.")
+    if minutes.correct_until and clock.today() > minutes.correct_until:
+        raise Refused("The day for corrections has passed. Tell the coordinator.")
 
 
 def check_unfinished(action: Action) -> None:

@@ -15,4 +15,8 @@ SCHEDULE = {
     },
     # A meeting begins without anybody pressing a button: what is open comes onto the agenda after it.
     "forums.carry_forward": {"task": "forums.carry_forward", "schedule": crontab(minute="12")},
+    "forums.queue_unsent_meetings": {
+        "task": "forums.queue_unsent_meetings",
+        "schedule": crontab(minute="4-59/10"),
+    },
 }

@@ -11,6 +11,7 @@ from forums.actions import (
     documents,
     event_letters,
     idea_letters,
+    meeting_letters,
 )
 
 
@@ -53,3 +54,13 @@ def queue_untold_actions() -> int:
 @shared_task(name="forums.carry_forward")
 def carry_forward() -> int:
     return agenda.carry_forward_everywhere()
+
+
+@shared_task(name="forums.send_meeting", **TRY_AGAIN)
+def send_meeting(invitation_pk: int) -> bool:
+    return meeting_letters.send_meeting(invitation_pk)
+
+
+@shared_task(name="forums.queue_unsent_meetings")
+def queue_unsent_meetings() -> int:
+    return meeting_letters.queue_unsent()

@@ -77,33 +77,46 @@ def accept_item(*, by: User, item: AgendaItem) -> AgendaItem:
 
 @transaction.atomic
 def decline_item(*, by: User, item: AgendaItem, reason: str) -> AgendaItem:
-    """Whoever proposed it reads the reason."""
+    """What was proposed is not taken in, or what stands on the agenda is taken off. Whoever proposed it reads why."""
     meeting = held_for(by, item.meeting)
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
-    policies.check_item_waits(item)
+    policies.check_meeting_is_planned(meeting)
+    policies.check_may_leave_agenda(item)
     reason = one_line(reason)
     policies.check_words({"reason": reason})
     if not reason:
         raise Refused("Say why. Whoever proposed it reads this.")
-    item.state, item.decline_reason = AgendaItem.State.DECLINED, reason
-    item.save(update_fields=["state", "decline_reason"])
+    item.state, item.decline_reason, item.number = AgendaItem.State.DECLINED, reason, None
+    item.save(update_fields=["state", "decline_reason", "number"])
+    _number(list(meeting.items.standing()))
     audit.record("decline_item", by=by, on=item, prison=meeting.forum.prison)
     return item
 
 
 @transaction.atomic
-def order_items(*, by: User, meeting: Meeting, keys: list[int]) -> Meeting:
-    """The whole agenda in a new order. Overtaken where it holds other items by now."""
+def order_items(*, by: User, meeting: Meeting, keys: list[int], seen: list[int] | None = None) -> Meeting:
+    """The whole agenda in a new order. Overtaken where it holds other items by now, or stands in another order.
+
+    `seen`: its order when the user looked; without it, whatever order it stands in is replaced.
+    """
     meeting = held_for(by, meeting)
     policies.check_meeting_is_planned(meeting)
     items = {item.pk: item for item in meeting.items.standing()}
-    if sorted(keys) != sorted(items):
-        raise Overtaken("The agenda has changed meanwhile. Load the page again, then put it in order.")
-    for start in (OUT_OF_THE_WAY, 0):
-        for number, key in enumerate(keys, start=start + 1):
-            AgendaItem.objects.filter(pk=key).update(number=number)
+    if sorted(keys) != sorted(items) or (seen is not None and seen != list(items)):
+        raise Overtaken(
+            "Somebody else has changed the agenda meanwhile. This is how it is now: put it in order again."
+        )
+    _number([items[key] for key in keys])
     audit.record("order_items", by=by, on=meeting, prison=meeting.forum.prison)
     return meeting
+
+
+def _number(items: list[AgendaItem]) -> None:
+    """From 1 on, without a gap. No number may stand twice in between, so that all step aside first."""
+    for start in (OUT_OF_THE_WAY, 0):
+        for number, item in enumerate(items, start=start + 1):
+            item.number = number
+        AgendaItem.objects.bulk_update(items, ["number"])
 
 
 def carry_over(meeting: Meeting) -> list[AgendaItem]:

@@ -2,64 +2,99 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.utils import timezone
 
 from coordination import access, audit, clock
+from coordination.access import SYSTEM
 from coordination.models import Posting, User
-from coordination.queueing import queue_on_commit
+from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission, Role
 from forums import policies
 from forums.models import ForumMember, Meeting, MeetingInvitation
 
+SEND = "forums.send_meeting"
+
 
 @transaction.atomic
 def invite(*, by: User, meeting: Meeting) -> int:
-    """Writes to every member who has not been written to. Returns how many letters are new."""
+    """Writes to every member of that day who has not been written to. Returns how many letters are new."""
     from forums.actions.meetings import held_for
 
     meeting = held_for(by, meeting)
-    policies.check_meeting_is_planned(meeting)
-    known = set(meeting.invitations.values_list("email", flat=True))
-    found: dict[str, ForumMember] = {}
-    for member in meeting.forum.members.current().select_related("organisation", "user"):
-        for email in addresses_of(member):
-            if email not in known:
-                found.setdefault(email, member)
+    policies.check_can_invite(meeting)
+    new = not_invited(meeting)
+    known = {row.email: row for row in meeting.invitations.select_for_update()}
     MeetingInvitation.objects.bulk_create(
-        MeetingInvitation(meeting=meeting, member=member, email=email) for email, member in found.items()
+        MeetingInvitation(meeting=meeting, member=member, email=email)
+        for email, member in new.items()
+        if email not in known
     )
+    for email, member in new.items():
+        # Somebody who left and came back: the calendar knows the meeting already.
+        MeetingInvitation.objects.filter(meeting=meeting, email=email).update(member=member)
     if meeting.invited_at is None:
         meeting.invited_at = clock.now()
         meeting.save(update_fields=["invited_at"])
     audit.record("invite_to_meeting", by=by, on=meeting, prison=meeting.forum.prison)
     tell_everybody(meeting)
-    return len(found)
+    return len(new)
 
 
-def addresses_of(member: ForumMember) -> list[str]:
-    """Where a member's letters go: the address that was typed, else the account, else the organisation's managers."""
+def addresses_on_the_day(meeting: Meeting) -> dict[ForumMember, list[str]]:
+    """Of everybody who belongs on the day of the meeting: where their letters go. Three queries, however many they are.
+
+    The address that was typed, else the account, else the organisation's managers.
+    """
+    day = timezone.localdate(meeting.starts_at)
+    members = list(meeting.forum.members.current(day).select_related("organisation", "user"))
+    managers: dict[int | None, list[str]] = defaultdict(list)
+    postings = Posting.objects.current().filter(role=Role.MANAGER, user__is_active=True)
+    asked = [member.organisation_id for member in members if member.organisation_id]
+    rows = postings.filter(organisation__in=asked).order_by("user_id")
+    for organisation, email in rows.values_list("organisation", "user__email"):
+        managers[organisation].append(email)
+    return {member: _addresses_of(member, managers[member.organisation_id]) for member in members}
+
+
+def _addresses_of(member: ForumMember, managers: list[str]) -> list[str]:
     if member.email:
-        return [member.email.lower()]
-    if member.user:
-        return [member.user.email.lower()] if member.user.is_active else []
-    if member.organisation:
-        postings = Posting.objects.current().filter(organisation=member.organisation, role=Role.MANAGER)
-        active = postings.filter(user__is_active=True).order_by("user_id")
-        return list(dict.fromkeys(active.values_list("user__email", flat=True)))
-    return []
+        found = [member.email]
+    elif member.user:
+        found = [member.user.email] if member.user.is_active and member.user.email else []
+    else:
+        found = managers if member.organisation_id else []
+    return list(dict.fromkeys(email.lower() for email in found))
+
+
+def not_invited(meeting: Meeting) -> dict[str, ForumMember]:
+    """{address: member} of those to whom nothing was sent, or who left and came back."""
+    now_asked = set(meeting.invitations.exclude(asked="CANCEL").values_list("email", flat=True))
+    found: dict[str, ForumMember] = {}
+    for member, emails in addresses_on_the_day(meeting).items():
+        for email in emails:
+            if email not in now_asked:
+                found.setdefault(email, member)
+    return found
 
 
 def unreachable(meeting: Meeting) -> list[ForumMember]:
     """Members to whom no letter can go: the coordinator tells them."""
-    members = meeting.forum.members.current().select_related("organisation", "user")
-    return [member for member in members if not addresses_of(member)]
+    return [member for member, emails in addresses_on_the_day(meeting).items() if not emails]
 
 
 def tell_everybody(meeting: Meeting) -> None:
-    """Each row that has not had the newest number yet. The task reads what it is then."""
-    rows = meeting.invitations.exclude(sequence=meeting.calendar_sequence)
-    for key in rows.values_list("pk", flat=True):
-        queue_on_commit("forums.send_meeting", key)
+    """Each address. The task reads what is newest then, and sends nothing to one that has it."""
+    rows = meeting.invitations.all()
+    if is_silent():
+        asked = MeetingInvitation.Asked.CANCEL if meeting.is_off else MeetingInvitation.Asked.REQUEST
+        now, number = clock.now(), meeting.calendar_sequence
+        rows.update(asked=asked, sequence=number, claimed_sequence=number, claimed_at=now, sent_at=now)
+        return
+    for key in rows.order_by("pk").values_list("pk", flat=True):
+        queue_on_commit(SEND, key)
 
 
 @transaction.atomic
@@ -68,9 +103,23 @@ def reply(*, by: User, invitation: MeetingInvitation, answer: str) -> MeetingInv
     meeting = invitation.meeting
     if invitation.email.lower() != by.email.lower():
         access.require(by, Permission.MANAGE_FORUMS, prison=meeting.forum.prison)
-    policies.check_meeting_is_planned(meeting)
-    invitation = MeetingInvitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = _answer(invitation, answer)
+    audit.record("reply_to_meeting", by=by, on=invitation, prison=meeting.forum.prison)
+    return invitation
+
+
+@transaction.atomic
+def reply_by_link(*, invitation: MeetingInvitation, answer: str) -> MeetingInvitation:
+    """By whoever holds the link of the letter (forums/invitation_links.py)."""
+    invitation = _answer(invitation, answer)
+    audit.record("reply_to_meeting", by=SYSTEM, on=invitation, prison=invitation.meeting.forum.prison)
+    return invitation
+
+
+def _answer(invitation: MeetingInvitation, answer: str) -> MeetingInvitation:
+    rows = MeetingInvitation.objects.select_related("meeting__forum__prison")
+    invitation = rows.select_for_update(of=("self",)).get(pk=invitation.pk)
+    policies.check_can_answer(invitation, answer)
     invitation.reply, invitation.replied_at = MeetingInvitation.Reply(answer), clock.now()
     invitation.save(update_fields=["reply", "replied_at"])
-    audit.record("reply_to_meeting", by=by, on=invitation, prison=meeting.forum.prison)
     return invitation

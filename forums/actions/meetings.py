@@ -16,11 +16,12 @@ from coordination.roles import Permission
 from forums import policies
 from forums.actions import forums
 from forums.actions.invitations import tell_everybody
-from forums.models import Attendance, Forum, Meeting, WingAttendance
+from forums.models import Attendance, Forum, Meeting, MeetingInvitation, WingAttendance
 
 COLUMNS: Final = ["title", "starts_at", "ends_at", "place", "items_close_on"]
 # A calendar that holds the meeting has to be told of these.
 IN_CALENDARS: Final = {"title", "starts_at", "ends_at", "place"}
+TIMES: Final = {"starts_at", "ends_at"}
 
 
 def held(meeting: Meeting) -> Meeting:
@@ -51,7 +52,10 @@ def call_meeting(*, by: User, forum: Forum, values: dict[str, Any]) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, by: User, meeting: Meeting, values: dict[str, Any]) -> Meeting:
-    """Another time or place: whoever was invited gets the same invitation again with a higher number."""
+    """Another time or place: whoever was invited gets the same invitation again with a higher number.
+
+    Who answered for the earlier time is asked anew.
+    """
     meeting = held_for(by, meeting)
     policies.check_meeting_is_planned(meeting)
     before = audit.values(meeting, COLUMNS)
@@ -59,6 +63,10 @@ def change_meeting(*, by: User, meeting: Meeting, values: dict[str, Any]) -> Mee
     changes = audit.changes(meeting, before, audit.values(meeting, COLUMNS))
     if not changes:
         return meeting
+    if TIMES & set(changes):
+        policies.check_moved_to(meeting)
+        # They answered for another time.
+        meeting.invitations.update(reply=MeetingInvitation.Reply.NONE, replied_at=None)
     told = bool(IN_CALENDARS & set(changes)) and meeting.invited_at is not None
     meeting.calendar_sequence += told
     meeting.save(update_fields=[*COLUMNS, "calendar_sequence"])
@@ -96,6 +104,7 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, note: str = "") -
     """Before it begins. Calendars that hold it take it out."""
     meeting = held_for(by, meeting)
     policies.check_meeting_is_planned(meeting)
+    policies.check_has_not_begun(meeting)
     _settle(by, meeting, Meeting.State.CANCELLED, reason, note)
     audit.record("cancel_meeting", by=by, on=meeting, prison=meeting.forum.prison)
     if meeting.invited_at:
@@ -111,6 +120,7 @@ def record_not_run(*, by: User, meeting: Meeting, reason: str, note: str = "") -
     meeting = held_for(by, meeting)
     policies.check_meeting_is_planned(meeting)
     policies.check_has_begun(meeting)
+    policies.check_nothing_is_minuted(meeting)
     _settle(by, meeting, Meeting.State.NOT_RUN, reason, note)
     audit.record("meeting_not_run", by=by, on=meeting, prison=meeting.forum.prison)
     return meeting
@@ -130,6 +140,7 @@ def record_attendance(
         raise Overtaken(
             f"This meeting is settled: {meeting.get_state_display().lower()}. Nothing was changed."
         )
+    policies.check_minutes_may_follow(meeting)
     rows = [_attended(meeting, values) for values in present]
     own = set(meeting.forum.prison.wings.values_list("pk", flat=True))
     if {key for key in wings if key is not None} - own:

@@ -105,6 +105,11 @@ class Meeting(models.Model):
     def name(self) -> str:
         return self.title or self.forum.name
 
+    @property
+    def is_off(self) -> bool:
+        """Calendars that hold it take it out."""
+        return self.state == self.State.CANCELLED
+
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user: User) -> AgendaItemQuerySet:
