@@ -13,7 +13,16 @@ from coordination.emails import absolute, send
 from coordination.models import User
 from forums.calendars import CANCEL, invitation_for
 from forums.invitation_links import token_for
-from forums.models import Action, AgendaItem, Idea, Meeting, MeetingInvitation, PartnershipEvent, Stall
+from forums.models import (
+    Action,
+    AgendaItem,
+    Idea,
+    Meeting,
+    MeetingInvitation,
+    Minutes,
+    PartnershipEvent,
+    Stall,
+)
 from forums.models.moments import day_in_words, moment_in_words
 
 # (subject, sentence) of a partnership event.
@@ -148,4 +157,20 @@ def meeting_letter(
         items_until=closes if page and closes >= clock.today() else None,
         answer_url=absolute(reverse("meeting_invitation", args=[token_for(invitation)])),
         url=page,
+    )
+
+
+def minutes_to_correct(to: str, name: str, minutes: Minutes, *, may_read: bool) -> None:
+    """To one address of a member. `may_read`: an account of that address opens them; others ask for a copy."""
+    meeting = minutes.meeting
+    send(
+        "forums/email/minutes",
+        to=to,
+        subject="minutes to read and correct",
+        name=name,
+        meeting=meeting.name,
+        prison=meeting.forum.prison.name,
+        when=day_in_words(timezone.localdate(meeting.starts_at)),
+        until=day_in_words(minutes.correct_until),
+        url=absolute(minutes.get_absolute_url()) if may_read else "",
     )

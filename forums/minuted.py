@@ -1,36 +1,50 @@
-"""Minutes as they are frozen: plain data, from which every printed form is made.
+"""Minutes as plain data, from which the page and every printed form are made; frozen when they are approved.
 
-{"meeting": {...}, "attendance": [...], "wings": [...], "items": [{"number", "title", "raised_by", "discussion",
- "decision", "plain_words", "actions": [{"what", "owner", "due_on"}]}]}
+{"meeting": {...}, "attendance": [...], "wings": [...], "items": [{"key", "number", "title", "raised_by",
+ "discussion", "decision", "plain_words", "actions": [{"key", "what", "owner", "owner_is_a_person", "due_on"}]}],
+ "other_actions": [...]}
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from forums.models import Minutes
 
+# What is typed of one item.
+TEXTS: Final = ("discussion", "decision", "plain_words")
+
+
+def content_of(minutes: Minutes) -> dict[str, Any]:
+    """Once approved as frozen, whatever became of the meeting's rows since; until then as it stands now."""
+    if minutes.state == Minutes.State.APPROVED:
+        frozen: dict[str, Any] = minutes.approved.content
+        return frozen
+    return snapshot(minutes)
+
 
 def snapshot(minutes: Minutes) -> dict[str, Any]:
-    """As they stand now. Texts are as typed; days and moments are ISO 8601."""
+    """As they stand now, with each item that is on the agenda. Texts are as typed; days and moments are ISO 8601."""
     meeting = minutes.meeting
     forum = meeting.forum
     agreed: dict[int | None, list[dict[str, Any]]] = {}
     rows = meeting.actions.select_related("owner", "owner_organisation").order_by("pk")
     for action in rows:
         agreed.setdefault(action.agenda_item_id, []).append({
-            "what": action.what, "owner": action.owner_name, "owner_is_a_person": action.owner_id is not None,
+            "key": action.pk, "what": action.what, "owner": action.owner_name,
+            "owner_is_a_person": action.owner_id is not None,
             "due_on": action.due_on.isoformat() if action.due_on else None,
         })  # fmt: skip
+    written = {row.agenda_item_id: row for row in minutes.items.all()}
     items = [
         {
-            "number": row.agenda_item.number, "title": row.agenda_item.title,
-            "raised_by": row.agenda_item.raised_by, "discussion": row.discussion, "decision": row.decision,
-            "plain_words": row.plain_words, "actions": agreed.get(row.agenda_item_id, []),
+            "key": item.pk, "number": item.number, "title": item.title, "raised_by": item.raised_by,
+            **{name: getattr(written.get(item.pk), name, "") for name in TEXTS},
+            "actions": agreed.get(item.pk, []),
         }
-        for row in minutes.items.select_related("agenda_item").order_by("agenda_item__number")
+        for item in meeting.items.standing()
     ]  # fmt: skip
     return {
         "meeting": {

@@ -19,4 +19,8 @@ SCHEDULE = {
         "task": "forums.queue_unsent_meetings",
         "schedule": crontab(minute="4-59/10"),
     },
+    "forums.queue_untold_minutes": {
+        "task": "forums.queue_untold_minutes",
+        "schedule": crontab(minute="6-59/10"),
+    },
 }

@@ -12,6 +12,7 @@ from forums.actions import (
     event_letters,
     idea_letters,
     meeting_letters,
+    minutes_letters,
 )
 
 
@@ -64,3 +65,13 @@ def send_meeting(invitation_pk: int) -> bool:
 @shared_task(name="forums.queue_unsent_meetings")
 def queue_unsent_meetings() -> int:
     return meeting_letters.queue_unsent()
+
+
+@shared_task(name="forums.tell_of_minutes", **TRY_AGAIN)
+def tell_of_minutes(minutes_pk: int) -> int:
+    return minutes_letters.tell_of_minutes(minutes_pk)
+
+
+@shared_task(name="forums.queue_untold_minutes")
+def queue_untold_minutes() -> int:
+    return minutes_letters.queue_untold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -11,14 +11,14 @@ from django.db import transaction
 from coordination import access, audit, clock
 from coordination.models import User
 from coordination.policies import Overtaken, Refused
-from coordination.queueing import queue_on_commit
+from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
 from forums import policies
+from forums.actions.agenda import memberships_of
 from forums.actions.meetings import held, held_for
-from forums.minuted import content_hash, snapshot
+from forums.minuted import TEXTS, content_hash, snapshot
 from forums.models import (
     ApprovedMinutes,
-    Forum,
     Meeting,
     MinuteItem,
     Minutes,
@@ -26,7 +26,14 @@ from forums.models import (
     MinutesCorrection,
 )
 
-TEXTS: Final = ("discussion", "decision", "plain_words")
+TELL: Final = "forums.tell_of_minutes"
+# What a page sends that showed a meeting whose minutes nobody had begun.
+NOTHING_YET: Final = 0
+
+
+def tidied(text: str) -> str:
+    """A browser sends each line's end as two characters; that is no change of a text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @dataclass(frozen=True)
@@ -37,16 +44,19 @@ class Texts:
     decision: str = ""
     plain_words: str = ""
 
+    def tidied(self) -> Texts:
+        return Texts(tidied(self.discussion), tidied(self.decision), tidied(self.plain_words))
+
 
 class WrittenMeanwhile(Overtaken):
     """Somebody saved these minutes since the page was opened. `differing` names the items with two texts."""
 
-    def __init__(self, by: User, differing: list[int]) -> None:
+    def __init__(self, by: User, at: datetime, differing: list[int]) -> None:
         super().__init__(
             f"{by} saved these minutes while you wrote. Nothing was saved over. Both texts stand below: keep what is"
             " right, then save again."
         )
-        self.differing = differing
+        self.by, self.at, self.differing = by, at, differing
 
 
 def _held(minutes: Minutes) -> Minutes:
@@ -56,6 +66,11 @@ def _held(minutes: Minutes) -> Minutes:
     return rows.select_for_update(of=("self",)).get(pk=minutes.pk)
 
 
+def _held_for(by: User, minutes: Minutes) -> Minutes:
+    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
+    return _held(minutes)
+
+
 @transaction.atomic
 def begin_minutes(*, by: User, meeting: Meeting) -> Minutes:
     """With an empty text for each item of the agenda. Begun twice, they are the same minutes."""
@@ -63,15 +78,13 @@ def begin_minutes(*, by: User, meeting: Meeting) -> Minutes:
     there = Minutes.objects.filter(meeting=meeting).first()
     if there:
         return there
-    policies.check_has_begun(meeting)
-    if meeting.state in (Meeting.State.CANCELLED, Meeting.State.NOT_RUN):
-        raise Refused("This meeting did not take place, so there is nothing to write down.")
+    policies.check_took_place(meeting)
     now = clock.now()
     minutes = Minutes.objects.create(
         meeting=meeting, begun_at=now, begun_by=by, changed_at=now, changed_by=by
     )
     _with_every_item(minutes)
-    audit.record("begin_minutes", by=by, on=minutes, prison=meeting.forum.prison)
+    audit.record("begin_minutes", by=by, on=minutes, prison=minutes.meeting.forum.prison)
     return minutes
 
 
@@ -82,26 +95,37 @@ def _with_every_item(minutes: Minutes) -> None:
 
 
 @transaction.atomic
+def write_of_meeting(*, by: User, meeting: Meeting, seen_version: int, texts: dict[int, Texts]) -> Minutes:
+    """As `write_minutes`, of a meeting whose minutes nobody may have begun: the page then saw NOTHING_YET."""
+    begun = Minutes.objects.filter(meeting=meeting).exists()
+    minutes = begin_minutes(by=by, meeting=meeting)
+    if seen_version == NOTHING_YET and (not begun or minutes.version == 1):
+        seen_version = minutes.version
+    return write_minutes(by=by, minutes=minutes, seen_version=seen_version, texts=texts)
+
+
+@transaction.atomic
 def write_minutes(*, by: User, minutes: Minutes, seen_version: int, texts: dict[int, Texts]) -> Minutes:
     """`texts` by agenda item. `seen_version`: of the page that was opened.
 
     Where somebody saved a newer version whose words differ from those typed, nothing is written and WrittenMeanwhile
     names the items; the page then shows both.
     """
-    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
-    minutes = _held(minutes)
+    minutes = _held_for(by, minutes)
     policies.check_minutes_open(minutes)
+    policies.check_took_place(minutes.meeting)
     _with_every_item(minutes)
     rows = {row.agenda_item_id: row for row in minutes.items.select_for_update(of=("self",))}
     if set(texts) - set(rows):
         raise Overtaken("An item was taken off the agenda meanwhile. Load the page again.")
+    texts = {key: text.tidied() for key, text in texts.items()}
     changed = {
         key: text
         for key, text in texts.items()
         if any(getattr(rows[key], n) != getattr(text, n) for n in TEXTS)
     }
     if seen_version != minutes.version and changed:
-        raise WrittenMeanwhile(minutes.changed_by, sorted(changed))
+        raise WrittenMeanwhile(minutes.changed_by, minutes.changed_at, sorted(changed))
     for key, text in changed.items():
         _write(rows[key], text)
     if changed:
@@ -113,55 +137,77 @@ def write_minutes(*, by: User, minutes: Minutes, seen_version: int, texts: dict[
 
 
 def _write(row: MinuteItem, text: Texts) -> None:
-    policies.check_words({"discussion": text.discussion, "decision": text.decision})
-    policies.check_plain_words({"in plain words for the wings": text.plain_words})
+    where = f"{row.agenda_item.number}. {row.agenda_item}"
+    policies.check_words({f"{where}: discussion": text.discussion, f"{where}: decision": text.decision})
+    policies.check_plain_words({f"{where}: in plain words": text.plain_words})
     for name in TEXTS:
+        most = MinuteItem._meta.get_field(name).max_length
+        if len(getattr(text, name)) > most:
+            raise Refused(f"“{where}” is longer than {most} characters. Shorten it.")
         setattr(row, name, getattr(text, name))
     row.save(update_fields=list(TEXTS))
 
 
 @transaction.atomic
 def circulate(*, by: User, minutes: Minutes, correct_until: date) -> Minutes:
-    """Members may read them now, and say until that day what is wrong."""
-    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
-    minutes = _held(minutes)
+    """Members may read them now, and say until that day what is wrong.
+
+    Sent out again with another day or other words, they are told again; the same once more tells nobody.
+    """
+    minutes = _held_for(by, minutes)
     policies.check_minutes_open(minutes)
+    policies.check_took_place(minutes.meeting)
     if correct_until < clock.today():
         raise Refused("That day has passed. Give members until a day to come.")
     if not any(row.discussion or row.decision for row in minutes.items.all()):
         raise Refused("Nothing is written yet. Write at least one item first.")
+    if minutes.correct_until == correct_until and not changed_since_sent_out(minutes):
+        return minutes
     minutes.state, minutes.correct_until = Minutes.State.CIRCULATED, correct_until
     minutes.circulated_at = clock.now()
-    minutes.save(update_fields=["state", "correct_until", "circulated_at"])
+    minutes.told_at = minutes.circulated_at if is_silent() else None
+    minutes.save(update_fields=["state", "correct_until", "circulated_at", "told_at"])
     audit.record("circulate_minutes", by=by, on=minutes, prison=minutes.meeting.forum.prison)
-    queue_on_commit("forums.tell_of_minutes", minutes.pk)
+    queue_on_commit(TELL, minutes.pk)
     return minutes
+
+
+def changed_since_sent_out(minutes: Minutes) -> bool:
+    """Also true of a draft that was never sent."""
+    return minutes.circulated_at is None or minutes.changed_at > minutes.circulated_at
+
+
+def may_say_wrong(by: User, minutes: Minutes) -> bool:
+    """A member of the forum; or whoever keeps it, for those who said so without an account."""
+    forum = minutes.meeting.forum
+    return access.permitted(by, Permission.MANAGE_FORUMS, prison=forum.prison) or bool(
+        memberships_of(by, forum)
+    )
 
 
 @transaction.atomic
 def say_wrong(*, by: User, minutes: Minutes, text: str) -> MinutesCorrection:
-    """By a member of the forum, while the minutes are out for correction."""
-    if not Forum.objects.visible_to(by).filter(pk=minutes.meeting.forum_id).exists():
+    """While the minutes are out for correction. Said twice in the same words it is one correction."""
+    if not may_say_wrong(by, minutes):
         raise access.NotPermitted("Members of the forum say what is wrong in its minutes.")
     minutes = _held(minutes)
-    if minutes.state != Minutes.State.CIRCULATED:
-        raise Refused("These minutes are not out for correction.")
-    if minutes.correct_until and clock.today() > minutes.correct_until:
-        raise Refused("The day for corrections has passed. Tell the coordinator.")
+    policies.check_out_for_correction(minutes)
+    text = tidied(text)
     policies.check_words({"what is wrong": text})
-    if not text.strip():
+    if not text:
         raise Refused("Say what is wrong, and what would be right.")
-    correction = MinutesCorrection.objects.create(
-        minutes=minutes, text=text.strip(), said_at=clock.now(), said_by=by
-    )
+    there = minutes.corrections.filter(said_by=by, text=text, settled_at=None).first()
+    if there:
+        return there
+    correction = MinutesCorrection.objects.create(minutes=minutes, text=text, said_at=clock.now(), said_by=by)
     audit.record("say_minutes_wrong", by=by, on=correction, prison=minutes.meeting.forum.prison)
     return correction
 
 
 @transaction.atomic
 def settle_correction(*, by: User, correction: MinutesCorrection, taken_up: bool) -> MinutesCorrection:
-    minutes = correction.minutes
-    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
+    """Taken up: the coordinator has changed the text. Set aside: it stays as it is."""
+    minutes = _held_for(by, correction.minutes)
     correction = MinutesCorrection.objects.select_for_update().get(pk=correction.pk)
     if correction.settled_at:
         raise Overtaken("This is settled already. Nothing was changed.")
@@ -172,21 +218,28 @@ def settle_correction(*, by: User, correction: MinutesCorrection, taken_up: bool
 
 
 @transaction.atomic
-def approve_minutes(*, by: User, minutes: Minutes, seen_version: int) -> Minutes:
-    """What stands now is frozen. Refused while a correction waits, or where it is not what the page showed."""
-    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
-    minutes = _held(minutes)
+def approve_minutes(*, by: User, minutes: Minutes, seen_version: int, seen_content: str = "") -> Minutes:
+    """What stands now is frozen. Refused while a correction waits, or where it is not what the page showed.
+
+    `seen_content`: the hash of all that the page showed, so that who came, and what was agreed, were read too.
+    """
+    minutes = _held_for(by, minutes)
     policies.check_minutes_open(minutes)
     if minutes.state != Minutes.State.CIRCULATED:
         raise Refused("Send the minutes out for correction first, so that members can say what is wrong.")
+    policies.check_attendance_is_recorded(minutes.meeting)
     if minutes.version != seen_version:
         raise Overtaken(f"{minutes.changed_by} changed the minutes meanwhile. Read them again, then approve.")
     if minutes.corrections.filter(settled_at=None).exists():
         raise Refused("A correction waits. Take it up or set it aside first.")
+    content = snapshot(minutes)
+    if seen_content and seen_content != content_hash(content):
+        raise Overtaken(
+            "Who came, the agenda or what was agreed has changed meanwhile. Read the minutes again, then approve."
+        )
     now = clock.now()
     minutes.state, minutes.approved_at, minutes.approved_by = Minutes.State.APPROVED, now, by
     minutes.save(update_fields=["state", "approved_at", "approved_by"])
-    content = snapshot(minutes)
     ApprovedMinutes.objects.create(
         minutes=minutes, content=content, content_hash=content_hash(content), approved_at=now, approved_by=by
     )
@@ -196,15 +249,19 @@ def approve_minutes(*, by: User, minutes: Minutes, seen_version: int) -> Minutes
 
 @transaction.atomic
 def add_addendum(*, by: User, minutes: Minutes, text: str) -> MinutesAddendum:
-    access.require(by, Permission.MANAGE_FORUMS, prison=minutes.meeting.forum.prison)
-    minutes = _held(minutes)
+    """Nobody can take one out again, so the same words twice are one addendum."""
+    minutes = _held_for(by, minutes)
     if minutes.state != Minutes.State.APPROVED:
         raise Refused("These minutes are not approved yet: change the text itself.")
+    text = tidied(text)
     policies.check_words({"addendum": text})
-    if not text.strip():
+    if not text:
         raise Refused("Write what the minutes get wrong, and what is right.")
+    there = minutes.addenda.filter(text=text).first()
+    if there:
+        return there
     addendum = MinutesAddendum.objects.create(
-        minutes=minutes, text=text.strip(), written_at=clock.now(), written_by=by
+        minutes=minutes, text=text, written_at=clock.now(), written_by=by
     )
     audit.record("add_minutes_addendum", by=by, on=addendum, prison=minutes.meeting.forum.prison)
     return addendum
