@@ -28,7 +28,7 @@ MOST_TRIES: Final = 20
 
 @dataclass(frozen=True)
 class Letter:
-    """`number`: its SEQUENCE. `is_new`: the address never had one. `leaves`: the meeting stays, and they are no members."""
+    """`number`: its SEQUENCE. `is_new`: they never had one. `leaves`: it takes place without this address."""
 
     invitation: MeetingInvitation
     meeting: Meeting
