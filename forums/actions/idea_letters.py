@@ -1,4 +1,4 @@
-"""The letters about ideas, each once: of the idea to whoever answers at the prison, of the answer to whoever sent it."""
+"""The letters about ideas, each once: of the idea to whoever answers it, of the answer to whoever sent it."""
 
 from __future__ import annotations
 
