@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from coordination import clock
-from coordination.models import Organisation, Prison, RegistrationChoice
+from coordination.models import Organisation, Posting, Prison, RegistrationChoice, User
 from coordination.plain_words import Readers, examine
 from coordination.policies import Overtaken, Refused, check_no_contact_details, check_no_prison_numbers
 from directory.models import Listing
@@ -21,6 +23,7 @@ from forums.models import (
     Minutes,
     Outcome,
     PartnershipEvent,
+    Representative,
 )
 
 
@@ -45,6 +48,53 @@ def check_plain_words(texts: dict[str, str]) -> None:
 def check_forum_runs(forum: Forum) -> None:
     if forum.ended_on:
         raise Refused(f"“{forum}” has ended. Its meetings and minutes stay, and no new ones are called.")
+
+
+def check_forum_says_what_it_is(forum: Forum) -> None:
+    if not forum.name or not forum.purpose:
+        raise Refused("Give the forum a name and say what it is for.")
+    if forum.chair_name_is_public and not forum.chair_name:
+        raise Refused(
+            "There is no name of a chair that the wings could read. Type it, or take the tick away."
+        )
+
+
+def people_with_access_at(prison: Prison) -> QuerySet[User]:
+    """Whoever has a posting that reaches the prison today, but those who see every prison."""
+    here = Posting.objects.current().filter(Q(prison=prison) | Q(prison_set__prisons=prison))
+    return User.objects.filter(pk__in=here.order_by().values("user"))
+
+
+def check_has_access_at(user: User, prison: Prison) -> None:
+    if not people_with_access_at(prison).filter(pk=user.pk).exists():
+        raise Refused(
+            f"{user} has no access at {prison}. Somebody of an organisation belongs through the organisation."
+        )
+
+
+def check_belongs(member: ForumMember) -> None:
+    if member.until:
+        raise Overtaken("This membership has ended already. Nothing was changed.")
+
+
+def check_since(since: date) -> None:
+    if since > clock.today():
+        raise Refused("“Since” is today or a day before. Write down who speaks for a wing when they do.")
+
+
+def check_role_runs(representative: Representative) -> None:
+    if representative.until:
+        raise Overtaken("This role has ended already. Nothing was changed.")
+
+
+def check_role_is_new(representative: Representative) -> None:
+    """Two rows of one role would count it twice; that several hold it is a number."""
+    same = Representative.objects.current().filter(
+        prison=representative.prison, wing=representative.wing, title__iexact=representative.title,
+        opportunity=representative.opportunity, until=None,
+    )  # fmt: skip
+    if same.exclude(pk=representative.pk).exists():
+        raise Refused(f"There is already “{representative}”. Change how many people hold it.")
 
 
 def check_meeting_is_planned(meeting: Meeting) -> None:

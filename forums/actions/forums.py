@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -11,13 +12,14 @@ from django.db.models import Q
 from coordination import access, audit, clock
 from coordination.emails import one_line
 from coordination.models import Organisation, Prison, User
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Refused
 from coordination.roles import Permission
 from forums import policies
 from forums.models import Forum, ForumMember, Meeting
 
 COLUMNS: Final = [
-    "name", "kind", "purpose", "frequency", "chair_name", "chair_role", "chair_organisation", "items_close_days",
+    "name", "kind", "purpose", "frequency", "chair_name", "chair_role", "chair_name_is_public",
+    "chair_organisation", "items_close_days",
 ]  # fmt: skip
 ONE_LINE: Final = ("name", "chair_name", "chair_role")
 
@@ -60,9 +62,13 @@ def _write(forum: Forum, values: dict[str, Any]) -> None:
             setattr(forum, name, values[name])
     for name in ONE_LINE:
         setattr(forum, name, one_line(getattr(forum, name)))
-    policies.check_words({
-        "name": forum.name, "purpose": forum.purpose, "chair": f"{forum.chair_name} {forum.chair_role}",
+    forum.purpose = forum.purpose.strip()
+    policies.check_words({"purpose": forum.purpose})
+    # These stand on what is printed for the wings.
+    policies.check_plain_words({
+        "name": forum.name, "the chair’s name": forum.chair_name, "the chair’s role": forum.chair_role,
     })  # fmt: skip
+    policies.check_forum_says_what_it_is(forum)
     same = Forum.objects.running().filter(prison=forum.prison, name__iexact=forum.name)
     if same.exclude(pk=forum.pk).exists():
         raise Refused(f"{forum.prison} already has a forum called “{forum.name}”. Choose another name.")
@@ -92,23 +98,64 @@ def add_member(
     staff_role: str = "",
     email: str = "",
 ) -> ForumMember:
-    """Exactly one of an organisation, a person with an account, and a role among the prison's staff."""
+    """Exactly one of an organisation, a person with access here, and a role among the prison's staff.
+
+    Who belongs already stays as they are; whose last day is today belongs on.
+    """
     access.require(by, Permission.MANAGE_FORUMS, prison=forum.prison)
+    if organisation:
+        # Held before the forum, as by merging: nobody merges the record meanwhile.
+        organisation = Organisation.objects.select_for_update(no_key=True, of=("self",)).get(
+            pk=organisation.pk
+        )
+        organisation = organisation.merged_into or organisation
     forum = held(forum)
     policies.check_forum_runs(forum)
     staff_role = one_line(staff_role)
     policies.check_words({"role": staff_role})
     if sum(map(bool, (organisation, user, staff_role))) != 1:
         raise Refused("Choose one: an organisation, a person, or a role among the prison’s staff.")
+    if user:
+        policies.check_has_access_at(user, forum.prison)
     same = Q(organisation=organisation, user=user, staff_role__iexact=staff_role)
-    there = forum.members.current().filter(same).first()
-    if there:
-        return there
-    member = ForumMember.objects.create(
-        forum=forum, organisation=organisation, user=user, staff_role=staff_role, email=email.strip(),
-        since=clock.today(),
-    )  # fmt: skip
+    member = forum.members.current().filter(same).first()
+    if member and member.until is None:
+        return member
+    if member:
+        member.until = None
+        member.save(update_fields=["until"])
+    else:
+        member = ForumMember.objects.create(
+            forum=forum, organisation=organisation, user=user, staff_role=staff_role, email=email.strip(),
+            since=clock.today(),
+        )  # fmt: skip
     audit.record("add_forum_member", by=by, on=member, prison=forum.prison, organisation=organisation)
+    return member
+
+
+@transaction.atomic
+def add_organisations(*, by: User, forum: Forum, organisations: Iterable[Organisation]) -> list[ForumMember]:
+    """All of them or none. Held in one order, so that two of these never wait for each other."""
+    chosen = sorted(organisations, key=lambda each: each.pk)
+    if not chosen:
+        raise Refused("Tick at least one organisation.")
+    return [add_member(by=by, forum=forum, organisation=each) for each in chosen]
+
+
+@transaction.atomic
+def change_member(*, by: User, member: ForumMember, email: str) -> ForumMember:
+    """Where its invitations go. Empty: to the account, or to the organisation's managers."""
+    access.require(by, Permission.MANAGE_FORUMS, prison=member.forum.prison)
+    member = _held_member(member)
+    before = audit.values(member, ["email"])
+    member.email = email.strip()
+    changes = audit.changes(member, before, audit.values(member, ["email"]))
+    if changes:
+        member.save(update_fields=["email"])
+        audit.record(
+            "change_forum_member", by=by, on=member, prison=member.forum.prison, changes=changes,
+            organisation=member.organisation,
+        )  # fmt: skip
     return member
 
 
@@ -116,12 +163,17 @@ def add_member(
 def end_membership(*, by: User, member: ForumMember, until: date | None = None) -> ForumMember:
     """Today was the last day, unless another one is given."""
     access.require(by, Permission.MANAGE_FORUMS, prison=member.forum.prison)
-    member = (
-        ForumMember.objects.select_for_update(of=("self",)).select_related("forum__prison").get(pk=member.pk)
-    )
-    if member.until and member.until < clock.today():
-        raise Overtaken("This membership has ended already. Nothing was changed.")
+    member = _held_member(member)
     member.until = max(until or clock.today(), member.since)
     member.save(update_fields=["until"])
-    audit.record("end_forum_membership", by=by, on=member, prison=member.forum.prison)
+    audit.record(
+        "end_forum_membership", by=by, on=member, prison=member.forum.prison, organisation=member.organisation
+    )
+    return member
+
+
+def _held_member(member: ForumMember) -> ForumMember:
+    rows = ForumMember.objects.select_for_update(of=("self",))
+    member = rows.select_related("forum__prison", "organisation").get(pk=member.pk)
+    policies.check_belongs(member)
     return member

@@ -9,7 +9,7 @@ from django.db import transaction
 from coordination import access, audit, clock
 from coordination.emails import one_line
 from coordination.models import Prison, User
-from coordination.policies import Overtaken, Refused
+from coordination.policies import Refused
 from coordination.roles import Permission
 from forums import policies
 from forums.models import Representative
@@ -22,6 +22,8 @@ SETS: Final = ["pathways", "groups"]
 def add_representative(*, by: User, prison: Prison, values: dict[str, Any]) -> Representative:
     """`values`: COLUMNS, and `pathways` and `groups` as lists."""
     access.require(by, Permission.MANAGE_FORUMS, prison=prison)
+    # Held: the same role is not written down twice at once.
+    Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)
     representative = Representative(prison=prison, since=clock.today())
     _write(representative, values)
     representative.save()
@@ -35,6 +37,7 @@ def change_representative(
     *, by: User, representative: Representative, values: dict[str, Any]
 ) -> Representative:
     access.require(by, Permission.MANAGE_FORUMS, prison=representative.prison)
+    Prison.objects.select_for_update(no_key=True).get(pk=representative.prison_id)
     representative = _held(representative)
     before = audit.values(representative, [*COLUMNS, *SETS])
     _write(representative, values)
@@ -62,8 +65,7 @@ def end_representative(*, by: User, representative: Representative) -> Represent
 def _held(representative: Representative) -> Representative:
     rows = Representative.objects.select_related("prison", "wing").select_for_update(of=("self",))
     representative = rows.get(pk=representative.pk)
-    if representative.until and representative.until < clock.today():
-        raise Overtaken("This role has ended. Nothing was changed.")
+    policies.check_role_runs(representative)
     return representative
 
 
@@ -72,12 +74,17 @@ def _write(representative: Representative, values: dict[str, Any]) -> None:
         if name in values:
             setattr(representative, name, values[name])
     representative.title = one_line(representative.title)
-    policies.check_words({"role": representative.title})
+    # What people in prison read: neither contact details nor refused words.
+    policies.check_plain_words({"role": representative.title})
+    if not representative.title:
+        raise Refused("Say what the role is called, for example: directory representative.")
+    policies.check_since(representative.since)
     prison = representative.prison
     if representative.wing and representative.wing.prison_id != prison.pk:
         raise Refused(f"That wing is not at {prison}. Choose one that is.")
     if representative.forum and representative.forum.prison_id != prison.pk:
         raise Refused(f"That forum is not at {prison}. Choose one that is.")
+    policies.check_role_is_new(representative)
 
 
 def _set(representative: Representative, values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coordination import access, clock
 from coordination.disclosure import Disclosure
+from coordination.models.prison import Prison
 from coordination.roles import Permission
 
 if TYPE_CHECKING:
@@ -20,14 +21,24 @@ if TYPE_CHECKING:
 
 class ForumQuerySet(models.QuerySet["Forum"]):
     def visible_to(self, user: User) -> ForumQuerySet:
-        """Of the prisons where one may read forums; and those to which one, or one's organisation, belongs."""
+        """Of the prisons where one may read forums; and those to which one's organisation belongs, or oneself.
+
+        A posting grants access, a membership alone never does: who has left the prison reads its forums no more.
+        """
         standing = access.standing_of(user)
         if standing.everywhere(Permission.VIEW_FORUMS):
             return self
         own = standing.organisations_where(Permission.VIEW_OWN_SERVICES)
-        membership = ForumMember.objects.current().filter(Q(user=user) | Q(organisation__in=own))
+        oneself = Q(user=user, forum__prison__in=Prison.objects.visible_to(user))
+        membership = ForumMember.objects.current().filter(oneself | Q(organisation__in=own))
         here = Q(prison__in=standing.prisons_where(Permission.VIEW_FORUMS))
         return self.filter(here | Q(pk__in=membership.values("forum")))
+
+    def one_belongs_to(self, user: User) -> ForumQuerySet:
+        """As a member, oneself or by an organisation; of those that one may see."""
+        own = access.standing_of(user).organisations_where(Permission.VIEW_OWN_SERVICES)
+        membership = ForumMember.objects.current().filter(Q(user=user) | Q(organisation__in=own))
+        return self.visible_to(user).filter(pk__in=membership.values("forum"))
 
     def running(self) -> ForumQuerySet:
         return self.filter(ended_on=None)
