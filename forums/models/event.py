@@ -58,8 +58,8 @@ class PartnershipEvent(models.Model):
     objects = PartnershipEventQuerySet.as_manager()
 
     disclosure = Disclosure(
-        everyone="title purpose starts_at ends_at",
-        staff="id prison place organisers_count visitors_count contacts_count state reason calendar_sequence"
+        everyone="title purpose starts_at ends_at place",
+        staff="id prison organisers_count visitors_count contacts_count state reason calendar_sequence"
         " planned_at",
         personal="planned_by",
     )
