@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +17,8 @@ from forums.models.meeting import AgendaItem
 
 if TYPE_CHECKING:
     from coordination.models import User
+
+A_YEAR: Final = timedelta(days=365)
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -36,14 +38,29 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def late(self, day: date | None = None) -> IdeaQuerySet:
         """Still waiting; the last day itself is in time."""
-        return self.waiting().filter(answer_by__lt=day or clock.today())
-
-    def answered_late(self) -> IdeaQuerySet:
-        return self.answered().filter(answered_at__date__gt=F("answer_by"))
+        return self.filter(still_late(day or clock.today()))
 
     def waited_longer(self, day: date | None = None) -> IdeaQuerySet:
-        """Than the prison says that an answer takes: answered late, or still waiting past the day."""
-        return (self.late(day) | self.answered_late()).distinct()
+        """Than the prison says that an answer takes: still waiting past the day, or answered late within a year."""
+        day = day or clock.today()
+        return self.filter(still_late(day) | answered_late(day))
+
+
+def still_late(day: date) -> Q:
+    return Q(answered_at=None, taken_back_at=None, answer_by__lt=day)
+
+
+def answered_late(day: date) -> Q:
+    """Within the year before `day`."""
+    return Q(answered_at__date__gt=F("answer_by")) & answered_within_a_year(day)
+
+
+def answered_in_time(day: date) -> Q:
+    return Q(answered_at__date__lte=F("answer_by")) & answered_within_a_year(day)
+
+
+def answered_within_a_year(day: date) -> Q:
+    return Q(answered_at__date__gt=day - A_YEAR)
 
 
 class Idea(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forums.views import outcomes
+from forums.views import ideas, ideas_waited, outcomes, own_ideas
 
 urlpatterns = [
     path("prisons/<prison:code>/outcomes/", outcomes.outcomes, name="outcomes"),
@@ -14,4 +14,15 @@ urlpatterns = [
     path("prisons/<prison:code>/outcomes/<int:pk>/approve/", outcomes.approve_outcome, name="approve_outcome"),
     path("prisons/<prison:code>/outcomes/<int:pk>/take-off/", outcomes.withdraw_outcome, name="withdraw_outcome"),
     path("prisons/<prison:code>/outcomes/<int:pk>/put-back/", outcomes.put_back_outcome, name="put_back_outcome"),
+    path("prisons/<prison:code>/ideas/", ideas.ideas, name="ideas"),
+    path("prisons/<prison:code>/ideas/days/", ideas.set_idea_days, name="set_idea_days"),
+    path("prisons/<prison:code>/ideas/<int:pk>/", ideas.idea, name="idea"),
+    path("prisons/<prison:code>/ideas/<int:pk>/answer/", ideas.answer_idea, name="answer_idea"),
+    path("prisons/<prison:code>/ideas/<int:pk>/agenda/", ideas.put_idea_on_agenda, name="put_idea_on_agenda"),
+    path("organisations/<slug:slug>/ideas/", own_ideas.own_ideas, name="own_ideas"),
+    path("organisations/<slug:slug>/ideas/new/", own_ideas.send_idea, name="send_idea"),
+    path(
+        "organisations/<slug:slug>/ideas/<int:pk>/take-back/", own_ideas.take_back_idea, name="take_back_idea"
+    ),
+    path("ideas/", ideas_waited.ideas_waited, name="ideas_waited"),
 ]  # fmt: skip
