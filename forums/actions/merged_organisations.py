@@ -11,8 +11,8 @@ from typing import Final
 from django.db.models import Q
 
 from coordination import clock
-from coordination.models import Organisation, User
-from forums.actions.invitations import addresses_of
+from coordination.models import Organisation, Posting, User
+from coordination.roles import Role
 from forums.models import (
     Action,
     AgendaItem,
@@ -91,10 +91,16 @@ def _cover(kept: ForumMember, other: ForumMember, until: date | None) -> None:
     """Who was asked to a meeting through the other stays asked. `until` was the other's."""
     kept.since = min(kept.since, other.since)
     kept.until = max(kept.until, until) if kept.until and until else None
-    if not addresses_of(kept):
+    if not kept.email and not _has_a_manager(kept.organisation):
         kept.email = other.email
-    kept.save()
+    kept.save(update_fields=["since", "until", "email"])
     other.invitations.update(member=kept)
+
+
+def _has_a_manager(organisation: Organisation | None) -> bool:
+    """Then letters go there, and the typed address of the other record would stand in their way."""
+    managers = Posting.objects.current().filter(organisation=organisation, role=Role.MANAGER)
+    return managers.filter(user__is_active=True).exists()
 
 
 def _move_stalls(duplicate: Organisation, kept: Organisation) -> list[int]:

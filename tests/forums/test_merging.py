@@ -23,6 +23,7 @@ def stall_of(event: PartnershipEvent, organisation: object) -> Stall:
 
 
 def event_with_both(cast: Cast, *, in_days: int = 30) -> PartnershipEvent:
+    forums.add_member(by=cast.coordinator, forum=making.forum(cast), organisation=cast.lantern)
     event = making.event(cast, in_days=in_days)
     events.invite_organisations(by=cast.coordinator, event=event, organisations=[cast.harbour, cast.lantern])
     return event
@@ -136,9 +137,10 @@ def test_a_prison_where_it_is_seen_only_in_forums_is_asked_about_a_merge(cast: C
     elif through == "chair":
         making.forum(cast, chair_organisation=lantern)
     elif through == "action":
-        making.action(cast, owner_role="", owner_organisation=lantern)
+        making.action(cast, owner_role="", owner_organisation=cast.harbour)
+        Action.objects.update(owner_organisation=lantern)
     elif through == "stall":
-        events.invite_organisations(by=by, event=making.event(cast), organisations=[lantern])
+        Stall.objects.create(event=making.event(cast), organisation=lantern)
     else:
         held = making.draft(cast).meeting
         meetings.record_attendance(by=by, meeting=held, present=[{"organisation": lantern}], wings={})
