@@ -193,12 +193,39 @@ def check_nothing_is_minuted(meeting: Meeting) -> None:
         )
 
 
+def check_takes_items(meeting: Meeting) -> None:
+    """What came up at a meeting is written down under an item of its own, until the minutes are approved."""
+    if meeting.state != Meeting.State.HELD:
+        check_meeting_is_planned(meeting)
+    check_minutes_may_follow(meeting)
+
+
+def check_is_not_minuted(item: AgendaItem) -> None:
+    """Before it is taken off an agenda: what was written of it would be seen nowhere."""
+    if item.minuted.exclude(discussion="", decision="", plain_words="").exists():
+        raise Refused("Minutes of this item are written. Empty them first if it was not talked about.")
+
+
 def check_minutes_may_follow(meeting: Meeting) -> None:
-    """Who came is part of the minutes: once they are approved, it stays."""
+    """Who came and what about is part of the minutes: once they are approved, it stays."""
     if Minutes.objects.filter(meeting=meeting, state=Minutes.State.APPROVED).exists():
         raise Refused(
-            "The minutes of this meeting are approved, and who came is part of them. Write an addendum to the minutes."
+            "The minutes of this meeting are approved and stay as they are. Write an addendum to the minutes instead."
         )
+
+
+def check_can_approve(minutes: Minutes) -> None:
+    check_minutes_open(minutes)
+    if minutes.state != Minutes.State.CIRCULATED:
+        raise Refused("Send the minutes out for correction first, so that members can say what is wrong.")
+    check_attendance_is_recorded(minutes.meeting)
+    if minutes.corrections.filter(settled_at=None).exists():
+        raise Refused("A correction waits. Take it up or set it aside first.")
+
+
+def check_are_approved(minutes: Minutes) -> None:
+    if minutes.state != Minutes.State.APPROVED:
+        raise Refused("These minutes are not approved yet: change the text itself.")
 
 
 def check_out_for_correction(minutes: Minutes) -> None:

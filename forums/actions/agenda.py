@@ -51,9 +51,9 @@ def propose_item(
 
 @transaction.atomic
 def add_item(*, by: User, meeting: Meeting, title: str, detail: str = "", raised_by: str = "") -> AgendaItem:
-    """Straight onto the agenda, at its end. `raised_by`: “representatives, C wing”."""
+    """Straight onto the agenda, at its end; also what came up there. `raised_by`: “representatives, C wing”."""
     meeting = held_for(by, meeting)
-    policies.check_meeting_is_planned(meeting)
+    policies.check_takes_items(meeting)
     item = _item(by, meeting, title, detail)
     item.raised_by = one_line(raised_by)
     policies.check_words({"who raised it": item.raised_by})
@@ -82,6 +82,7 @@ def decline_item(*, by: User, item: AgendaItem, reason: str) -> AgendaItem:
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     policies.check_meeting_is_planned(meeting)
     policies.check_may_leave_agenda(item)
+    policies.check_is_not_minuted(item)
     reason = one_line(reason)
     policies.check_words({"reason": reason})
     if not reason:

@@ -14,7 +14,7 @@ from coordination.policies import Overtaken, Refused
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
 from forums import policies
-from forums.actions.agenda import memberships_of
+from forums.actions.agenda import add_item, memberships_of
 from forums.actions.meetings import held, held_for
 from forums.minuted import TEXTS, content_hash, snapshot
 from forums.models import (
@@ -25,10 +25,12 @@ from forums.models import (
     MinutesAddendum,
     MinutesCorrection,
 )
+from forums.papers.approval import check_wing_page
 
 TELL: Final = "forums.tell_of_minutes"
 # What a page sends that showed a meeting whose minutes nobody had begun.
 NOTHING_YET: Final = 0
+NOT_A_MEMBER: Final = "Members of the forum say what is wrong in its minutes."
 
 
 def tidied(text: str) -> str:
@@ -95,13 +97,22 @@ def _with_every_item(minutes: Minutes) -> None:
 
 
 @transaction.atomic
-def write_of_meeting(*, by: User, meeting: Meeting, seen_version: int, texts: dict[int, Texts]) -> Minutes:
-    """As `write_minutes`, of a meeting whose minutes nobody may have begun: the page then saw NOTHING_YET."""
+def write_of_meeting(
+    *, by: User, meeting: Meeting, seen_version: int, texts: dict[int, Texts], new_item: str = ""
+) -> Minutes:
+    """As `write_minutes`, of a meeting whose minutes nobody may have begun: the page then saw NOTHING_YET.
+
+    `new_item`: the title of something that came up and stood on no agenda.
+    """
     begun = Minutes.objects.filter(meeting=meeting).exists()
     minutes = begin_minutes(by=by, meeting=meeting)
     if seen_version == NOTHING_YET and (not begun or minutes.version == 1):
         seen_version = minutes.version
-    return write_minutes(by=by, minutes=minutes, seen_version=seen_version, texts=texts)
+    minutes = write_minutes(by=by, minutes=minutes, seen_version=seen_version, texts=texts)
+    if new_item:
+        add_item(by=by, meeting=meeting, title=new_item)
+        _with_every_item(minutes)
+    return minutes
 
 
 @transaction.atomic
@@ -115,7 +126,8 @@ def write_minutes(*, by: User, minutes: Minutes, seen_version: int, texts: dict[
     policies.check_minutes_open(minutes)
     policies.check_took_place(minutes.meeting)
     _with_every_item(minutes)
-    rows = {row.agenda_item_id: row for row in minutes.items.select_for_update(of=("self",))}
+    standing = minutes.items.filter(agenda_item__in=minutes.meeting.items.standing())
+    rows = {row.agenda_item_id: row for row in standing.select_for_update(of=("self",))}
     if set(texts) - set(rows):
         raise Overtaken("An item was taken off the agenda meanwhile. Load the page again.")
     texts = {key: text.tidied() for key, text in texts.items()}
@@ -189,7 +201,7 @@ def may_say_wrong(by: User, minutes: Minutes) -> bool:
 def say_wrong(*, by: User, minutes: Minutes, text: str) -> MinutesCorrection:
     """While the minutes are out for correction. Said twice in the same words it is one correction."""
     if not may_say_wrong(by, minutes):
-        raise access.NotPermitted("Members of the forum say what is wrong in its minutes.")
+        raise access.NotPermitted(NOT_A_MEMBER)
     minutes = _held(minutes)
     policies.check_out_for_correction(minutes)
     text = tidied(text)
@@ -224,19 +236,15 @@ def approve_minutes(*, by: User, minutes: Minutes, seen_version: int, seen_conte
     `seen_content`: the hash of all that the page showed, so that who came, and what was agreed, were read too.
     """
     minutes = _held_for(by, minutes)
-    policies.check_minutes_open(minutes)
-    if minutes.state != Minutes.State.CIRCULATED:
-        raise Refused("Send the minutes out for correction first, so that members can say what is wrong.")
-    policies.check_attendance_is_recorded(minutes.meeting)
+    policies.check_can_approve(minutes)
     if minutes.version != seen_version:
         raise Overtaken(f"{minutes.changed_by} changed the minutes meanwhile. Read them again, then approve.")
-    if minutes.corrections.filter(settled_at=None).exists():
-        raise Refused("A correction waits. Take it up or set it aside first.")
     content = snapshot(minutes)
     if seen_content and seen_content != content_hash(content):
         raise Overtaken(
             "Who came, the agenda or what was agreed has changed meanwhile. Read the minutes again, then approve."
         )
+    check_wing_page(content, minutes.meeting.forum.prison_id, clock.today())
     now = clock.now()
     minutes.state, minutes.approved_at, minutes.approved_by = Minutes.State.APPROVED, now, by
     minutes.save(update_fields=["state", "approved_at", "approved_by"])
@@ -251,8 +259,7 @@ def approve_minutes(*, by: User, minutes: Minutes, seen_version: int, seen_conte
 def add_addendum(*, by: User, minutes: Minutes, text: str) -> MinutesAddendum:
     """Nobody can take one out again, so the same words twice are one addendum."""
     minutes = _held_for(by, minutes)
-    if minutes.state != Minutes.State.APPROVED:
-        raise Refused("These minutes are not approved yet: change the text itself.")
+    policies.check_are_approved(minutes)
     text = tidied(text)
     policies.check_words({"addendum": text})
     if not text:
