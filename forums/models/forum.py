@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,6 +43,25 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
     def running(self) -> ForumQuerySet:
         return self.filter(ended_on=None)
+
+    def with_what_is_next(self) -> ForumQuerySet:
+        """`next_at` and `next_pk` of the next meeting, `open_actions`, `late_actions`: in the same query."""
+        from forums.models.action import Action
+        from forums.models.meeting import Meeting
+
+        here = OuterRef("pk")
+        to_come = Meeting.objects.filter(
+            forum=here, state=Meeting.State.PLANNED, ends_at__gt=clock.now()
+        ).order_by("starts_at", "pk")
+        counted = [
+            rows.filter(forum=here).order_by().values("forum").annotate(count=Count("pk")).values("count")
+            for rows in (Action.objects.unfinished(), Action.objects.overdue())
+        ]
+        open_actions, late_actions = (Coalesce(Subquery(each), 0) for each in counted)
+        return self.annotate(
+            next_at=Subquery(to_come.values("starts_at")[:1]), next_pk=Subquery(to_come.values("pk")[:1]),
+            open_actions=open_actions, late_actions=late_actions,
+        )  # fmt: skip
 
 
 class Forum(models.Model):
