@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from coordination import clock
 from coordination.actions.told_once import tell_once
-from coordination.models import Posting
+from coordination.models import Organisation, Posting
 from coordination.queueing import queue_on_commit
 from coordination.roles import Role
 from forums import emails
@@ -42,3 +44,18 @@ def queue_untold() -> int:
 def _untold() -> QuerySet[Stall]:
     rows = Stall.objects.untold().filter(event__ends_at__gt=clock.now())
     return rows.select_related("event__prison", "organisation")
+
+
+def organisations_without_a_manager(organisations: QuerySet[Organisation]) -> set[int]:
+    """Keys of those to whom no letter can go: the coordinator tells them."""
+    managers = Posting.objects.current().filter(role=Role.MANAGER, user__is_active=True)
+    reached = managers.filter(organisation__in=organisations.order_by().values("pk"))
+    return set(organisations.values_list("pk", flat=True)) - set(
+        reached.values_list("organisation", flat=True)
+    )
+
+
+def without_a_manager(stalls: Iterable[Stall]) -> set[int]:
+    """As `organisations_without_a_manager`, of stalls that were read already."""
+    keys = {stall.organisation_id for stall in stalls}
+    return organisations_without_a_manager(Organisation.objects.filter(pk__in=keys))

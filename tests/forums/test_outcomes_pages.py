@@ -34,7 +34,7 @@ def finished(cast: Cast, **more: Any) -> Action:
 
 def test_a_finished_action_is_listed_until_somebody_says_what_came_of_it(cast: Cast) -> None:
     action = finished(cast)
-    other = making.action(cast, what="Not finished yet")
+    other = making.action(cast, what="Not finished yet", agenda_item=action.agenda_item)
     assert action.what in (page := listed(cast, cast.coordinator, "untold"))
     assert other.what not in page
     actions.write_outcome(by=cast.coordinator, prison=cast.exeter, values=SAID, action=action)
