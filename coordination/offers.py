@@ -18,6 +18,10 @@ What the ones in use hold:
                  keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
                  what looks double afterwards.
 
+- bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
+                 for a bulletin's sections; `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there.
+                 Either may be missing.
+
 The first three are called with what the user may see in mind: an item that the user may not open is not returned.
 """
 
@@ -127,6 +131,41 @@ class Due:
 
     def columns(self) -> dict[str, object]:
         return {field: getattr(self, field) for field in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class BulletinOffer:
+    """Something a bulletin may say. `source` names it for good ("forums.outcome.7"), so that one issue has it once.
+
+    `section` is one of bulletins' own. `wing_*` are filled only where the words are approved for people in prison as
+    they stand; nothing else of it ever comes near the wings.
+    """
+
+    source: str
+    section: str
+    heading: str
+    text: str = ""
+    path: str = ""
+    on: date | None = None
+    pathways: tuple[str, ...] = ()
+    wing_heading: str = ""
+    wing_text: str = ""
+
+
+@dataclass(frozen=True)
+class BulletinReader:
+    """Somebody to whom bulletins of a prison may go. `role`: of roles.py, or "" for who comes in without an account.
+
+    `left` says that they belonged and do not any more: they are counted as left out, and get nothing.
+    """
+
+    email: str
+    name: str
+    prison: str
+    role: str = ""
+    organisation: int | None = None
+    pathways: tuple[str, ...] = ()
+    left: bool = False
 
 
 @dataclass(frozen=True)

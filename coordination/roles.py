@@ -81,6 +81,9 @@ class Permission(TextChoices):
     MANAGE_FORUMS = "manage_forums", "Call meetings, write and approve minutes, keep actions, answer ideas"
     TYPE_FEEDBACK = "type_feedback", "Type in feedback slips and say what was done about them"
     SEND_IDEA = "send_idea", "Send an idea to a prison and read the answer"
+    READ_BULLETINS = "read_bulletins", "Read the bulletins that were sent"
+    MANAGE_BULLETINS = "manage_bulletins", "Write bulletins, send them, and see what happened to each address"
+    APPROVE_BULLETINS = "approve_bulletins", "Approve a bulletin before it is sent"
     MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
 
 
@@ -96,7 +99,7 @@ class RoleDescription:
 
 P = Permission
 
-_READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS, P.REPORT_CORRECTION}
+_READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS, P.REPORT_CORRECTION, P.READ_BULLETINS}
 _OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE, P.VIEW_FORUMS}
 _LOOK_AFTER_WORKERS = {P.VIEW_WORKERS, P.VIEW_CLEARANCES, P.VIEW_GATE}
 _COORDINATE = _OVERSEE | {
@@ -104,7 +107,7 @@ _COORDINATE = _OVERSEE | {
     P.ADD_ORGANISATION, P.UPDATE_LISTING, P.REPORT_NEED, P.MANAGE_NEEDS, P.LOG_QUERY, P.EDIT_SYNONYMS,
     P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES, *_LOOK_AFTER_WORKERS, P.MANAGE_WORKERS,
     P.MANAGE_TRAINING, P.MANAGE_CLEARANCES, P.RECORD_VISITS, P.MANAGE_POLICIES,
-    P.MANAGE_FORUMS, P.TYPE_FEEDBACK,
+    P.MANAGE_FORUMS, P.TYPE_FEEDBACK, P.MANAGE_BULLETINS,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -118,7 +121,9 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GOVERNOR, Reach.PRISON,
             "Sees everything at the prison and can stop anybody's access. Does not edit services.",
-            frozenset(_OVERSEE | _LOOK_AFTER_WORKERS | {P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED}),
+            frozenset(_OVERSEE | _LOOK_AFTER_WORKERS | {
+                P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED, P.APPROVE_BULLETINS,
+            }),
         ),
         RoleDescription(
             Role.STAFF, Reach.PRISON,
@@ -128,7 +133,9 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GATE, Reach.PRISON,
             "Works at the gate: looks up who may come in today and which services they come for.",
-            frozenset({P.VIEW_DIRECTORY, P.REPORT_NEED, P.REPORT_CORRECTION, P.VIEW_GATE, P.RECORD_VISITS}),
+            frozenset({
+                P.VIEW_DIRECTORY, P.REPORT_NEED, P.REPORT_CORRECTION, P.VIEW_GATE, P.RECORD_VISITS, P.READ_BULLETINS,
+            }),
         ),
         RoleDescription(
             Role.MANAGER, Reach.ORGANISATION,
@@ -146,7 +153,7 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.LEAD, Reach.PRISON_SET,
             "Compares a chosen set of prisons and helps where the queue grows. Decides nothing there.",
-            frozenset(_OVERSEE),
+            frozenset(_OVERSEE | {P.MANAGE_BULLETINS}),
         ),
         RoleDescription(
             Role.NATIONAL, Reach.EVERYWHERE,
@@ -154,7 +161,7 @@ GRANTS: dict[Role, RoleDescription] = {
             frozenset(_OVERSEE | {
                 P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
                 P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.EDIT_SYNONYMS,
-                P.MERGE_ORGANISATIONS,
+                P.MERGE_ORGANISATIONS, P.MANAGE_BULLETINS,
             }),
         ),
     )

@@ -175,4 +175,5 @@ urlpatterns = [
     path("", include("directory.urls")),
     path("", include("inductions.urls")),
     path("", include("forums.urls")),
+    path("", include("bulletins.urls")),
 ]

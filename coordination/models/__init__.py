@@ -3,6 +3,7 @@ from coordination.models.installation import Installation
 from coordination.models.invitation import Invitation
 from coordination.models.job_run import JobRun
 from coordination.models.kept_file import KeptFile
+from coordination.models.mail_address import MailAddress, MailEvent
 from coordination.models.merge import MergeConsent, OrganisationMerge
 from coordination.models.organisation import Organisation
 from coordination.models.posting import Posting
@@ -34,6 +35,8 @@ __all__ = [
     "JoinRequest",
     "KeptFile",
     "Language",
+    "MailAddress",
+    "MailEvent",
     "MergeConsent",
     "Organisation",
     "OrganisationMerge",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coordination.configuration import CHECKOUT
 
-APPS = ("coordination", "directory", "inductions", "forums")
+APPS = ("coordination", "directory", "inductions", "forums", "bulletins")
 
 
 def files(*parts: str) -> list[Path]:
