@@ -19,8 +19,8 @@ What the ones in use hold:
                  what looks double afterwards.
 
 - bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
-                 for a bulletin's sections; `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there.
-                 Either may be missing.
+                 for a bulletin's sections; `readers(prisons) -> Iterable[BulletinReader]`: who works or
+                 volunteers there. Either may be missing.
 
 The first three are called with what the user may see in mind: an item that the user may not open is not returned.
 """

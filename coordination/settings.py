@@ -172,7 +172,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any task may take: a broker that hands a task out twice would print an edition twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
 # With Redis 0 comes first, and is what every task has that is not named here.
-CELERY_TASK_ROUTES = {"directory.render_edition": {"priority": 6}}
+CELERY_TASK_ROUTES = {"directory.render_edition": {"priority": 6}, "bulletins.send": {"priority": 6}}
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -287,6 +287,9 @@ CONTENT_SECURITY_POLICY = {
 
 for _name, _value in CONFIGURATION.email_settings().items():
     globals()[_name] = _value
+MAIL_PER_MINUTE = CONFIGURATION.number("MAIL_PER_MINUTE")
+MAIL_LANES = CONFIGURATION.number("MAIL_LANES")
+MAIL_LANE_SECONDS = CONFIGURATION.number("MAIL_LANE_SECONDS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION["DEFAULT_FROM_EMAIL"]
 
 # --- Language and time ----------------------------------------------------------------------------

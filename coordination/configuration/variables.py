@@ -129,6 +129,25 @@ VARIABLES = (
         check_production=check_production_email_url,
     ),
     Variable(
+        "MAIL_PER_MINUTE",
+        "How many mails of bulletins leave in a minute at most, over all machines. Invitations and such do not count.",
+        default="1200",
+        check=whole_number("MAIL_PER_MINUTE", 1, 1_000_000),
+    ),
+    Variable(
+        "MAIL_LANES",
+        "How many workers send bulletins at the same time at most, over all machines, with a connection each.",
+        default="2",
+        check=whole_number("MAIL_LANES", 1, 16),
+    ),
+    Variable(
+        "MAIL_LANE_SECONDS",
+        "After how many seconds without a sign a worker that sends counts as dead, and what it had not handed over goes"
+        " back into the queue.",
+        default="180",
+        check=whole_number("MAIL_LANE_SECONDS", 5, 3600),
+    ),
+    Variable(
         "DEFAULT_FROM_EMAIL",
         "The address that mail comes from.",
         default="portal@localhost.invalid",

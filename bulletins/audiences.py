@@ -1,0 +1,158 @@
+"""Who gets an issue, and who of them is left out and why. Worked out from what the features offer; nothing is written.
+
+An address counts once, however it is written: the first that is offered gives the name. Every reason but the first
+that holds is passed over, in the order of `_reason`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from bulletins.models import Audience, BulletinIssue, Delivery, Reader
+from bulletins.sending.letters import BadAddress, for_the_envelope
+from coordination.emails import one_line
+from coordination.models import MailAddress, Prison
+from coordination.models.user import normalise_email
+from coordination.offers import BulletinReader, offers
+
+Reason = Delivery.Reason
+LONGEST: Final = 320
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """`reason` is empty for somebody who gets it. `role` and `prison` are those of the first that was offered."""
+
+    email: str
+    name: str
+    role: str
+    prison: str
+    reason: str = ""
+
+
+def prisons_of(issue: BulletinIssue) -> list[Prison]:
+    """Whose readers an issue may reach: its prison, its set's, or all that run, narrowed by its audience."""
+    if issue.prison:
+        return [issue.prison]
+    found = issue.prison_set.prisons.all() if issue.prison_set else Prison.objects.taking_services()
+    chosen = set(issue.audience.prisons.values_list("pk", flat=True))
+    return [prison for prison in found if not chosen or prison.pk in chosen]
+
+
+def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]:
+    """Everybody of the audience, in the order in which they were offered. `sections`: those that the issue has."""
+    audience = issue.audience
+    wanted = Wanted.of(audience)
+    offered: dict[str, list[BulletinReader]] = {}
+    for reader in _offered(prisons_of(issue)):
+        if wanted.takes(reader):
+            offered.setdefault(normalise_email(one_line(reader.email))[:LONGEST], []).append(reader)
+    wishes = {
+        reader.email: reader
+        for reader in Reader.objects.filter(email__in=offered).prefetch_related("prisons")
+    }
+    known = {row.email: row for row in MailAddress.objects.filter(email__in=offered)}
+    here = set(sections)
+    return [
+        Recipient(
+            email=email, name=one_line(readers[0].name)[:120], role=readers[0].role, prison=readers[0].prison,
+            reason=_reason(email, readers, wishes.get(email), known.get(email), here),
+        )
+        for email, readers in offered.items()
+        if not all(reader.left for reader in readers)
+    ]  # fmt: skip
+
+
+def who_left(issue: BulletinIssue) -> int:
+    """How many belonged and do not any more: said in the preview, and they stand in no row."""
+    state: dict[str, bool] = {}
+    for reader in _offered(prisons_of(issue)):
+        email = normalise_email(one_line(reader.email))
+        state[email] = state.get(email, True) and reader.left
+    return sum(state.values())
+
+
+def _offered(prisons: list[Prison]) -> Iterator[BulletinReader]:
+    for module in offers("bulletin"):
+        if hasattr(module, "readers"):
+            yield from module.readers(prisons)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An audience as sets, so that asking of fifteen thousand readers takes no query each."""
+
+    roles: frozenset[str]
+    organisations: frozenset[int]
+    pathways: frozenset[str]
+    people_who_come_in: bool
+    outsiders: bool
+
+    @classmethod
+    def of(cls, audience: Audience) -> Wanted:
+        return cls(
+            roles=frozenset(audience.roles),
+            organisations=frozenset(audience.organisations.values_list("pk", flat=True)),
+            pathways=frozenset(audience.pathways.values_list("code", flat=True)),
+            people_who_come_in=audience.people_who_come_in,
+            outsiders=audience.outsiders,
+        )
+
+    def takes(self, reader: BulletinReader) -> bool:
+        if reader.role == OUTSIDER:
+            if not self.outsiders:
+                return False
+        elif not reader.role:
+            if not self.people_who_come_in:
+                return False
+        elif self.roles and reader.role not in self.roles:
+            return False
+        if self.organisations and reader.organisation not in self.organisations:
+            return False
+        return not self.pathways or bool(self.pathways & set(reader.pathways))
+
+
+# The role under which bulletins offer those who joined by themselves.
+OUTSIDER: Final = "outsider"
+
+
+def _reason(
+    email: str,
+    readers: list[BulletinReader],
+    wishes: Reader | None,
+    known: MailAddress | None,
+    here: set[str],
+) -> str:
+    if not usable(email):
+        return Reason.BAD_ADDRESS
+    if known and known.hard_bounced_at:
+        return Reason.BOUNCED
+    if known and known.complained_at:
+        return Reason.COMPLAINED
+    if wishes is None:
+        return Reason.NO_CONSENT if all(reader.role == OUTSIDER for reader in readers) else ""
+    if wishes.left_at:
+        return Reason.UNSUBSCRIBED
+    if wishes.outsider and not wishes.confirmed_at and all(reader.role == OUTSIDER for reader in readers):
+        return Reason.NO_CONSENT
+    if wishes.chose_prisons:
+        chosen = {prison.code for prison in wishes.prisons.all()}
+        if not chosen & {reader.prison for reader in readers if not reader.left}:
+            return Reason.NOT_THIS_PRISON
+    if here and here <= set(wishes.sections_left_out):
+        return Reason.NO_SECTION
+    return ""
+
+
+def usable(email: str) -> bool:
+    try:
+        validate_email(email)
+        for_the_envelope(email)
+    except (ValidationError, BadAddress):
+        return False
+    return True

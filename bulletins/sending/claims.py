@@ -1,0 +1,102 @@
+"""Rows of `Delivery` on their way: every step is one statement that names the state it comes from.
+
+Where a statement finds the row elsewhere (cancelled, paused, swept), it changes nothing and the mail does not leave.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Case, DateTimeField, F, Q, UUIDField, Value, When
+from django.utils import timezone
+
+from bulletins.models import BulletinIssue, Delivery
+
+State = Delivery.State
+# A mailbox that does not take a mail for now is tried again after so many minutes; then it is given up.
+TRY_AGAIN_AFTER: Final = (1, 5, 30, 120, 360)
+
+
+def due(now: datetime) -> Q:
+    return Q(state=State.QUEUED) & (Q(try_after=None) | Q(try_after__lte=now))
+
+
+@transaction.atomic
+def claim(by: uuid.UUID, most: int) -> list[Delivery]:
+    """Up to `most` rows of one issue that is being sent; of several the one that began first."""
+    now = timezone.now()
+    issues = BulletinIssue.objects.under_way().filter(Q(waits_until=None) | Q(waits_until__lte=now))
+    for issue in issues.order_by("sending_began_at", "pk").values_list("pk", flat=True):
+        rows = Delivery.objects.filter(due(now), issue=issue).order_by("pk")
+        skip = connection.features.has_select_for_update_skip_locked
+        keys = list(rows.select_for_update(skip_locked=skip).values_list("pk", flat=True)[:most])
+        if keys:
+            Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
+            return list(Delivery.objects.filter(pk__in=keys, claim=by).order_by("pk"))
+    return []
+
+
+def hand(by: uuid.UUID, row: Delivery, sent: Delivery | None) -> bool:
+    """Before a mail is handed over: says so, and settles the one before it in the same statement.
+
+    So a process that is killed leaves one row at most of which nobody knows. False: the row is not ours any more.
+    """
+    now = timezone.now()
+    ours = Delivery.objects.filter(claim=by)
+    mine = Q(pk=row.pk, state=State.CLAIMED)
+    if sent is None:
+        return ours.filter(mine).update(state=State.HANDED, handed_at=now) == 1
+    was_sent = Q(pk=sent.pk)
+    moment = Value(now, output_field=DateTimeField())
+    changed = ours.filter(mine | (was_sent & Q(state=State.HANDED))).update(
+        state=Case(When(was_sent, then=Value(State.SENT)), default=Value(State.HANDED)),
+        handed_at=Case(When(was_sent, then=F("handed_at")), default=moment),
+        settled_at=Case(When(was_sent, then=moment), default=None, output_field=DateTimeField()),
+        claim=Case(When(was_sent, then=None), default=F("claim"), output_field=UUIDField()),
+    )
+    if changed == 2:
+        return True
+    settle(by, sent, State.SENT)
+    return ours.filter(pk=row.pk, state=State.HANDED).exists()
+
+
+def settle(by: uuid.UUID, row: Delivery, state: str, said: str = "") -> bool:
+    """After the mail server answered; also where the row was called uncertain meanwhile, because now it is known."""
+    rows = Delivery.objects.filter(pk=row.pk, claim=by, state__in=[State.HANDED, State.UNCERTAIN])
+    changed = rows.update(
+        state=state, settled_at=timezone.now(), claim=None, said=said[:300], tries=F("tries") + 1
+    )
+    return bool(changed)
+
+
+def put_back(by: uuid.UUID, row: Delivery, said: str = "", *, counts: bool) -> None:
+    """It did not leave. `counts`: this mailbox refused for now, and is given up after the last of TRY_AGAIN_AFTER."""
+    rows = Delivery.objects.filter(pk=row.pk, claim=by, state__in=[State.HANDED, State.CLAIMED])
+    if counts and row.tries >= len(TRY_AGAIN_AFTER):
+        settle(by, row, State.REFUSED, said)
+        return
+    after = timezone.now() + timedelta(minutes=TRY_AGAIN_AFTER[row.tries]) if counts else None
+    rows.update(
+        state=State.QUEUED, claim=None, claimed_at=None, handed_at=None, try_after=after, said=said[:300],
+        tries=F("tries") + int(counts),
+    )  # fmt: skip
+
+
+def release(by: uuid.UUID) -> None:
+    """What was claimed and not begun goes back into the queue."""
+    Delivery.objects.filter(claim=by, state=State.CLAIMED).update(
+        state=State.QUEUED, claim=None, claimed_at=None
+    )
+
+
+def finish(issue_pk: int) -> bool:
+    """Sent is what has no unsettled row left: rows are counted, nothing else is believed."""
+    if Delivery.objects.filter(issue=issue_pk, state__in=Delivery.UNSETTLED).exists():
+        return False
+    rows = BulletinIssue.objects.under_way().filter(pk=issue_pk)
+    return bool(
+        rows.update(state=BulletinIssue.State.SENT, finished_at=timezone.now(), troubles=0, waits_until=None)
+    )

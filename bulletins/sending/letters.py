@@ -1,0 +1,121 @@
+"""The mail of one issue: encoded once, and addressed for each row.
+
+Multipart with a real text (RFC 2046), the links for leaving in the text and in List-Unsubscribe with its one-click
+POST (RFC 8058), List-Id (RFC 2919), Precedence: bulk so that nobody's holiday notice answers. No Auto-Submitted: a
+person wrote it. Nothing counts who opens it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate, parseaddr
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from bulletins import marks
+from bulletins.models import BulletinContent, Delivery
+from bulletins.reader_links import token_for
+from coordination.emails import absolute, one_line
+
+POLICY: Final = SMTP.clone(cte_type="7bit")
+
+
+class BadAddress(ValueError):
+    """No mail server could be asked to take mail for it."""
+
+
+def for_the_envelope(email: str) -> str:
+    """ASCII alone: an internationalised domain in its other form (RFC 5891). BadAddress for what no server takes."""
+    local, at, domain = email.rpartition("@")
+    if not at or not local.isascii() or any(c.isspace() or not c.isprintable() for c in email):
+        raise BadAddress(email)
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise BadAddress(email) from None
+    if not 1 <= len(local) <= 64 or len(local) + 1 + len(domain) > 254 or set(local) & set('<>(),;:"\\'):
+        raise BadAddress(email)
+    return f"{local}@{domain}"
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """One recipient's mail, ready for SMTP. `content` has CRLF lines."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+    def message(self) -> EmailMultiAlternatives:
+        """The same for a backend that does not speak SMTP."""
+        message = EmailMultiAlternatives(
+            subject=self.subject, body=self.text, to=[self.recipient], headers=self.headers
+        )
+        message.attach_alternative(self.html, "text/html")
+        return message
+
+
+class Letter:
+    """What every recipient gets. Making one encodes the whole text; `to` fills in the links of one recipient."""
+
+    def __init__(self, content: BulletinContent, *, sender_name: str = "", reply_to: str = "") -> None:
+        self.content = content
+        issue = content.issue
+        self.subject = one_line(content.words["title"])
+        address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self.sender = address
+        domain = address.rpartition("@")[2]
+        self.domain = domain
+        message = EmailMessage(policy=POLICY)
+        message["Subject"] = self.subject
+        local = address.rpartition("@")[0]
+        message["From"] = Address(one_line(sender_name) or settings.SITE_NAME, local, domain)
+        if reply_to:
+            message["Reply-To"] = reply_to
+        place = (
+            issue.prison.code
+            if issue.prison
+            else f"set-{issue.prison_set_id}"
+            if issue.prison_set_id
+            else "all"
+        )
+        message["List-Id"] = f"<bulletin.{place.lower()}.{domain}>"
+        message["Precedence"] = "bulk"
+        message.set_content(content.text, cte="quoted-printable")
+        message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+        self.shared = message.as_bytes()
+        self.headers = {name: str(message[name]) for name in ("List-Id", "Precedence", "From")}
+
+    def to(self, row: Delivery) -> Addressed:
+        return self.addressed(row.email, row.message_id)
+
+    def addressed(self, email: str, message_id: uuid.UUID) -> Addressed:
+        recipient = for_the_envelope(email)
+        token = token_for(email)
+        leave = absolute(reverse("leave_bulletins", args=[token]))
+        links = {marks.LEAVE: leave, marks.WISHES: absolute(reverse("bulletin_wishes", args=[token]))}
+        own = {
+            "To": recipient,
+            "Message-ID": f"<{message_id}@{self.domain}>",
+            "Date": formatdate(localtime=False),
+            "List-Unsubscribe": f"<{leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in own.items())
+        return Addressed(
+            sender=self.sender, recipient=recipient,
+            content=head.encode("ascii") + marks.filled_quoted(self.shared, links),
+            subject=self.subject, text=marks.filled(self.content.text, links),
+            html=marks.filled(self.content.html, links), headers=self.headers | own,
+        )  # fmt: skip

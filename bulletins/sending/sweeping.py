@@ -1,0 +1,37 @@
+"""What processes that died left behind, found by the clock."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from bulletins.models import BulletinIssue, Delivery
+from bulletins.sending import claims
+from bulletins.sending.lanes import living_claims
+
+State = Delivery.State
+
+
+def sweep() -> tuple[int, int]:
+    """(rows that went back into the queue, rows that are uncertain now).
+
+    Claimed by a lane without a sign of life: not begun, so it may be sent. Being handed over by one: nobody knows, so
+    it is not sent again by itself. The claim stays on it: should the lane live after all, it says what became of it.
+    """
+    lost = Q(claim=None) | ~Q(claim__in=living_claims())
+    back = Delivery.objects.filter(lost, state=State.CLAIMED).update(
+        state=State.QUEUED, claim=None, claimed_at=None
+    )
+    uncertain = Delivery.objects.filter(lost, state=State.HANDED).update(
+        state=State.UNCERTAIN, settled_at=timezone.now()
+    )
+    for issue in BulletinIssue.objects.under_way().values_list("pk", flat=True):
+        claims.finish(issue)
+    return back, uncertain
+
+
+def anything_due() -> bool:
+    """Is there a row that a lane could take now?"""
+    now = timezone.now()
+    issues = BulletinIssue.objects.under_way().filter(Q(waits_until=None) | Q(waits_until__lte=now))
+    return Delivery.objects.filter(claims.due(now), issue__in=issues).exists()
