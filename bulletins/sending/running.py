@@ -1,4 +1,4 @@
-"""One turn of one lane: claim some rows, hand them over one by one, settle each, until there is nothing left or time."""
+"""One turn of one lane: claim some rows, hand them over one by one, settle each, while there is time and work."""
 
 from __future__ import annotations
 
