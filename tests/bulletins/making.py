@@ -1,0 +1,35 @@
+"""Issues of bulletins made for tests, at either prison of the cast."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bulletins.models import Audience, BulletinIssue, BulletinItem
+from coordination.offers import BulletinReader
+from tests.cast import Cast
+
+
+def issue(cast: Cast, elsewhere: bool = False, **changes: Any) -> BulletinIssue:
+    """A draft with one item of news."""
+    values = {
+        "prison": cast.guys_marsh if elsewhere else cast.exeter, "title": "News of November",
+        "period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30),
+        "begun_by": cast.other_coordinator if elsewhere else cast.coordinator,
+    } | changes  # fmt: skip
+    made = BulletinIssue.objects.create(**values)
+    Audience.objects.create(issue=made)
+    BulletinItem.objects.create(
+        issue=made, section="news", position=1, heading="A new room", text="The chapel has a **new** room."
+    )  # fmt: skip
+    return made
+
+
+def readers(count: int, prison: str = "EXI", **changes: Any) -> list[BulletinReader]:
+    return [
+        BulletinReader(
+            **{"email": f"reader{n}@example.org", "name": f"Reader {n}", "prison": prison, "role": "staff"}
+            | changes
+        )
+        for n in range(count)
+    ]
