@@ -9,6 +9,8 @@ What the ones in use hold:
 - metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
                  of one prison or of one organisation counts.
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
+- editions.py    `offered(user, standing, prison, kind) -> list[OfferedPaper]`: papers to print with a directory of that
+                 kind (`people` or `staff`), so that they lie where it lies.
 - reminders.py   `due(day) -> Iterable[Due]`: what comes due for whom; all features share one mail a person.
 - verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
 - merging.py     what of an app hangs on an organisation, for the day on which two records become one:
@@ -18,7 +20,7 @@ What the ones in use hold:
                  keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
                  what looks double afterwards.
 
-The first three are called with what the user may see in mind: an item that the user may not open is not returned.
+What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
 
 from __future__ import annotations
@@ -106,6 +108,14 @@ class Figure:
     url: str = ""
     note: str = ""
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class OfferedPaper:
+    """A paper that is printed with a directory: what it is called, and the address of its PDF."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def may_hang(prison: int):  # type: ignore[no-untyped-def]
 def discreet_names(prison: int) -> list[str]:
     """What services that must not be seen to be used are called: as approved, whatever they are called since."""
     rows = Listing.objects.filter(prison=prison, discreet=True, approved_revision__isnull=False)
-    return list(rows.values_list("approved_revision__name", flat=True))
+    return list(rows.order_by("pk").values_list("approved_revision__name", flat=True))
 
 
 def _names_one(text: str, names: Iterable[str]) -> bool:

@@ -51,7 +51,7 @@ def read_slip(prison: int, printed_on: date, entry_number: int | None = None) ->
         if entry_number is None:
             return Slip(place)
         here = Listing.objects.published().filter(prison=prison, entry_number=entry_number)
-        row = here.values_list("approved_revision__name", "discreet").first()
+        row = here.order_by("pk").values_list("approved_revision__name", "discreet").first()
         if row is None:
             return None
         name, discreet = row
