@@ -92,7 +92,7 @@ def told_of(listings: Iterable[int]) -> dict[int, list[Told]]:
 
     Slips that were taken out since stay counted here: else two readings would show what one slip said.
     """
-    begins = timezone.make_aware(datetime.combine(quarter_of(clock.today()), time()))
+    begins = timezone.make_aware(datetime.combine(quarter_of(timezone.localdate()), time()))
     rows = (
         FeedbackSlip.objects.filter(listing__in=listings, typed_at__lt=begins)
         .annotate(quarter=TruncQuarter("typed_at", output_field=DateField()))

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coordination import clock
 from coordination.forms.base import FilterForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Prison, Wing
@@ -118,7 +118,9 @@ class SlipsForm(WordedForm):
     def __init__(
         self, *args: Any, prison: Prison, listings: Sequence[Listing], saves: bool, **kwargs: Any
     ) -> None:
-        initial = {"received_on": clock.today(), "batch": uuid.uuid4()} | (kwargs.pop("initial", None) or {})
+        initial = {"received_on": timezone.localdate(), "batch": uuid.uuid4()} | (
+            kwargs.pop("initial", None) or {}
+        )
         super().__init__(*args, initial=initial, **kwargs)
         self.prison, self.saves = prison, saves
         self.wings: Mapping[str, Wing] = {str(wing.pk): wing for wing in prison.wings.filter(ended_on=None)}
