@@ -15,7 +15,6 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
-from coordination.forms.people import ConfirmForm
 from coordination.models import Prison
 from coordination.policies import Refused
 from coordination.roles import Permission as P
@@ -23,7 +22,7 @@ from coordination.views.places import Crumb, crumbs_of, form_page, prison_at
 from directory.models import Listing
 from directory.models.listing_state import day_in_words
 from forums.actions import feedback as actions
-from forums.forms.feedback import SlipsFilter, SlipsForm
+from forums.forms.feedback import RemoveForm, SlipsFilter, SlipsForm
 from forums.heard import FACE_WORDS, sum_of
 from forums.models import FeedbackSlip
 
@@ -148,8 +147,6 @@ def _slips(count: int) -> str:
 def remove_slip(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison = prison_at(request, code, P.TYPE_FEEDBACK)
     slip = get_visible_or_404(FeedbackSlip, request.user, pk=pk, prison=prison)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    form.submit_label, form.submit_kind = "Take this slip out", "warning"
     if request.method == "POST":
         try:
             actions.remove_slip(by=request.user, slip=slip)
@@ -164,7 +161,7 @@ def remove_slip(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ("Received", day_in_words(slip.received_on)),
     ]  # fmt: skip
     return form_page(
-        request, form, "Take a slip out", crumbs=below_feedback(prison), caption=prison.name, facts=facts,
+        request, RemoveForm(), "Take a slip out", crumbs=below_feedback(prison), caption=prison.name, facts=facts,
         lead="For a slip that should not have been typed in. This cannot be taken back.",
         warning="Does it speak of danger? Take the paper to safer custody now.",
         paragraphs=[

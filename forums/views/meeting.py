@@ -18,6 +18,7 @@ from forums.calendars import file_of
 from forums.emails import organiser_of
 from forums.models import AgendaItem, ForumFile, Meeting, MeetingInvitation
 from forums.models.moments import day_in_words
+from forums.views.focus import asked_and_needed
 from forums.views.meeting_here import Here, meeting_at
 from forums.views.meeting_words import (
     REPLY_TONES,
@@ -60,6 +61,7 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "attendance": _attendance(found),
         "wings": _wings(found),
         "open_still": open_still,
+        **asked_and_needed(request, here, found),
     }
     return TemplateResponse(request, "forums/meetings/meeting.html", context)
 
