@@ -71,8 +71,16 @@ def _saved(request: HttpRequest, here: Here, meeting: Meeting, typed: Typed) -> 
     text = _text(request, meeting, typed, checked=True)
     if not text.is_valid():
         return _page(request, here, meeting, text)
+    if text.strays():
+        return _page(request, here, meeting, text, refused=TAKEN_OFF, status=409)
     try:
-        actions.write_of_meeting(by=request.user, meeting=meeting, seen_version=text.seen, texts=text.texts())
+        actions.write_of_meeting(
+            by=request.user,
+            meeting=meeting,
+            seen_version=text.seen,
+            texts=text.texts(),
+            new_item=text.new_item,
+        )
     except WrittenMeanwhile as meanwhile:
         return _both_texts(request, here, meeting, text, meanwhile)
     except Refused as refused:
