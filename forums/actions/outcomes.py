@@ -119,8 +119,8 @@ def _held(by: User, outcome: Outcome, seen: str = "") -> Outcome:
     access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
     if outcome.action_id:
         Action.objects.select_for_update(of=("self",)).get(pk=outcome.action_id)
-    rows = Outcome.objects.select_related("prison", "action", "pathway", "approved_by")
-    held = rows.select_for_update(of=("self",)).get(pk=outcome.pk)
+    # Without joined rows: of somebody who waited here, those would be as they were before.
+    held = Outcome.objects.select_for_update().get(pk=outcome.pk)
     if seen and seen != seen_words(held):
         raise Overtaken(CHANGED_MEANWHILE)
     return held
