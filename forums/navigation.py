@@ -18,7 +18,9 @@ AT_A_PRISON: Final = (
     (P.VIEW_FORUMS, "Meetings", "meetings"),
     (P.VIEW_FORUMS, "Actions", "actions"),
     (P.VIEW_FORUMS, "Representatives", "representatives"),
-    (P.VIEW_FORUMS, "Feedback", "feedback"),
+    (P.TYPE_FEEDBACK, "Feedback", "feedback"),
+    # The slips themselves are the coordinator's; to others who read forums the sums are all of it.
+    (P.VIEW_FORUMS, "Feedback", "feedback_sums"),
     (P.VIEW_FORUMS, "You said, we did", "outcomes"),
     (P.VIEW_FORUMS, "Ideas", "ideas"),
     (P.VIEW_FORUMS, "Events", "partnership_events"),
@@ -46,11 +48,11 @@ def _entry(label: str, url: str) -> NavigationEntry:
 
 
 def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
-    return [
-        _entry(label, reverse(name, args=[prison.code]))
-        for permission, label, name in AT_A_PRISON
-        if standing.may(permission, prison=prison) and _is_there(name, prison)
-    ]
+    found: dict[str, NavigationEntry] = {}
+    for permission, label, name in AT_A_PRISON:
+        if label not in found and standing.may(permission, prison=prison) and _is_there(name, prison):
+            found[label] = _entry(label, reverse(name, args=[prison.code]))
+    return list(found.values())
 
 
 def _own(standing: Standing) -> list[NavigationEntry]:

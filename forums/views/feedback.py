@@ -90,6 +90,8 @@ def type_in_slips(request: HttpRequest, code: str) -> HttpResponse:
         request.POST if posted else None, initial={"received_on": day} if day else {}, prison=prison,
         listings=listings, saves=saves,
     )  # fmt: skip
+    if day and not posted:
+        form.begin_at_the_first_row()
     if saves and (kept := _keep(request, prison, form)) is not None:
         messages.success(request, _said_back(kept, form.services))
         received = kept[0].received_on.isoformat()
@@ -100,7 +102,6 @@ def type_in_slips(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": below_feedback(prison),
         "form": form,
         "listings": listings,
-        "goes_on": bool(day) and not posted,
         "checked": len(form.slips) if checked else None,
     }
     return TemplateResponse(request, "forums/feedback/type_in.html", context)

@@ -289,9 +289,9 @@ def test_sums_take_the_same_queries_for_two_services_and_for_twelve(cast: Cast, 
     )
 
     def with_services(more: int) -> int:
-        for _ in range(more):
+        for at in range(more):
             made = approved_listing_at(
-                cast.exeter, cast.harbour, cast.manager, cast.coordinator, name=f"Service {uuid.uuid4()}"
+                cast.exeter, cast.harbour, cast.manager, cast.coordinator, name=f"Service {more} {at}"
             )
             slips(cast, [3] * 6, of=made)
         return asked(getattr(cast, who), address)

@@ -103,13 +103,14 @@ def test_few_people_have_no_wing_because_leads_read_needs(cast: Cast, count: int
 
 
 def test_it_comes_from_exactly_one_place_at_the_prison(cast: Cast) -> None:
-    for places in ({}, {"meeting": held(cast), "recommendation": "12"}):
+    meeting = held(cast)
+    for places in ({}, {"meeting": meeting, "recommendation": "12"}):
         with pytest.raises(Refused, match="Say where it comes from"):
             raised(cast, **places)
     with pytest.raises(Refused, match="That is not at"):
         raised(cast, slip=making.slip(cast, elsewhere=True))
     with pytest.raises(Refused, match="has not begun"):
-        raised(cast, meeting=making.meeting(cast))
+        raised(cast, meeting=making.meeting(cast, of=meeting.forum))
     assert not Need.objects.exists()
 
 
