@@ -73,7 +73,7 @@ def sum_of(slips: QuerySet[FeedbackSlip]) -> Sum:
 
 def sums_by_listing(slips: QuerySet[FeedbackSlip]) -> dict[int | None, Sum]:
     """By the key of the listing, the most slips first; None: about no single service. One query."""
-    rows = slips.order_by().values("listing").annotate(**_counted()).order_by("-total", "listing")
+    rows: Any = slips.order_by().values("listing").annotate(**_counted()).order_by("-total", "listing")
     return {row["listing"]: _sum(row) for row in rows}
 
 

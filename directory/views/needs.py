@@ -113,7 +113,7 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.MANAGE_NEEDS)
     form = NewNeedForm(request.POST if request.method == "POST" else None, prison=prison)
     if request.method == "POST":
-        made = attempt(form, lambda: actions.raise_need(by=request.user, prison=prison, **form.cleaned_data))
+        made = attempt(form, lambda: _raise(request, prison, dict(form.cleaned_data)))
         if made:
             again = "It was there already and is counted once more." if made.times > 1 else ""
             messages.success(request, f"The need is recorded. {again}".strip())
@@ -122,6 +122,12 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
         request, form, "Record a need", crumbs=below_needs(prison), caption=prison.name,
         lead="What people need and nobody here offers. Never about one person.",
     )  # fmt: skip
+
+
+def _raise(request: HttpRequest, prison: Prison, values: dict[str, Any]) -> Need:
+    named = values.pop("recommendation")
+    origin = actions.recommended(named) if named else None
+    return actions.raise_need(by=request.user, prison=prison, origin=origin, **values)
 
 
 def _need_at(request: HttpRequest, code: str, pk: int, permission: P) -> Need:

@@ -15,7 +15,7 @@ from coordination.models import Prison, User
 from coordination.policies import Refused
 from coordination.roles import Permission
 from coordination.small_counts import LEAST
-from directory.actions.needs import Origin, raise_need
+from directory.actions.needs import Origin, raise_need, recommended
 from directory.models import Need
 from forums import policies
 from forums.models import FeedbackSlip, FocusQuestion, Meeting, RaisedNeed
@@ -94,7 +94,7 @@ def _origin(
         return Origin(str(meeting), meeting.get_absolute_url())
     if slip:
         return Origin("A feedback slip")
-    return Origin(f"Recommendation of an inspection: {recommendation}")
+    return recommended(recommendation)
 
 
 def _shortened(text: str, most: int = 120) -> str:

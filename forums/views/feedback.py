@@ -46,7 +46,7 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
     form = SlipsFilter(request.GET, prison=prison, listings=numbered(request, prison))
     slips = FeedbackSlip.objects.visible_to(request.user).filter(prison=prison, **form.chosen())
     page = Paginator(slips.select_related("wing", *NAMED), A_PAGE).get_page(request.GET.get("page"))
-    total = sum_of(slips)
+    total, standing = sum_of(slips), standing_of(request.user)
     context = {
         "prison": prison,
         "crumbs": crumbs_of(prison),
@@ -56,7 +56,8 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
         "total": total,
         "faces": list(zip(FACE_WORDS, total.parts, strict=True)),
         "is_filtered": form.has_changed(),
-        "may_raise": standing_of(request.user).may(P.MANAGE_NEEDS, prison=prison),
+        "may_raise": standing.may(P.MANAGE_NEEDS, prison=prison),
+        "may_answer": standing.may(P.MANAGE_FORUMS, prison=prison),
     }
     return TemplateResponse(request, "forums/feedback/feedback.html", context)
 
