@@ -16,7 +16,7 @@ from forums.actions.agenda import memberships_of
 from forums.actions.invitations import not_invited, unreachable
 from forums.calendars import file_of
 from forums.emails import organiser_of
-from forums.models import AgendaItem, ForumFile, Meeting, MeetingInvitation
+from forums.models import AgendaItem, ForumFile, Meeting, MeetingInvitation, Minutes
 from forums.models.moments import day_in_words
 from forums.views.focus import asked_and_needed
 from forums.views.meeting_here import Here, meeting_at
