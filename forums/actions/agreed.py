@@ -198,5 +198,6 @@ def _becomes(by: User, action: Action, state: str, text: str) -> None:
 
 
 def _held(action: Action) -> Action:
-    rows = Action.objects.select_related("prison", "forum", "owner", "owner_organisation")
+    # Not with its owner: of an action that was waited for, that would be the one before (ADR 0067).
+    rows = Action.objects.select_related("prison", "forum")
     return rows.select_for_update(of=("self",)).get(pk=action.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
@@ -133,6 +134,22 @@ def test_opening_an_action_again_and_approving_what_came_of_it_do_not_lock_each_
     assert all(type(each) is Refused and "not finished" in str(each) for each in refused)
     outcome.refresh_from_db()
     assert (outcome.approved_at is None) == bool(refused)
+
+
+def test_whoever_waited_for_a_change_of_owner_finds_the_new_owner(everybody: Cast) -> None:
+    action = making.action(everybody)
+    changes = [
+        {"owner_role": "", "owner_organisation": everybody.harbour}, {"due_on": date(2031, 1, 1)}
+    ]  # fmt: skip
+    done, refused = at_once(*(
+        lambda values=values: agreed.change_action(
+            by=everybody.coordinator, action=action, values=values
+        )
+        for values in changes
+    ))  # fmt: skip
+    assert (len(done), refused) == (2, [])
+    action.refresh_from_db()
+    assert (action.owner_organisation, action.due_on) == (everybody.harbour, date(2031, 1, 1))
 
 
 def test_two_who_ask_the_same_organisation_write_to_it_once(everybody: Cast) -> None:
