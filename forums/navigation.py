@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
@@ -50,7 +50,7 @@ def _entry(label: str, url: str) -> NavigationEntry:
 def _at_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
     found: dict[str, NavigationEntry] = {}
     for permission, label, name in AT_A_PRISON:
-        if label not in found and standing.may(permission, prison=prison) and _is_there(name, prison):
+        if label not in found and standing.may(permission, prison=prison):
             found[label] = _entry(label, reverse(name, args=[prison.code]))
     return list(found.values())
 
@@ -66,11 +66,3 @@ def _own(standing: Standing) -> list[NavigationEntry]:
 
 def _organisations(standing: Standing) -> list[Organisation]:
     return list(dict.fromkeys(posting.organisation for posting in standing.postings if posting.organisation))
-
-
-def _is_there(name: str, prison: Prison) -> bool:
-    try:
-        reverse(name, args=[prison.code])
-    except NoReverseMatch:
-        return False
-    return True
