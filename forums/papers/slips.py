@@ -20,12 +20,12 @@ from forums.models.feedback import FeedbackSlip
 from forums.papers import public
 from forums.papers.place import Place, place_of
 
-SYMBOLS: Final = ("face-glad", "face-flat", "face-sad", "ask-an-officer")
-# As the page on which slips are typed in calls them.
+SYMBOLS: Final = ("face-sad", "face-flat", "face-glad", "ask-an-officer")
+# As the page on which slips are typed in calls them: counted from the left, they are its 1, 2 and 3.
 FACES: Final = tuple(
     zip(
         SYMBOLS,
-        (FeedbackSlip.Face.GLAD.label, FeedbackSlip.Face.FLAT.label, FeedbackSlip.Face.SAD.label),
+        (FeedbackSlip.Face.SAD.label, FeedbackSlip.Face.FLAT.label, FeedbackSlip.Face.GLAD.label),
         strict=False,
     )
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from forums.actions.feedback import ROWS_A_PAGE, TO_SAFER_CUSTODY
 from forums.models import FeedbackSlip
+from forums.papers import slips
 from tests.cast import Cast, approved_listing_at
 from tests.coordination.markup import by_id, error_links, parsed, select, words
 from tests.coordination.pages import client_of, said
@@ -41,6 +42,12 @@ def test_the_page_has_thirty_rows_and_says_where_danger_goes(cast: Cast) -> None
     main = words(select(found, "main")[0])
     assert "Not for urgent help." in main
     assert "goes to safer custody now. Do not type it in." in main
+
+
+def test_the_faces_on_paper_counted_from_the_left_are_the_digits_that_are_typed(cast: Cast) -> None:
+    assert [label for _, label in slips.FACES] == [FeedbackSlip.Face(digit).label for digit in (1, 2, 3)]
+    told = words(parsed(client_of(cast.coordinator).get(TYPE_IN).content.decode()))
+    assert "counted from the left: 1 not good, 2 so so, 3 good" in told
 
 
 def test_every_field_is_named_and_stands_row_by_row(cast: Cast) -> None:
