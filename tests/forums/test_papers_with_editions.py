@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from coordination.access import standing_of
+from coordination.models import Pathway
 from coordination.offers import offers
 from forums import editions
 from tests.cast import Cast
 from tests.directory.printing import finished
+from tests.forums.papers_made import outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,25 @@ def test_both_features_answer_under_the_same_name() -> None:
     for file in (Path(settings.BASE_DIR) / "directory").rglob("*.py"):
         assert "import forums" not in (text := file.read_text(encoding="utf-8"))
         assert "from forums" not in text
+
+
+def test_the_page_of_outcomes_leads_to_posters_once_something_is_approved(cast: Cast, client: Client) -> None:
+    client.force_login(cast.governor)
+    page = reverse("outcomes", args=["EXI"])
+    poster = reverse("outcomes_poster", args=["EXI"])
+    assert poster not in client.get(page).content.decode()
+    for code in ("finance", "health"):
+        outcome(cast, f"We ask about {code}.", pathway=Pathway.objects.get(code=code))
+    outcome(cast, "We ask in private.", pathway=Pathway.objects.filter(women_only=True)[0])
+    shown = client.get(page).content.decode()
+    for query in ("", "?size=a3", "?pathway=finance", "?pathway=health"):
+        assert f'href="{poster}{query}"' in shown
+    assert shown.count(f'href="{poster}') == 4
+
+
+def test_the_page_of_slips_leads_to_empty_ones(cast: Cast, client: Client) -> None:
+    client.force_login(cast.coordinator)
+    assert (
+        reverse("feedback_slip", args=["EXI"])
+        in client.get(reverse("feedback", args=["EXI"])).content.decode()
+    )
