@@ -77,7 +77,7 @@ def html_of(slip: Slip, a_sheet: int, lines: int) -> str:
     context = {
         "slip": slip,
         "place": slip.place,
-        "slips": range(a_sheet),
+        "rows": [range(a_sheet // 2)] * 2,
         "a_sheet": a_sheet,
         "digits": range(3),
         "faces": FACES,
