@@ -265,7 +265,9 @@ def test_what_is_not_finished_comes_onto_the_agenda_of_the_next_meeting_by_itsel
     assert carried.raised_by == "representatives, C wing"
     assert not after_that.items.exists()
     html = words(client_of(cast.manager).get(following.get_absolute_url()))
-    assert "From last time: Ask for a room in the evening (open)" in html
+    assert "From last time: Ask for a room in the evening" in html
+    assert f"{action.in_words}<span" in html
+    assert action.in_words.startswith("Open, due on ")
 
 
 def test_a_carried_item_that_is_done_meanwhile_says_so(cast: Cast) -> None:
@@ -273,4 +275,4 @@ def test_a_carried_item_that_is_done_meanwhile_says_so(cast: Cast) -> None:
     following = making.meeting(cast, of=forum)
     action = making.action(cast, forum=forum)
     agreed.note(by=cast.coordinator, action=action, text="There is a room.", state="done")
-    assert "(done)" in words(client_of(cast.manager).get(following.get_absolute_url()))
+    assert "Done on " in words(client_of(cast.manager).get(following.get_absolute_url()))
