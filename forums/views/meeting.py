@@ -116,7 +116,7 @@ def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str
     if open_still:
         return [
             *([] if found.invited_at else [button("Invite the members", "invite_to_meeting", "")]),
-            button("Agenda", "meeting_agenda"),
+            button("Work on the agenda", "meeting_agenda"),
             button("Change time or place", "change_meeting"),
             button("Cancel the meeting", "cancel_meeting"),
         ]
@@ -124,7 +124,7 @@ def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str
         return [
             button("Record who came", "meeting_attendance", ""),
             button("It did not run", "meeting_not_run"),
-            button("Agenda", "meeting_agenda"),
+            button("Work on the agenda", "meeting_agenda"),
         ]
     return [button("Correct who came", "meeting_attendance")] if found.state == State.HELD else []
 
