@@ -96,9 +96,16 @@ def _both_texts(
     request: HttpRequest, here: Here, meeting: Meeting, text: MinutesText, meanwhile: WrittenMeanwhile
 ) -> HttpResponse:
     """Saving from this page is against the version that it shows; a third writer in between brings it back."""
-    who = words.who_saved(meanwhile.by, meanwhile.at, request.user)
+    who = words.who_saved(meanwhile.by, request.user)
     both = text.against(**_now(request, meeting), who=who)
-    return _page(request, here, meeting, both, meanwhile=who, status=409)
+    return _page(
+        request,
+        here,
+        meeting,
+        both,
+        meanwhile=f"{who} saved them at {words.moment_of(meanwhile.at)}.",
+        status=409,
+    )
 
 
 def _checked(request: HttpRequest, here: Here, meeting: Meeting, typed: Typed) -> HttpResponse:
@@ -111,6 +118,7 @@ def _page(
     refused: str = "", meanwhile: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     begun = minutes_of(request, meeting)
+    hindered = _why_not(meeting, begun)
     context = {
         "meeting": meeting,
         "prison": here.prison,
@@ -122,7 +130,9 @@ def _page(
         "seen": text.seen if text.typed is not None else text.version,
         "notices": notices or [],
         "strays": _strays(request, text),
-        "refused": refused or _why_not(meeting, begun),
+        "refused": refused or hindered,
+        # Whoever typed something sees it again, whatever hinders them.
+        "hides_form": bool(hindered) and text.typed is None,
         "meanwhile": meanwhile,
         "is_out": begun is not None and begun.state == Minutes.State.CIRCULATED,
         "addendum_url": _addendum_url(meeting, begun),

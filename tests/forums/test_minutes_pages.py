@@ -213,7 +213,7 @@ def test_the_second_is_told_sees_both_texts_and_loses_nothing(cast: Cast, meetin
     answer = second.types(discussion="By Carys.").types(1, decision="A choir in May.").saves()
     assert answer.status_code == 409
     body = answer.content.decode()
-    assert "Callum Coordinator (at " in body
+    assert "Callum Coordinator saved them at " in body
     parts = second.parts()
     assert (parts["discussion"].stands, parts["discussion"].box.value()) == ("By Callum.", "By Carys.")
     # What only the other one changed is filled in, and said; what only the second changed stays in its box.
@@ -313,7 +313,7 @@ def test_ones_own_second_window_is_named_as_such(cast: Cast, meeting: Meeting) -
     second = Writer(cast.coordinator, meeting)
     Writer(cast.coordinator, meeting).types(discussion="In the other window.").saves()
     body = second.types(discussion="Here.").saves().content.decode()
-    assert "It was You (at " in body or "You saved" in body
+    assert "You saved them at " in body
 
 
 # --- Reading and steps ----------------------------------------------------------------------------
