@@ -59,7 +59,8 @@ def read_slip(prison: int, printed_on: date, entry_number: int | None = None) ->
 
 
 def check_slip(slip: Slip, names: Iterable[str]) -> None:
-    public.check_texts([("whom to give it to", slip.place.ask), ("the service", slip.service)], names)
+    """The name of a service was approved for the directory and is printed as it stands there."""
+    public.check_texts([("whom to give it to", slip.place.ask)], names)
 
 
 def print_slip(slip: Slip, a_sheet: int = A_SHEET[0]) -> Printed:
