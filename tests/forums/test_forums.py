@@ -169,7 +169,8 @@ def test_a_role_of_staff_is_one_whatever_its_letters_and_names_nobody_in_prison(
 
 def test_a_member_is_exactly_one_of_three(cast: Cast) -> None:
     forum = making.forum(cast)
-    for who in ({}, {"user": cast.staff, "staff_role": "Officer"}):
+    choices: list[dict[str, Any]] = [{}, {"user": cast.staff, "staff_role": "Officer"}]
+    for who in choices:
         with pytest.raises(Refused, match="Choose one"):
             actions.add_member(by=cast.coordinator, forum=forum, **who)
 
