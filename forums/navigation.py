@@ -10,6 +10,7 @@ from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
+from coordination.roles import Role
 from forums.models import Action, Forum
 
 SECTION: Final = "Forums"
@@ -26,7 +27,8 @@ AT_A_PRISON: Final = (
     (P.VIEW_FORUMS, "Events", "partnership_events"),
 )
 OF_AN_ORGANISATION: Final = (
-    (P.SEND_IDEA, "Ideas", "own_ideas"),
+    (P.VIEW_OWN_SERVICES, "Ideas", "own_ideas"),
+    (P.VIEW_OWN_SERVICES, "Events", "own_events"),
     (P.VIEW_OWN_SERVICES, "Feedback", "own_feedback"),
 )
 POSITION: Final = 27
@@ -40,6 +42,9 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found.append(_entry("Your forums", reverse("own_forums")))
     if found or Action.objects.owned_by(user).exists():
         found.append(_entry("Your actions", reverse("own_actions")))
+    if standing.has_role(Role.LEAD, Role.NATIONAL):
+        # Over prisons, beside their comparison.
+        found.append(NavigationEntry("Waiting ideas", reverse("ideas_waited"), 32))
     return [*found, *own]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -25,6 +26,12 @@ LONGEST_RAISED_BY: Final = AgendaItem._meta.get_field("raised_by").max_length
 def working_days(prison: Prison) -> int:
     setting = IdeaSetting.objects.filter(prison=prison).first()
     return setting.working_days if setting else IdeaSetting.DEFAULT_WORKING_DAYS
+
+
+def working_days_of(prisons: Iterable[Prison]) -> dict[int, int]:
+    """{key of a prison: working days} of those that chose another time than the usual one."""
+    rows = IdeaSetting.objects.filter(prison__in=prisons)
+    return dict(rows.values_list("prison", "working_days"))
 
 
 def answer_by(prison: Prison, sent_on: date) -> date:

@@ -87,6 +87,7 @@ def outcomes(request: HttpRequest, code: str) -> HttpResponse:
         "caption": TABS[show],
         "posters": words.posters(prison, list(page)) if show == APPROVED else [],
         "new_url": reverse("write_outcome", args=[code]) if keeps else "",
+        "poster_url": reverse("outcomes_poster", args=[code]) if chosen[APPROVED].exists() else "",
     }
     return TemplateResponse(request, "forums/outcomes/outcomes.html", context)
 

@@ -167,6 +167,15 @@ def test_afterwards_it_is_said_how_it_went_and_what_was_agreed(cast: Cast) -> No
     assert "1 of 2 came" in past
 
 
+def test_where_one_stall_did_not_count_the_sum_of_the_others_is_said_as_what_it_is(cast: Cast) -> None:
+    event, harbour, lantern = both_asked(cast)
+    begun(event)
+    client = client_of(cast.coordinator)
+    post = {f"came_{harbour.pk}": "came", f"contacts_{harbour.pk}": "6", f"came_{lantern.pk}": "came"}
+    page = client.post(reverse("record_event", args=["EXI", event.pk]), post, follow=True).content.decode()
+    assert "Not known in all; 6 at the 1 stall that counted" in page
+
+
 def test_fewer_contacts_in_all_than_the_stalls_counted_are_refused_on_the_page(cast: Cast) -> None:
     stall = asked(cast)
     begun(stall.event)
