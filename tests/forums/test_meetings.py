@@ -324,12 +324,12 @@ def test_only_who_keeps_forums_there_changes_anything(cast: Cast) -> None:
         ):
             with pytest.raises(NotPermitted):
                 act()
-    for act in (
+    for settle in (
         lambda: meetings.record_not_run(by=cast.coordinator, meeting=begun, reason="regime"),
         lambda: meetings.record_attendance(by=cast.coordinator, meeting=begun, present=[], wings={}),
     ):
         with pytest.raises(NotPermitted):
-            act()
+            settle()
 
 
 # --- Papers ------------------------------------------------------------------------------------------
