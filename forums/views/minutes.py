@@ -87,7 +87,7 @@ def minutes(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "to_do": _to_do(request, here, meeting, found),
         "papers": _papers(here, meeting, found),
         "keeps": here.keeps,
-        "agree_url": reverse("agree_action", args=[code]) if here.keeps else "",
+        "agree_url": reverse("agree_action", args=[code]) if here.keeps and not found.approved_at else "",
         **told_of(request, meeting, found),
     }
     return TemplateResponse(request, "forums/minutes/minutes.html", context)
