@@ -24,7 +24,7 @@ def state_of(outcome: Outcome) -> tuple[str, str]:
 
 
 def posters(prison: Prison, shown: list[Outcome]) -> list[tuple[str, str]]:
-    """(label, address) of what can be printed of approved ones: the newest on either sheet, and each pathway."""
+    """(label, address) of what can be printed besides the newest on A4: those on A3, and those of each pathway."""
     if not shown:
         return []
     path = reverse("outcomes_poster", args=[prison.code])
@@ -32,7 +32,7 @@ def posters(prison: Prison, shown: list[Outcome]) -> list[tuple[str, str]]:
     by_pathway = [
         (each.label, f"{path}?pathway={each.code}") for each in sorted(pathways, key=attrgetter("position"))
     ]
-    return [("The newest, on A4", path), ("The newest, on A3", f"{path}?size=a3"), *by_pathway]
+    return [("The newest, on A3", f"{path}?size=a3"), *by_pathway]
 
 
 def facts_of_action(action: Action) -> list[tuple[str, Any]]:
