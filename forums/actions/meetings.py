@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -89,8 +89,6 @@ def _write(meeting: Meeting, values: dict[str, Any]) -> None:
     for name in COLUMNS:
         if name in values:
             setattr(meeting, name, values[name])
-    # One moment is one text in the audit, in whichever zone it was typed: else saving again tells everybody again.
-    meeting.starts_at, meeting.ends_at = meeting.starts_at.astimezone(UTC), meeting.ends_at.astimezone(UTC)
     meeting.title, meeting.place = one_line(meeting.title), one_line(meeting.place)
     day = timezone.localdate(meeting.starts_at)
     if not meeting.items_close_on:
