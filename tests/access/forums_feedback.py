@@ -88,6 +88,10 @@ def page_of_slips(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def counted(cast: Cast) -> dict[str, Any]:
+    return {"seen": focus.mark_of_answers([]), "text_1": "Yes", "count_1": "5", "then": "save"}
+
+
 def need(cast: Cast) -> dict[str, Any]:
     return {"statement": "A barber"}
 
@@ -115,9 +119,9 @@ ROWS = [
     Row("feedback_summary", listing, "POST", ok="coordinator", forbidden=OTHERS_AT_THE_PRISON, status=302,
         data=lambda cast: {"text": "Most want more hours."}, crossed=listing_elsewhere),
     Row("own_feedback", own, ok="manager worker",
-        forbidden="coordinator governor staff gate national lead other_coordinator"),
+        forbidden="coordinator governor national lead other_coordinator"),
     Row("own_feedback_csv", own, ok="manager worker",
-        forbidden="coordinator governor staff gate national lead other_coordinator"),
+        forbidden="coordinator governor national lead other_coordinator"),
     Row("focus_group", meeting, ok=f"{READERS} {MEMBERS}", forbidden=NO_READERS, crossed=meeting_elsewhere),
     Row("focus_group", meeting, "POST", ok="coordinator", forbidden=NOT_KEEPERS, status=302,
         data=lambda cast: {"text": "What do you miss?"}, crossed=meeting_elsewhere),
@@ -131,7 +135,7 @@ ROWS = [
         crossed=question_elsewhere),
     Row("tally_answers", question, ok="coordinator", forbidden=NOT_KEEPERS, crossed=question_elsewhere),
     Row("tally_answers", question, "POST", ok="coordinator", forbidden=NOT_KEEPERS, status=302,
-        data=lambda cast: {"seen": "", "then": "more"}, crossed=question_elsewhere),
+        data=counted, crossed=question_elsewhere),
     Row("raise_need_from", need_of("slip", slip), ok="coordinator", forbidden=OTHERS_AT_THE_PRISON,
         crossed=need_of("slip", slip_elsewhere)),
     Row("raise_need_from", need_of("slip", slip), "POST", ok="coordinator", forbidden=OTHERS_AT_THE_PRISON,
