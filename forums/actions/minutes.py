@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -156,7 +156,8 @@ def _write(row: MinuteItem, text: Texts) -> None:
     policies.check_words({f"{where}: discussion": text.discussion, f"{where}: decision": text.decision})
     policies.check_plain_words({f"{where}: in plain words": text.plain_words})
     for name in TEXTS:
-        most = MinuteItem._meta.get_field(name).max_length
+        field: Any = MinuteItem._meta.get_field(name)
+        most = field.max_length
         if len(getattr(text, name)) > most:
             raise Refused(f"“{where}” is longer than {most} characters. Shorten it.")
         setattr(row, name, getattr(text, name))

@@ -39,12 +39,11 @@ def write_minutes(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Also of a meeting whose minutes nobody has begun: they begin with the first saving."""
     here, meeting = meeting_at(request, code, pk, P.MANAGE_FORUMS)
     if request.method == "POST":
-        typed = typed_in(request.POST)
         answer = _checked if request.POST.get("do") == "words" else _saved
-        return answer(request, here, meeting, typed)
-    typed = typed_before(request)
-    notices = [SIGNED_OUT] if typed is not None else []
-    return _page(request, here, meeting, _text(request, meeting, typed), notices=notices)
+        return answer(request, here, meeting, typed_in(request.POST))
+    before = typed_before(request)
+    notices = [SIGNED_OUT] if before is not None else []
+    return _page(request, here, meeting, _text(request, meeting, before), notices=notices)
 
 
 def _now(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
