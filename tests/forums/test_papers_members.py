@@ -175,7 +175,7 @@ def test_the_agenda_has_room_to_write_and_names_no_person_who_owes_something(
         assert wanted in words, wanted
     assert "Gwen" not in words
     html = agenda.html_of(Meeting.objects.get(pk=meeting.pk), DAY)
-    assert html.count('class="rule"') == 4 * 9
+    assert html.count('class="rule"') == 4 * 7
 
 
 def test_a_long_agenda_leaves_fewer_lines_and_an_empty_one_says_so(cast: Cast) -> None:

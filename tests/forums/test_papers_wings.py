@@ -71,6 +71,7 @@ def test_it_says_when_how_many_and_whom_to_ask(cast: Cast) -> None:
 def test_a_name_is_printed_only_where_it_is_marked(cast: Cast) -> None:
     came = [
         {"name": "Petra Plainly", "role": "Governor", "name_is_public": True},
+        {"name": "Chiara Chair", "role": "Governor", "name_is_public": True},
         {"name": "Quentin Quiet", "role": "Officer"},
         {"name": "Sorry Absent", "name_is_public": True, "apologies": True},
     ]
