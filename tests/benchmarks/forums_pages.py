@@ -24,13 +24,14 @@ from coordination.roles import Role  # noqa: E402
 from forums.models import Action, FeedbackSlip, Forum, Meeting, PartnershipEvent  # noqa: E402
 from tests.benchmarks.figures import median, p95  # noqa: E402
 from tests.benchmarks.filling import person  # noqa: E402
+from tests.benchmarks.forums import PAPER  # noqa: E402
 from tests.benchmarks.forums_filling import Decade  # noqa: E402
 from tests.benchmarks.people_filling import analyse  # noqa: E402
 from tests.benchmarks.people_pages import TRIVIAL, client_of, queries_of, times_of  # noqa: E402
 
 # (prison, months, actions a meeting): a year with 12 actions, and ten years with 1,200.
 SIZES: Final = (("EXI", 12, 1), ("GMI", int(os.environ.get("BENCH_MONTHS", "120")), 10))
-PAPER: Final = "paper: "
+HOME: Final = "home of a coordinator"
 
 
 @dataclass
@@ -66,7 +67,7 @@ def addresses(decade: Decade) -> dict[str, tuple[User, str]]:
 
     return {
         TRIVIAL: (keeper, reverse("roles")),
-        "home of a coordinator": (keeper, reverse("home")),
+        HOME: (keeper, reverse("home")),
         "forums": of(keeper, "forums"),
         "forum": of(keeper, "forum", decade.forum.pk),
         "forum, for a member": of(manager, "forum", decade.forum.pk),
