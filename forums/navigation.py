@@ -38,7 +38,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     """In one section: of the prison; of one's own organisations; forums and actions of one's own, over all prisons."""
     found = _at_prison(standing, prison) if prison is not None else []
     own = _own(standing)
-    if own or (not found and Forum.objects.one_belongs_to(user).exists()):
+    if own or (not found and Forum.objects.visible_to(user).one_belongs_to(user).exists()):
         found.append(_entry("Your forums", reverse("own_forums")))
     if found or Action.objects.owned_by(user).exists():
         found.append(_entry("Your actions", reverse("own_actions")))
