@@ -6,6 +6,9 @@ Actions call `require`, so that a task, an import and a page cannot skip it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -116,13 +119,35 @@ class Standing:
         return any(p.role in roles for p in self.postings)
 
 
+_read_already: ContextVar[dict[int, Standing] | None] = ContextVar("read_already", default=None)
+
+
+@contextmanager
+def standings_read_once() -> Iterator[None]:
+    """Within it `standing_of` asks the database once a user. For a page that changes nothing, and for nothing else."""
+    token = _read_already.set({})
+    try:
+        yield
+    finally:
+        _read_already.reset(token)
+
+
 def standing_of(user: User | System) -> Standing:
-    """Reads the current postings of the user: one query."""
+    """Reads the current postings of the user: one query, and one for a whole page that is only read."""
+    if not user.is_authenticated or user.pk is None:
+        return Standing()
+    read = _read_already.get()
+    if read is None:
+        return _read(user.pk)
+    if user.pk not in read:
+        read[user.pk] = _read(user.pk)
+    return read[user.pk]
+
+
+def _read(user_pk: int) -> Standing:
     from coordination.models import Posting
 
-    if not user.is_authenticated:
-        return Standing()
-    current = Posting.objects.current().filter(user_id=user.pk)
+    current = Posting.objects.current().filter(user_id=user_pk)
     return Standing(list(current.select_related("prison", "organisation", "prison_set")))
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
+from coordination.access import standings_read_once
 from coordination.forms.sign_in import SHARED
 from coordination.models import Organisation, User
 from coordination.uploads import MEGABYTE, MOST_OF_A_REQUEST
@@ -54,6 +55,22 @@ class LargeRequestMiddleware:
             page = render_to_string("413.html", {"megabytes": MOST_OF_A_REQUEST // MEGABYTE})
             return HttpResponse(page, status=413)
         return self.get_response(request)
+
+
+class StandingReadOnceMiddleware:
+    """A page that is only read asks once what its reader may do: bar, home and lists would each ask again.
+
+    What changes something asks every time, so that access that was stopped a moment ago is no access.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with standings_read_once():
+            return self.get_response(request)
 
 
 class SharedComputerMiddleware:

@@ -8,7 +8,11 @@ What the ones in use hold:
                  is the one in the address, or the user's only one, or None.
 - metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
                  of one prison or of one organisation counts.
+- bulletin.py    `items(prison, first, last) -> list[BulletinItem]`: what of those days may stand in the bulletin of
+                 the prison; only words that everyone may read.
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
+- editions.py    `offered(user, standing, prison, kind) -> list[OfferedPaper]`: papers to print with a directory of that
+                 kind (`people` or `staff`), so that they lie where it lies.
 - reminders.py   `due(day) -> Iterable[Due]`: what comes due for whom; all features share one mail a person.
 - verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
 - merging.py     what of an app hangs on an organisation, for the day on which two records become one:
@@ -22,7 +26,7 @@ What the ones in use hold:
                  for a bulletin's sections; `readers(prisons) -> Iterable[BulletinReader]`: who works or
                  volunteers there. Either may be missing.
 
-The first three are called with what the user may see in mind: an item that the user may not open is not returned.
+What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
 
 from __future__ import annotations
@@ -110,6 +114,29 @@ class Figure:
     url: str = ""
     note: str = ""
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class OfferedPaper:
+    """A paper that is printed with a directory: what it is called, and the address of its PDF."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BulletinItem:
+    """Words for the bulletin. `key` names the thing for good, so that it is told once; `on` is its day.
+
+    `kind` says what the lines are: of "said_and_done" what people said and what was done; of "meeting" and "event",
+    which come on that day, a line or none on what it is for. `heading` may be empty.
+    """
+
+    key: str
+    kind: str
+    heading: str
+    lines: tuple[str, ...]
+    on: date
 
 
 @dataclass(frozen=True)

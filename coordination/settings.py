@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "coordination.middleware.StandingReadOnceMiddleware",
     "coordination.middleware.NoStoreMiddleware",
     "coordination.middleware.SharedComputerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

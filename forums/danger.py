@@ -15,7 +15,7 @@ _WORDS: Final = (
     r"assault\w*", r"rap(?:e|ed|es|ing|ist)", r"sexual\s+abuse\w*", r"sexually", r"stab(?:bed|bing|s)?", r"weapons?",
     r"threat\w*", r"bull(?:y|ied|ying|ies)", r"beat(?:en|ing)?\s+(?:me|him|her|them|up)",
     r"(?:hit|punch|attack|hurt)\w*\s+(?:me|him|her|them)", r"kill\s+(?:me|him|her|them|you|some\w*)",
-    r"(?:not|don.t\s+feel|never)\s+safe", r"unsafe", r"(?:afraid|scared|fear)\s+for\s+my",
+    r"(?:not|don.?t|never)\s+(?:feel\s+)?safe", r"unsafe", r"(?:afraid|scared|fear)\s+for\s+my",
 )  # fmt: skip
 _SPEAKS: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 

@@ -163,6 +163,7 @@ def meeting_letter(
 def minutes_to_correct(to: str, name: str, minutes: Minutes, *, may_read: bool) -> None:
     """To one address of a member. `may_read`: an account of that address opens them; others ask for a copy."""
     meeting = minutes.meeting
+    assert minutes.correct_until  # Minutes that are out have a last day.
     send(
         "forums/email/minutes",
         to=to,

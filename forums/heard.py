@@ -73,7 +73,7 @@ def sum_of(slips: QuerySet[FeedbackSlip]) -> Sum:
 
 def sums_by_listing(slips: QuerySet[FeedbackSlip]) -> dict[int | None, Sum]:
     """By the key of the listing, the most slips first; None: about no single service. One query."""
-    rows = slips.order_by().values("listing").annotate(**_counted()).order_by("-total", "listing")
+    rows: Any = slips.order_by().values("listing").annotate(**_counted()).order_by("-total", "listing")
     return {row["listing"]: _sum(row) for row in rows}
 
 
@@ -92,7 +92,7 @@ def told_of(listings: Iterable[int]) -> dict[int, list[Told]]:
 
     Slips that were taken out since stay counted here: else two readings would show what one slip said.
     """
-    begins = timezone.make_aware(datetime.combine(quarter_of(clock.today()), time()))
+    begins = timezone.make_aware(datetime.combine(quarter_of(timezone.localdate()), time()))
     rows = (
         FeedbackSlip.objects.filter(listing__in=listings, typed_at__lt=begins)
         .annotate(quarter=TruncQuarter("typed_at", output_field=DateField()))

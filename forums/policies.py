@@ -200,12 +200,6 @@ def check_takes_items(meeting: Meeting) -> None:
     check_minutes_may_follow(meeting)
 
 
-def check_is_not_minuted(item: AgendaItem) -> None:
-    """Before it is taken off an agenda: what was written of it would be seen nowhere."""
-    if item.minuted.exclude(discussion="", decision="", plain_words="").exists():
-        raise Refused("Minutes of this item are written. Empty them first if it was not talked about.")
-
-
 def check_minutes_may_follow(meeting: Meeting) -> None:
     """Who came and what about is part of the minutes: once they are approved, it stays."""
     if Minutes.objects.filter(meeting=meeting, state=Minutes.State.APPROVED).exists():

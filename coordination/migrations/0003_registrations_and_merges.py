@@ -216,6 +216,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["registration__verified_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="registration_refused_with_a_reason",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -483,17 +493,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="registration_choice_decided_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationchoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="registration_refused_with_a_reason",
             ),
         ),
     ]

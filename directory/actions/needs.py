@@ -21,10 +21,15 @@ WORDED: Final = ("statement", "pathway", "group", "stage", "wing", "people_count
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a need was told, for its page. `path`: a page of ours that whoever sees needs there may open, or nothing."""
+    """Where a need was told, for its page. `path`: a page of ours that whoever sees needs may open, or nothing."""
 
     words: str
     path: str = ""
+
+
+def recommended(text: str) -> Origin:
+    """Of an inspection: its report and the number."""
+    return Origin(f"Recommendation of an inspection: {text}")
 
 
 @transaction.atomic
@@ -44,7 +49,8 @@ def raise_need(
 ) -> Need:
     """An open need of the same words and source is counted once more instead of standing there twice.
 
-    Every `origin` is kept, because a need that is told again comes from several places. Anybody who works at the prison may tell what a search did not find; every other source is the coordinator's.
+    Every `origin` is kept, because a need that is told again comes from several places. Anybody who works at the prison
+    may tell what a search did not find; every other source is the coordinator's.
     """
     told_by_search = source == Need.Source.SEARCH
     access.require(by, Permission.REPORT_NEED if told_by_search else Permission.MANAGE_NEEDS, prison=prison)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("coordination", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("coordination", "__first__"),
     ]
 
     operations = [
@@ -38,6 +38,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("prison", "name"),
+                        name="copy_place_name_once_a_prison",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +126,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prison", "kind", "number"), name="edition_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(models.Q(("file", ""), _negated=True), ("pages__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="edition_ready_has_a_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="edition_failed_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +254,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["prison", "service__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prison", "entry_number"), name="listing_entry_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
+                            models.Q(("confirmed_by__isnull", False), ("confirmed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="listing_confirmed_on_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="listing_withdrawn_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("public_helpline_approved_at__isnull", True),
+                                ("public_helpline_approved_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("public_helpline_approved_at__isnull", False),
+                                ("public_helpline_approved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_helpline_approved_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("public_address_approved_at__isnull", True),
+                                ("public_address_approved_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("public_address_approved_at__isnull", False),
+                                ("public_address_approved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_address_approved_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +359,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_can_be_reached",
+                        violation_error_message="Give an e-mail address or a telephone number.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +403,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place__name", "-placed_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("copies__gt", 0)), name="placed_copy_is_at_least_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("removed_on", None), ("removed_on__gte", models.F("placed_on")), _connector="OR"
+                        ),
+                        name="placed_copy_removed_after_placed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_on", None)),
+                        fields=("edition", "place"),
+                        name="placed_copy_once_at_a_place",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +575,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("listing",),
+                        name="revision_one_pending_a_listing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")),
+                        fields=("listing",),
+                        name="revision_one_approved_a_listing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="revision_decided_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="revision_returned_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_age", None),
+                            ("maximum_age", None),
+                            ("maximum_age__gte", models.F("minimum_age")),
+                            _connector="OR",
+                        ),
+                        name="revision_ages_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="revision_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -660,206 +808,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["weekday", "begins", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pattern", "monthly"), ("week_of_month__isnull", False)),
+                            models.Q(
+                                models.Q(("pattern", "monthly"), _negated=True), ("week_of_month", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_monthly_names_its_week",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pattern", "fortnightly"), _negated=True),
+                            ("counted_from__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="session_fortnightly_counts_from_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("begins"))),
+                        name="session_ends_after_it_begins",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="copyplace",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("prison", "name"),
-                name="copy_place_name_once_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("prison", "kind", "number"), name="edition_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(models.Q(("file", ""), _negated=True), ("pages__isnull", False)),
-                    _connector="OR",
-                ),
-                name="edition_ready_has_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("problem", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="edition_failed_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_can_be_reached",
-                violation_error_message="Give an e-mail address or a telephone number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("copies__gt", 0)), name="placed_copy_is_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("removed_on", None), ("removed_on__gte", models.F("placed_on")), _connector="OR"
-                ),
-                name="placed_copy_removed_after_placed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placedcopy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_on", None)),
-                fields=("edition", "place"),
-                name="placed_copy_once_at_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("listing",),
-                name="revision_one_pending_a_listing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "approved")),
-                fields=("listing",),
-                name="revision_one_approved_a_listing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="revision_decided_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="revision_returned_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minimum_age", None),
-                    ("maximum_age", None),
-                    ("maximum_age__gte", models.F("minimum_age")),
-                    _connector="OR",
-                ),
-                name="revision_ages_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    ("ends_on", None),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="revision_ends_after_it_starts",
-            ),
         ),
         migrations.AddConstraint(
             model_name="listing",
             constraint=models.UniqueConstraint(fields=("service", "prison"), name="listing_once_a_prison"),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                fields=("prison", "entry_number"), name="listing_entry_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_by__isnull", True), ("confirmed_on__isnull", True)),
-                    models.Q(("confirmed_by__isnull", False), ("confirmed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="listing_confirmed_on_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="listing_withdrawn_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("public_helpline_approved_at__isnull", True),
-                        ("public_helpline_approved_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("public_helpline_approved_at__isnull", False),
-                        ("public_helpline_approved_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_helpline_approved_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("public_address_approved_at__isnull", True),
-                        ("public_address_approved_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("public_address_approved_at__isnull", False),
-                        ("public_address_approved_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_address_approved_at_and_by",
-            ),
         ),
         migrations.AddConstraint(
             model_name="listing",
@@ -868,34 +845,6 @@ class Migration(migrations.Migration):
                     ("approved_revision", None), ("entry_number__isnull", False), _connector="OR"
                 ),
                 name="listing_approved_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pattern", "monthly"), ("week_of_month__isnull", False)),
-                    models.Q(models.Q(("pattern", "monthly"), _negated=True), ("week_of_month", None)),
-                    _connector="OR",
-                ),
-                name="session_monthly_names_its_week",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pattern", "fortnightly"), _negated=True),
-                    ("counted_from__isnull", False),
-                    _connector="OR",
-                ),
-                name="session_fortnightly_counts_from_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("begins"))), name="session_ends_after_it_begins"
             ),
         ),
     ]

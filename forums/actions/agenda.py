@@ -82,7 +82,6 @@ def decline_item(*, by: User, item: AgendaItem, reason: str) -> AgendaItem:
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     policies.check_meeting_is_planned(meeting)
     policies.check_may_leave_agenda(item)
-    policies.check_is_not_minuted(item)
     reason = one_line(reason)
     policies.check_words({"reason": reason})
     if not reason:

@@ -141,8 +141,7 @@ def answer_for_stall(*, by: User, stall: Stall, coming: bool, needs: str = "") -
     if not access.permitted(by, Permission.SEND_IDEA, organisation=stall.organisation):
         access.require(by, Permission.MANAGE_FORUMS, prison=stall.event.prison)
     policies.check_event_is_to_come(_locked(stall.event))
-    rows = Stall.objects.select_for_update(of=("self",)).select_related("event__prison", "organisation")
-    stall = rows.get(pk=stall.pk)
+    stall = Stall.objects.select_for_update().get(pk=stall.pk)
     stall.needs = one_line(needs) if coming else ""
     policies.check_words({"what you need": stall.needs})
     stall.reply = Stall.Reply.COMING if coming else Stall.Reply.NOT_COMING

@@ -70,7 +70,7 @@ def type_in_slips(
 ) -> list[FeedbackSlip]:
     """All rows or none. A page that is sent twice (`batch`) is kept once. SlipsRefused for rows that are wrong."""
     access.require(by, Permission.TYPE_FEEDBACK, prison=prison)
-    Prison.objects.select_for_update().get(pk=prison.pk)
+    Prison.objects.select_for_update(no_key=True).get(pk=prison.pk)
     there = list(FeedbackSlip.objects.filter(batch=batch).select_related("listing").order_by("row"))
     if there:
         _check_sent_again(there, prison, received_on, slips)
@@ -159,6 +159,14 @@ def _wrong_words(slip: Slip) -> Wrong | None:
     return None
 
 
+def held(slip: FeedbackSlip) -> FeedbackSlip:
+    """The slip as it is now, locked; Overtaken where it was taken out in the meantime."""
+    found = FeedbackSlip.objects.kept().select_for_update().filter(pk=slip.pk).first()
+    if found is None:
+        raise Overtaken("This slip was taken out already.")
+    return found
+
+
 @transaction.atomic
 def remove_slip(*, by: User, slip: FeedbackSlip) -> None:
     """Where it should not have been typed. Its words and its wing are kept nowhere.
@@ -167,9 +175,7 @@ def remove_slip(*, by: User, slip: FeedbackSlip) -> None:
     where something was made of the slip.
     """
     access.require(by, Permission.TYPE_FEEDBACK, prison=slip.prison)
-    slip = FeedbackSlip.objects.select_for_update(of=("self",)).select_related("prison").get(pk=slip.pk)
-    if slip.removed_at:
-        raise Overtaken("This slip was taken out already.")
+    slip = held(slip)
     audit.record("remove_slip", by=by, on=slip, prison=slip.prison)
     if quarter_is_over(slip.typed_at) or slip.outcomes.exists() or slip.needs.exists():
         slip.words, slip.wing, slip.removed_at = "", None, clock.now()
@@ -182,7 +188,7 @@ def remove_slip(*, by: User, slip: FeedbackSlip) -> None:
 def write_summary(*, by: User, listing: Listing, text: str) -> FeedbackSummary | None:
     """What people said of a service, for its organisation; an empty text takes it back. Nobody's own words."""
     access.require(by, Permission.TYPE_FEEDBACK, prison=listing.prison)
-    Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    Listing.objects.select_for_update(no_key=True).get(pk=listing.pk)
     text = _one_space(text)
     policies.check_words({"summary": text})
     if len(text) > LONGEST_SUMMARY:

@@ -49,7 +49,7 @@ def reword_question(
 ) -> FocusQuestion:
     """Its words only while nobody has answered: a count belongs to what was asked."""
     meeting = _open(by, question.meeting)
-    question = FocusQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    question = _held(question)
     text = _question(text)
     if text != question.text and question.answers.exists():
         raise Refused("There are answers to this question. Its words stay as they were asked.")
@@ -63,6 +63,7 @@ def reword_question(
 def move_question(*, by: User, question: FocusQuestion, earlier: bool) -> None:
     """One place up or down; at the end of the list it stays where it is."""
     meeting = _open(by, question.meeting)
+    question = _held(question)
     order = list(meeting.questions.order_by("number", "pk").values_list("pk", flat=True))
     at = order.index(question.pk)
     to = at + (-1 if earlier else 1)
@@ -79,6 +80,7 @@ def move_question(*, by: User, question: FocusQuestion, earlier: bool) -> None:
 @transaction.atomic
 def remove_question(*, by: User, question: FocusQuestion) -> None:
     meeting = _open(by, question.meeting)
+    question = _held(question)
     if question.answers.exists() or question.needs.exists():
         raise Refused("There are answers or needs that stand on this question. It stays.")
     audit.record("remove_question", by=by, on=question, prison=meeting.forum.prison)
@@ -96,7 +98,7 @@ def tally_answers(
     """
     meeting = _open(by, question.meeting)
     policies.check_has_begun(meeting)
-    question = FocusQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    question = _held(question)
     if seen is not None and seen != mark_of(question):
         raise Overtaken(
             "Somebody else has typed answers to this question in the meantime. They stand below yours."
@@ -135,6 +137,14 @@ def _open(by: User, meeting: Meeting) -> Meeting:
             f"This meeting is settled: {meeting.get_state_display().lower()}. Nothing was changed."
         )
     return meeting
+
+
+def _held(question: FocusQuestion) -> FocusQuestion:
+    """As it is now, with its meeting locked already."""
+    found = FocusQuestion.objects.filter(pk=question.pk).first()
+    if found is None:
+        raise Overtaken("Somebody has taken this question out in the meantime.")
+    return found
 
 
 def _question(text: str) -> str:

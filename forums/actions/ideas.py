@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -25,6 +26,12 @@ LONGEST_RAISED_BY: Final = AgendaItem._meta.get_field("raised_by").max_length
 def working_days(prison: Prison) -> int:
     setting = IdeaSetting.objects.filter(prison=prison).first()
     return setting.working_days if setting else IdeaSetting.DEFAULT_WORKING_DAYS
+
+
+def working_days_of(prisons: Iterable[Prison]) -> dict[int, int]:
+    """{key of a prison: working days} of those that chose another time than the usual one."""
+    rows = IdeaSetting.objects.filter(prison__in=prisons)
+    return dict(rows.values_list("prison", "working_days"))
 
 
 def answer_by(prison: Prison, sent_on: date) -> date:
@@ -122,5 +129,5 @@ def put_on_agenda(*, by: User, idea: Idea, meeting: Meeting) -> Idea:
 
 
 def _held(idea: Idea) -> Idea:
-    rows = Idea.objects.select_related("prison", "organisation", "answered_by", "agenda_item__meeting__forum")
-    return rows.select_for_update(of=("self",)).get(pk=idea.pk)
+    """As it is now. Without joined rows: of somebody who waited here, those would be as they were before."""
+    return Idea.objects.select_for_update().get(pk=idea.pk)

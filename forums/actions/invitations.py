@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from coordination.models import Posting, User
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission, Role
 from forums import policies
-from forums.models import ForumMember, Meeting, MeetingInvitation
+from forums.models import Forum, ForumMember, Meeting, MeetingInvitation
 
 SEND = "forums.send_meeting"
 
@@ -44,12 +45,16 @@ def invite(*, by: User, meeting: Meeting) -> int:
 
 
 def addresses_on_the_day(meeting: Meeting) -> dict[ForumMember, list[str]]:
-    """Of everybody who belongs on the day of the meeting: where their letters go. Three queries, however many they are.
+    """Of everybody who belongs on the day of the meeting: where their letters go."""
+    return addresses_of_members(meeting.forum, timezone.localdate(meeting.starts_at))
+
+
+def addresses_of_members(forum: Forum, day: date) -> dict[ForumMember, list[str]]:
+    """Of that day. Three queries, however many they are.
 
     The address that was typed, else the account, else the organisation's managers.
     """
-    day = timezone.localdate(meeting.starts_at)
-    members = list(meeting.forum.members.current(day).select_related("organisation", "user"))
+    members = list(forum.members.current(day).select_related("organisation", "user"))
     managers: dict[int | None, list[str]] = defaultdict(list)
     postings = Posting.objects.current().filter(role=Role.MANAGER, user__is_active=True)
     asked = [member.organisation_id for member in members if member.organisation_id]

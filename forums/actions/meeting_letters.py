@@ -46,10 +46,7 @@ def send_meeting(invitation_pk: int) -> bool:
     row = MeetingInvitation.objects.filter(pk=invitation_pk)
     try:
         emails.meeting_letter(
-            letter.invitation,
-            letter.meeting,
-            number=letter.number,
-            is_new=letter.is_new,
+            letter.invitation, letter.meeting, asked=letter.asked, number=letter.number, is_new=letter.is_new,
             leaves=letter.leaves,
         )  # fmt: skip
     except Exception:

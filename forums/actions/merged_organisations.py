@@ -56,10 +56,10 @@ def move(duplicate: Organisation, kept: Organisation, by: User) -> dict[str, lis
 
 def _hold(forums: Q, events: Q) -> None:
     """Whoever adds a member or asks to an event holds these first; so do we."""
-    keys = Forum.objects.filter(forums).values("pk")
-    list(Forum.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
-    keys = PartnershipEvent.objects.filter(events).values("pk")
-    list(PartnershipEvent.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    those = Forum.objects.filter(forums).values("pk")
+    list(Forum.objects.select_for_update(of=("self",)).filter(pk__in=those).order_by("pk"))
+    these = PartnershipEvent.objects.filter(events).values("pk")
+    list(PartnershipEvent.objects.select_for_update(of=("self",)).filter(pk__in=these).order_by("pk"))
 
 
 def _move_memberships(duplicate: Organisation, kept: Organisation) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -30,6 +30,8 @@ from forums.papers.approval import check_wing_page
 TELL: Final = "forums.tell_of_minutes"
 # What a page sends that showed a meeting whose minutes nobody had begun.
 NOTHING_YET: Final = 0
+# Begun, and nothing written yet.
+FIRST: Final = 1
 NOT_A_MEMBER: Final = "Members of the forum say what is wrong in its minutes."
 
 
@@ -104,10 +106,11 @@ def write_of_meeting(
 
     `new_item`: the title of something that came up and stood on no agenda.
     """
-    begun = Minutes.objects.filter(meeting=meeting).exists()
-    minutes = begin_minutes(by=by, meeting=meeting)
-    if seen_version == NOTHING_YET and (not begun or minutes.version == 1):
-        seen_version = minutes.version
+    minutes = begin_minutes(
+        by=by, meeting=meeting
+    )  # It holds the meeting: of two who begin, one comes second.
+    if seen_version == NOTHING_YET and minutes.version == FIRST:
+        seen_version = FIRST
     minutes = write_minutes(by=by, minutes=minutes, seen_version=seen_version, texts=texts)
     if new_item:
         add_item(by=by, meeting=meeting, title=new_item)
@@ -153,7 +156,8 @@ def _write(row: MinuteItem, text: Texts) -> None:
     policies.check_words({f"{where}: discussion": text.discussion, f"{where}: decision": text.decision})
     policies.check_plain_words({f"{where}: in plain words": text.plain_words})
     for name in TEXTS:
-        most = MinuteItem._meta.get_field(name).max_length
+        field: Any = MinuteItem._meta.get_field(name)
+        most = field.max_length
         if len(getattr(text, name)) > most:
             raise Refused(f"“{where}” is longer than {most} characters. Shorten it.")
         setattr(row, name, getattr(text, name))

@@ -13,7 +13,7 @@ from coordination import clock
 from coordination.models import User
 from coordination.queueing import queue_on_commit
 from forums import emails
-from forums.actions.invitations import addresses_on_the_day
+from forums.actions.invitations import addresses_of_members
 from forums.models import Minutes
 
 # Longer than a task is tried again, so that a broker that hands it out twice sends no second letter.
@@ -32,12 +32,11 @@ class Reader:
 
 
 def readers_of(minutes: Minutes) -> list[Reader]:
-    """Those who belonged on the day of the meeting and still do."""
+    """Whoever belongs today, also those who joined after the meeting."""
     found: dict[str, str] = {}
-    for member, addresses in addresses_on_the_day(minutes.meeting).items():
-        if member.until is None or member.until >= clock.today():
-            for email in addresses:
-                found.setdefault(email, str(member))
+    for member, addresses in addresses_of_members(minutes.meeting.forum, clock.today()).items():
+        for email in addresses:
+            found.setdefault(email, str(member))
     accounts = {user.email.lower(): user for user in User.objects.filter(email__in=found, is_active=True)}
     return [
         Reader(email, user.name if (user := accounts.get(email)) else name, _may_read(user, minutes))

@@ -15,9 +15,10 @@ from coordination.models import Prison, User
 from coordination.policies import Refused
 from coordination.roles import Permission
 from coordination.small_counts import LEAST
-from directory.actions.needs import Origin, raise_need
+from directory.actions.needs import Origin, raise_need, recommended
 from directory.models import Need
 from forums import policies
+from forums.actions import feedback
 from forums.models import FeedbackSlip, FocusQuestion, Meeting, RaisedNeed
 
 
@@ -50,6 +51,7 @@ def raise_from(
         policies.check_has_begun(meeting)
         said_on = timezone.localdate(meeting.starts_at)
     elif slip:
+        slip = feedback.held(slip)
         _check_not_the_slips_words(slip, values.get("statement", ""))
         said_on = slip.received_on
     if not recommendation:
@@ -94,7 +96,7 @@ def _origin(
         return Origin(str(meeting), meeting.get_absolute_url())
     if slip:
         return Origin("A feedback slip")
-    return Origin(f"Recommendation of an inspection: {recommendation}")
+    return recommended(recommendation)
 
 
 def _shortened(text: str, most: int = 120) -> str:

@@ -15,6 +15,7 @@ from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from forums import policies
+from forums.actions import feedback
 from forums.models import Action, FeedbackSlip, Outcome
 
 WORDED: Final = ("you_said", "we_did", "pathway")
@@ -44,6 +45,7 @@ def write_outcome(
         Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
         if Outcome.objects.filter(action=action).exists():
             raise Overtaken("Somebody has written what came of this already.")
+    slip = feedback.held(slip) if slip else None
     outcome = Outcome(prison=prison, action=action, slip=slip, written_at=clock.now(), written_by=by)
     _write(outcome, values)
     outcome.save()
@@ -119,8 +121,8 @@ def _held(by: User, outcome: Outcome, seen: str = "") -> Outcome:
     access.require(by, Permission.MANAGE_FORUMS, prison=outcome.prison)
     if outcome.action_id:
         Action.objects.select_for_update(of=("self",)).get(pk=outcome.action_id)
-    rows = Outcome.objects.select_related("prison", "action", "pathway", "approved_by")
-    held = rows.select_for_update(of=("self",)).get(pk=outcome.pk)
+    # Without joined rows: of somebody who waited here, those would be as they were before.
+    held = Outcome.objects.select_for_update().get(pk=outcome.pk)
     if seen and seen != seen_words(held):
         raise Overtaken(CHANGED_MEANWHILE)
     return held

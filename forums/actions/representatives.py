@@ -63,7 +63,8 @@ def end_representative(*, by: User, representative: Representative) -> Represent
 
 
 def _held(representative: Representative) -> Representative:
-    rows = Representative.objects.select_related("prison", "wing").select_for_update(of=("self",))
+    # Not with its wing: of a row that was waited for, that would be the one before (ADR 0067).
+    rows = Representative.objects.select_related("prison").select_for_update(of=("self",))
     representative = rows.get(pk=representative.pk)
     policies.check_role_runs(representative)
     return representative

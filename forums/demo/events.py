@@ -72,7 +72,7 @@ def record(stage: Stage, given: dict[str, Any]) -> None:
         stall.pk: (name in given["came"], None if given["came"].get(name, -1) < 0 else given["came"][name])
         for name, stall in _stalls(stage, given).items()
     }
-    values = {
+    values: dict[str, Any] = {
         name: given[name]
         for name in ("visitors_count", "contacts_count", "organisers_count")
         if name in given
@@ -80,8 +80,8 @@ def record(stage: Stage, given: dict[str, Any]) -> None:
     with stage.world.at(given["on"] + 1, MORNING):
         record_event(by=by, event=event, values=values, came=came)
         for promised in given.get("actions", []):
-            values = {
+            agreed = {
                 "event": event, "what": promised["what"], "raised_by": promised.get("raised_by", ""),
                 "due_on": stage.day(given["on"] + promised["due"]), **stage.owner(promised["owner"]),
             }  # fmt: skip
-            stage.actions[promised["what"]] = agree(by=by, prison=event.prison, values=values)
+            stage.actions[promised["what"]] = agree(by=by, prison=event.prison, values=agreed)

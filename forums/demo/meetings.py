@@ -119,7 +119,9 @@ def hold(stage: Stage, key: str, given: dict[str, Any]) -> None:
     meeting = stage.meetings[key, given["on"]]
     prison = meeting.forum.prison
     by = stage.keeper(prison.code)
-    wings = {wing.pk: count for name, count in given["wings"].items() if (wing := stage.wing(prison, name))}
+    wings: dict[int | None, int] = {
+        wing.pk: count for name, count in given["wings"].items() if (wing := stage.wing(prison, name))
+    }
     present = [*_organisations(stage, given), *given.get("staff", [])]
     with stage.world.at(given["on"], AFTERWARDS):
         record_attendance(by=by, meeting=meeting, present=present, wings=wings)

@@ -46,6 +46,8 @@ class ActionForm(WordedForm):
 
     for_members = ("what", "raised_by", "owner_role")
     submit_label = "Write it down"
+    # Of three owners one is wanted: “optional” beside each would say the contrary.
+    mark_optional = False
 
     what = forms.CharField(
         label="What is to be done", max_length=300,
@@ -70,7 +72,8 @@ class ActionForm(WordedForm):
     )  # fmt: skip
     raised_by = forms.CharField(
         label="Who raised it", max_length=120, required=False,
-        help_text="For example: representatives, C wing. No names of people in prison.",
+        help_text="For example: representatives, C wing. No names of people in prison. Leave it empty if it was"
+        " everybody.",
     )  # fmt: skip
     forum = forms.ModelChoiceField(
         label="Forum", queryset=Forum.objects.none(), required=False, empty_label="None",
@@ -127,6 +130,7 @@ class NoteForm(WordedForm):
 
     for_members = ("text",)
     submit_label = "Save"
+    mark_optional = False
 
     text = forms.CharField(
         label="How far is it?", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -143,6 +147,8 @@ class NoteForm(WordedForm):
             (states.DONE.value, "It is done"),
             (states.DROPPED.value, "It is dropped"),
         ]
+        if not action.is_unfinished:
+            self.fields["text"].label = "A note"
         field: Any = self.fields["state"]
         field.choices = [("", "Nothing new: only a note"), *(moves if action.is_unfinished else again)]
         field.widget.option_hints = {

@@ -12,7 +12,8 @@ from coordination.models import Organisation, Wing
 from forums.models import Attendance, ForumMember
 
 CAME, APOLOGIES = "came", "apologies"
-MARKS: Final = [(CAME, "Came"), (APOLOGIES, "Apologies")]
+# The third takes a mark back: a radio button cannot be unpressed.
+MARKS: Final = [(CAME, "Came"), (APOLOGIES, "Apologies"), ("", "Not there")]
 FURTHER: Final = 5
 MOST_FURTHER: Final = 60
 WHOLE_PRISON: Final = "wing_none"

@@ -84,7 +84,7 @@ class InviteForm(PortalForm):
         field: Any = self.fields["organisations"]
         field.queryset = organisations
         field.widget.option_hints = {str(key): hint for key, hint in hints.items()}
-        # A tick box knows its choice by an object of Django's; its words are the key.
+        # Keys as text, because hints are found by them.
         field.choices = [(str(each.pk), each.name) for each in organisations]
 
 
@@ -164,9 +164,8 @@ class RecordEventForm(PortalForm):
                 widget=forms.RadioSelect, initial=CAME if came else ABSENT,
                 error_messages={"required": "Say whether they came."},
             )  # fmt: skip
-            self.fields[f"contacts_{stall.pk}"] = how_many(
-                "Contacts that they made", "How many people in prison asked for more. Empty: not counted."
-            )
+            hint = "How many people asked for more. Empty: not counted." if stall == self.stalls[0] else ""
+            self.fields[f"contacts_{stall.pk}"] = how_many("Contacts that they made", hint)
             self.fields[f"contacts_{stall.pk}"].initial = stall.contacts_count
 
     def layout(self) -> Layout:

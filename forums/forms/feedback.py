@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coordination import clock
-from coordination.forms.base import FilterForm
+from coordination.forms.audit import OneDate
+from coordination.forms.base import FilterForm, PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Prison, Wing
 from directory.models import Listing
@@ -118,7 +119,9 @@ class SlipsForm(WordedForm):
     def __init__(
         self, *args: Any, prison: Prison, listings: Sequence[Listing], saves: bool, **kwargs: Any
     ) -> None:
-        initial = {"received_on": clock.today(), "batch": uuid.uuid4()} | (kwargs.pop("initial", None) or {})
+        initial = {"received_on": timezone.localdate(), "batch": uuid.uuid4()} | (
+            kwargs.pop("initial", None) or {}
+        )
         super().__init__(*args, initial=initial, **kwargs)
         self.prison, self.saves = prison, saves
         self.wings: Mapping[str, Wing] = {str(wing.pk): wing for wing in prison.wings.filter(ended_on=None)}
@@ -132,14 +135,15 @@ class SlipsForm(WordedForm):
     def _wings_from(self, number: int) -> list[tuple[str, str]]:
         """In brackets, so that a letter typed in the list finds the wing of that letter."""
         above = self._wing_above(number)
-        first = f"(as above: {above})" if number > 1 else "(not known)"
+        first = f"(as above{above})" if number > 1 else "(not known)"
         begin = [(ABOVE, first)] if number == 1 else [(ABOVE, first), (NOT_KNOWN, "(not known)")]
         return [*begin, *((key, wing.name) for key, wing in self.wings.items())]
 
     def _wing_above(self, number: int) -> str:
+        """“: B wing”, or nothing."""
         typed = (str(self.data.get(f"wing_{above}", "")) for above in range(number - 1, 0, -1))
         nearest = next((value for value in typed if value != ABOVE), NOT_KNOWN)
-        return self.wings[nearest].name if nearest in self.wings else "not known"
+        return f": {self.wings[nearest].name}" if nearest in self.wings else ""
 
     def add_error(self, field: Any, error: Any) -> None:
         """Says of which slip, because the page has thirty rows."""
@@ -194,6 +198,10 @@ class SlipsForm(WordedForm):
     def _say(self, number: int, wrong: Wrong) -> None:
         self.add_error(f"{wrong.place}_{number}", wrong.sentence)
 
+    def begin_at_the_first_row(self) -> None:
+        """For whoever comes from a page that was saved: thirty more slips, without a hand on the mouse."""
+        self.fields["wing_1"].widget.attrs["autofocus"] = True
+
     def mark(self, wrong: Mapping[int, Wrong]) -> None:
         """What the action found only on saving."""
         for number, each in wrong.items():
@@ -212,14 +220,19 @@ class SlipsForm(WordedForm):
             yield Row(number, fields, errors, service, asks, self.below(fields["words"]))
 
 
+class RemoveForm(PortalForm):
+    submit_label = "Take this slip out"
+    submit_kind = "warning"
+
+
 class SlipsFilter(FilterForm):
     service = forms.ChoiceField(label="Service")
     wing = forms.ModelChoiceField(label="Wing", queryset=Wing.objects.none(), empty_label="Any")
     face = forms.ChoiceField(
         label="Face", choices=[("", "Any"), *FeedbackSlip.Face.choices, ("none", "No face")]
     )
-    since = forms.DateField(label="Received from", widget=DateBoxes)
-    until = forms.DateField(label="Received until", widget=DateBoxes)
+    since = forms.DateField(label="Received from", widget=OneDate)
+    until = forms.DateField(label="Received until", widget=OneDate)
 
     def __init__(self, *args: Any, prison: Prison, listings: Sequence[Listing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,8 +258,8 @@ class SlipsFilter(FilterForm):
 
 
 class PeriodFilter(FilterForm):
-    since = forms.DateField(label="Received from", widget=DateBoxes)
-    until = forms.DateField(label="Received until", widget=DateBoxes)
+    since = forms.DateField(label="Received from", widget=OneDate)
+    until = forms.DateField(label="Received until", widget=OneDate)
 
 
 class SummaryForm(WordedForm):

@@ -88,6 +88,8 @@ class OrganisationsForm(PortalForm):
 
     submit_label = "Add to the forum"
     compact = True
+    # One of the two is enough, which “optional” would not say.
+    mark_optional = False
 
     known = forms.ModelMultipleChoiceField(
         label="Organisations known at this prison", queryset=Organisation.objects.none(), required=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -41,10 +42,14 @@ class SendIdeaForm(WordedForm):
         error_messages={"required": "Say what you mean."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, prisons: QuerySet[Prison], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, prisons: QuerySet[Prison], days: Callable[[int], int], **kwargs: Any
+    ) -> None:
+        """`days`: within how many working days the prison of a key answers."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["prison"]
         field.queryset = prisons
+        field.label_from_instance = lambda each: f"{each} (answers within {days(each.pk)} working days)"
         only = list(prisons[:2])
         if len(only) == 1:
             field.initial = only[0].pk

@@ -110,7 +110,7 @@ class MinutesText:
                 changes = {f"was_{name}": mark_of(stands), f"two_{name}": ""}
                 if mine != stands and mark_of(mine) == was and not chose:
                     changes[name] = stands
-                    notices[item.key, name] = f"{who} wrote this while you were writing elsewhere."
+                    notices[item.key, name] = f"{who} wrote this meanwhile. You had not changed it."
                 elif mine != stands and (mark_of(stands) != was or chose):
                     changes[f"two_{name}"] = "1"
                     two.add((item.key, name))

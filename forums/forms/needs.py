@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from coordination.forms.widgets import DateBoxes
@@ -11,11 +13,11 @@ from forums.forms.worded import WordedForm
 
 class RaisedNeedForm(WordedForm, NeedForm):
     submit_label = "Raise the need"
-    for_members = ("statement",)
+    for_members: ClassVar[tuple[str, ...]] = ("statement",)
 
 
 class InspectionNeedForm(RaisedNeedForm):
-    for_members = ("recommendation", "statement")
+    for_members: ClassVar[tuple[str, ...]] = ("recommendation", "statement")
 
     recommendation = forms.CharField(
         label="Which recommendation?", max_length=200,

@@ -7,59 +7,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0007_files_in_the_database'),
-        ('directory', '0009_need_origins'),
-        ('forums', '0006_written_once'),
+        ("coordination", "0007_files_in_the_database"),
+        ("directory", "0009_need_origins"),
+        ("forums", "0006_written_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeedbackSummary',
+            name="FeedbackSummary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='feedbackslip',
-            name='feedback_slip_says_something',
+            model_name="feedbackslip",
+            name="feedback_slip_says_something",
         ),
         migrations.AddField(
-            model_name='feedbackslip',
-            name='removed_at',
-            field=models.DateTimeField(blank=True, help_text='Taken out after its quarter was over: words and wing are gone, the face stays counted.', null=True),
+            model_name="feedbackslip",
+            name="removed_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Taken out after its quarter was over: words and wing are gone, the face stays counted.",
+                null=True,
+            ),
         ),
         migrations.AddIndex(
-            model_name='feedbackslip',
-            index=models.Index(fields=['prison', 'received_on'], name='feedback_slip_of_a_prison'),
+            model_name="feedbackslip",
+            index=models.Index(fields=["prison", "received_on"], name="feedback_slip_of_a_prison"),
         ),
         migrations.AddConstraint(
-            model_name='feedbackslip',
-            constraint=models.CheckConstraint(condition=models.Q(('face__isnull', False), models.Q(('words', ''), _negated=True), ('removed_at__isnull', False), _connector='OR'), name='feedback_slip_says_something'),
+            model_name="feedbackslip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("face__isnull", False),
+                    models.Q(("words", ""), _negated=True),
+                    ("removed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="feedback_slip_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedbackslip',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), models.Q(('wing', None), ('words', '')), _connector='OR'), name='feedback_slip_removed_is_empty'),
+            model_name="feedbackslip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("removed_at", None), models.Q(("wing", None), ("words", "")), _connector="OR"
+                ),
+                name="feedback_slip_removed_is_empty",
+            ),
         ),
         migrations.AddField(
-            model_name='feedbacksummary',
-            name='listing',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feedback_summary', to='directory.listing'),
+            model_name="feedbacksummary",
+            name="listing",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="feedback_summary",
+                to="directory.listing",
+            ),
         ),
         migrations.AddField(
-            model_name='feedbacksummary',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="feedbacksummary",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedbacksummary',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_summary_says_something'),
+            model_name="feedbacksummary",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="feedback_summary_says_something"
+            ),
         ),
     ]

@@ -36,10 +36,10 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         return self.filter(here | Q(pk__in=membership.values("forum")))
 
     def one_belongs_to(self, user: User) -> ForumQuerySet:
-        """As a member, oneself or by an organisation; of those that one may see."""
+        """As a member, oneself or by an organisation. Ask it of those that one may see."""
         own = access.standing_of(user).organisations_where(Permission.VIEW_OWN_SERVICES)
         membership = ForumMember.objects.current().filter(Q(user=user) | Q(organisation__in=own))
-        return self.visible_to(user).filter(pk__in=membership.values("forum"))
+        return self.filter(pk__in=membership.values("forum"))
 
     def running(self) -> ForumQuerySet:
         return self.filter(ended_on=None)

@@ -61,7 +61,6 @@ class Meeting(models.Model):
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, blank=True)
-    agenda_issued_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(default=timezone.now)
     called_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +73,7 @@ class Meeting(models.Model):
     disclosure = Disclosure(
         everyone="title starts_at",
         staff="id forum ends_at place items_close_on state reason reason_note calendar_uid calendar_sequence"
-        " invited_at agenda_issued_at called_at settled_at",
+        " invited_at called_at settled_at",
         personal="called_by settled_by",
     )
 

@@ -146,7 +146,7 @@ class MinuteItemQuerySet(ClosedQuerySet["MinuteItem"]):
 
 
 def _any_approved(minutes: Iterable[Any]) -> bool:
-    keys = [key for key in minutes if key is not None]
+    keys = [getattr(each, "pk", each) for each in minutes if each is not None]
     return bool(keys) and Minutes.objects.of_approved().filter(pk__in=keys).exists()
 
 

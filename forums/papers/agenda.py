@@ -12,10 +12,10 @@ from coordination import publishing
 from coordination.publishing import Printed
 from directory.editions import sentences
 from forums.models import AgendaItem, Meeting
-from forums.papers.place import moment, place_of
+from forums.papers.place import moment, place_of, weekday
 
 # Ruled lines an item: generous while the agenda is short.
-LINES: Final = ((4, 9), (8, 7), (14, 5))
+LINES: Final = ((8, 7), (14, 5))
 FEWEST_LINES: Final = 4
 
 
@@ -43,6 +43,7 @@ def html_of(meeting: Meeting, today: date) -> str:
         "name": meeting.name,
         "forum": meeting.forum.name,
         "when": moment(meeting.starts_at, meeting.ends_at),
+        "day": weekday(meeting.starts_at),
         "where": meeting.place,
         "chair": meeting.forum.chair_role,
         "items": items,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from coordination import publishing
@@ -77,7 +78,7 @@ def read_poster(prison: int, printed_on: date, *, pathway: str = "", keys: Colle
     return Poster(place, said[0].pathway if pathway and said else "", said)
 
 
-def may_hang(prison: int):  # type: ignore[no-untyped-def]
+def may_hang(prison: int) -> QuerySet[Outcome]:
     rows = Outcome.objects.approved().filter(prison=prison)
     return rows.exclude(slip__listing__discreet=True).exclude(pathway__women_only=True)
 
@@ -85,7 +86,7 @@ def may_hang(prison: int):  # type: ignore[no-untyped-def]
 def discreet_names(prison: int) -> list[str]:
     """What services that must not be seen to be used are called: as approved, whatever they are called since."""
     rows = Listing.objects.filter(prison=prison, discreet=True, approved_revision__isnull=False)
-    return list(rows.values_list("approved_revision__name", flat=True))
+    return list(rows.order_by("pk").values_list("approved_revision__name", flat=True))
 
 
 def _names_one(text: str, names: Iterable[str]) -> bool:

@@ -20,12 +20,12 @@ from forums.models.feedback import FeedbackSlip
 from forums.papers import public
 from forums.papers.place import Place, place_of
 
-SYMBOLS: Final = ("face-glad", "face-flat", "face-sad", "ask-an-officer")
-# As the page on which slips are typed in calls them.
+SYMBOLS: Final = ("face-sad", "face-flat", "face-glad", "ask-an-officer")
+# As the page on which slips are typed in calls them: counted from the left, they are its 1, 2 and 3.
 FACES: Final = tuple(
     zip(
         SYMBOLS,
-        (FeedbackSlip.Face.GLAD.label, FeedbackSlip.Face.FLAT.label, FeedbackSlip.Face.SAD.label),
+        (FeedbackSlip.Face.SAD.label, FeedbackSlip.Face.FLAT.label, FeedbackSlip.Face.GLAD.label),
         strict=False,
     )
 )
@@ -51,7 +51,7 @@ def read_slip(prison: int, printed_on: date, entry_number: int | None = None) ->
         if entry_number is None:
             return Slip(place)
         here = Listing.objects.published().filter(prison=prison, entry_number=entry_number)
-        row = here.values_list("approved_revision__name", "discreet").first()
+        row = here.order_by("pk").values_list("approved_revision__name", "discreet").first()
         if row is None:
             return None
         name, discreet = row
@@ -59,7 +59,8 @@ def read_slip(prison: int, printed_on: date, entry_number: int | None = None) ->
 
 
 def check_slip(slip: Slip, names: Iterable[str]) -> None:
-    public.check_texts([("whom to give it to", slip.place.ask), ("the service", slip.service)], names)
+    """The name of a service was approved for the directory and is printed as it stands there."""
+    public.check_texts([("whom to give it to", slip.place.ask)], names)
 
 
 def print_slip(slip: Slip, a_sheet: int = A_SHEET[0]) -> Printed:
@@ -77,7 +78,7 @@ def html_of(slip: Slip, a_sheet: int, lines: int) -> str:
     context = {
         "slip": slip,
         "place": slip.place,
-        "slips": range(a_sheet),
+        "rows": [range(a_sheet // 2)] * 2,
         "a_sheet": a_sheet,
         "digits": range(3),
         "faces": FACES,

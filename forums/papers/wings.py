@@ -80,14 +80,16 @@ def page_of(content: dict[str, Any], place: Place, without: Collection[int] = ()
     """`content` as `forums.minuted` writes it: of its keys only those that stand here are read."""
     meeting = content["meeting"]
     came = [row for row in content["attendance"] if not row["apologies"]]
+    chair = meeting["chair"] if meeting["chair_is_public"] else ""
+    named = [row["name"] for row in came if row["name"] and row["name_is_public"]]
     keys = (*public.PRINTED[AgendaItem], *public.PRINTED[MinuteItem])
     worded = [{key: item[key] for key in keys} for item in content["items"] if item["plain_words"].strip()]
     return WingPage(
         place=place,
         title=meeting["name"],
         held_on=weekday(datetime.fromisoformat(meeting["starts_at"])),
-        chair=meeting["chair"] if meeting["chair_is_public"] else "",
-        named=tuple(row["name"] for row in came if row["name"] and row["name_is_public"]),
+        chair=chair,
+        named=tuple(name for name in named if name != chair),
         people=sum(row["people_count"] for row in content["wings"]),
         organisations=len({row["organisation"] for row in came if row["organisation"]}),
         staff=sum(not row["organisation"] for row in came),

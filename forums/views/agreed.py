@@ -19,7 +19,7 @@ from coordination.access import standing_of
 from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
-from forums.forms.agreed import UNHEARD, ActionsFilter
+from forums.forms.agreed import STATES, UNHEARD, ActionsFilter
 from forums.models import Action, Forum
 from forums.models.action import ActionQuerySet
 from forums.views.agreed_words import HEAD, RELATED, cells_of, row_of
@@ -185,14 +185,27 @@ def actions_print(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "prison": prison,
         "crumbs": [*crumbs_at(request, prison), ("Actions", back + query)],
-        "title": chosen.views.forum.name
-        if chosen.view == OF_FORUM and chosen.views.forum
-        else TITLES[chosen.view],
+        "title": _title(chosen),
+        "narrowed": _in_words(chosen.form),
         "page": page,
         "rows": [row_of(each) for each in page.object_list],
         "now": timezone.localtime(),
     }
     return TemplateResponse(request, "forums/agreed/print.html", context)
+
+
+def _title(chosen: Chosen) -> str:
+    forum = chosen.views.forum
+    name = f"of {forum}" if chosen.view == OF_FORUM and forum else TITLES[chosen.view].lower()
+    return f"Actions: {name}"
+
+
+def _in_words(form: ActionsFilter) -> str:
+    """What the filter leaves: “canteen”, a forum, a state."""
+    asked = form.cleaned_data
+    state = dict(STATES).get(asked.get("state") or "", "") if asked.get("state") else ""
+    parts = [f"“{asked['q']}”" if asked.get("q") else "", str(asked.get("forum") or ""), state]
+    return ", ".join(filter(None, parts))
 
 
 class _Echo:

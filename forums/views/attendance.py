@@ -51,7 +51,9 @@ def meeting_attendance(request: HttpRequest, code: str, pk: int) -> HttpResponse
 
 def _form(request: HttpRequest, here: Here, meeting: Meeting) -> AttendanceForm:
     day = timezone.localdate(meeting.starts_at)
-    members = ForumMember.objects.visible_to(request.user).filter(forum=meeting.forum).current(day)
+    # Who belongs today may have come before they were written down as members.
+    members = ForumMember.objects.visible_to(request.user).filter(forum=meeting.forum)
+    members = members.current(day) | members.current()
     replies = MeetingInvitation.objects.visible_to(request.user).filter(meeting=meeting)
     saved = meeting.attendances.select_related("organisation").order_by("pk")
     counted = dict(meeting.wing_attendances.values_list("wing", "people_count"))

@@ -112,7 +112,7 @@ def invite_to_event(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _hint(offered: int, silent: bool) -> str:
-    services = f"{offered} service{'' if offered == 1 else 's'} in the directory here"
+    services = f"{offered or 'No'} service{'' if offered < 2 else 's'} in the directory here"
     return f"{services}. Nobody of theirs has an account: tell them yourself" if silent else services
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,7 +42,7 @@ def when(event: PartnershipEvent) -> str:
     return moment_in_words(event.starts_at, event.ends_at)
 
 
-def facts_of(event: PartnershipEvent, *, here: bool) -> list[tuple[str, Any]]:
+def facts_of(event: PartnershipEvent, *, here: bool, contacts: str = "") -> list[tuple[str, Any]]:
     """Counts of people in prison are the prison's own. `here`: the reader reads its forums."""
     facts: list[tuple[str, Any]] = [("When", when(event)), ("Where", event.place)]
     if event.state == States.CANCELLED:
@@ -51,6 +52,17 @@ def facts_of(event: PartnershipEvent, *, here: bool) -> list[tuple[str, Any]]:
     if here and event.state == States.HELD:
         facts += [
             ("People in prison who came", event.visitors_count),
-            ("Contacts made", event.contacts_count),
+            ("Contacts made", contacts),
         ]
     return facts
+
+
+def contacts_of(event: PartnershipEvent, stalls: Iterable[Stall]) -> str:
+    """In all; where nobody knows that, what the stalls that counted made together. Empty: not known."""
+    if event.contacts_count is not None:
+        return str(event.contacts_count)
+    counted = [stall.contacts_count for stall in stalls if stall.contacts_count is not None]
+    if not counted:
+        return ""
+    stalls_in_words = "1 stall" if len(counted) == 1 else f"{len(counted)} stalls"
+    return f"Not known in all; {sum(counted)} at the {stalls_in_words} that counted"

@@ -135,7 +135,7 @@ def partnership_event(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "event": found,
         "crumbs": crumbs_above(standing, found, stalls),
         "state": words.state_of(found) if here else _for_guests(found),
-        "facts": words.facts_of(found, here=here),
+        "facts": words.facts_of(found, here=here, contacts=words.contacts_of(found, stalls)),
         "here": here,
         "keeps": keeps,
         "stalls": [

@@ -15,7 +15,6 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
-from coordination.forms.people import ConfirmForm
 from coordination.models import Prison
 from coordination.policies import Refused
 from coordination.roles import Permission as P
@@ -23,7 +22,7 @@ from coordination.views.places import Crumb, crumbs_of, form_page, prison_at
 from directory.models import Listing
 from directory.models.listing_state import day_in_words
 from forums.actions import feedback as actions
-from forums.forms.feedback import SlipsFilter, SlipsForm
+from forums.forms.feedback import RemoveForm, SlipsFilter, SlipsForm
 from forums.heard import FACE_WORDS, sum_of
 from forums.models import FeedbackSlip
 
@@ -47,7 +46,7 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
     form = SlipsFilter(request.GET, prison=prison, listings=numbered(request, prison))
     slips = FeedbackSlip.objects.visible_to(request.user).filter(prison=prison, **form.chosen())
     page = Paginator(slips.select_related("wing", *NAMED), A_PAGE).get_page(request.GET.get("page"))
-    total = sum_of(slips)
+    total, standing = sum_of(slips), standing_of(request.user)
     context = {
         "prison": prison,
         "crumbs": crumbs_of(prison),
@@ -57,7 +56,8 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
         "total": total,
         "faces": list(zip(FACE_WORDS, total.parts, strict=True)),
         "is_filtered": form.has_changed(),
-        "may_raise": standing_of(request.user).may(P.MANAGE_NEEDS, prison=prison),
+        "may_raise": standing.may(P.MANAGE_NEEDS, prison=prison),
+        "may_answer": standing.may(P.MANAGE_FORUMS, prison=prison),
     }
     return TemplateResponse(request, "forums/feedback/feedback.html", context)
 
@@ -91,6 +91,8 @@ def type_in_slips(request: HttpRequest, code: str) -> HttpResponse:
         request.POST if posted else None, initial={"received_on": day} if day else {}, prison=prison,
         listings=listings, saves=saves,
     )  # fmt: skip
+    if day and not posted:
+        form.begin_at_the_first_row()
     if saves and (kept := _keep(request, prison, form)) is not None:
         messages.success(request, _said_back(kept, form.services))
         received = kept[0].received_on.isoformat()
@@ -101,7 +103,6 @@ def type_in_slips(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": below_feedback(prison),
         "form": form,
         "listings": listings,
-        "goes_on": bool(day) and not posted,
         "checked": len(form.slips) if checked else None,
     }
     return TemplateResponse(request, "forums/feedback/type_in.html", context)
@@ -148,8 +149,6 @@ def _slips(count: int) -> str:
 def remove_slip(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison = prison_at(request, code, P.TYPE_FEEDBACK)
     slip = get_visible_or_404(FeedbackSlip, request.user, pk=pk, prison=prison)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    form.submit_label, form.submit_kind = "Take this slip out", "warning"
     if request.method == "POST":
         try:
             actions.remove_slip(by=request.user, slip=slip)
@@ -164,7 +163,7 @@ def remove_slip(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ("Received", day_in_words(slip.received_on)),
     ]  # fmt: skip
     return form_page(
-        request, form, "Take a slip out", crumbs=below_feedback(prison), caption=prison.name, facts=facts,
+        request, RemoveForm(), "Take a slip out", crumbs=below_feedback(prison), caption=prison.name, facts=facts,
         lead="For a slip that should not have been typed in. This cannot be taken back.",
         warning="Does it speak of danger? Take the paper to safer custody now.",
         paragraphs=[

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coordination.access import Standing, get_visible_or_404, standing_of
+from coordination.access import Standing, get_visible_or_404
 from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, form_page, press
@@ -76,7 +76,7 @@ def focus_group(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "form": form if here.keeps and is_open(meeting) else None,
         "has_begun": asks(policies.check_has_begun, meeting) and is_open(meeting),
         "needs": needs_of(request, meeting),
-        "may_raise": standing_of(request.user).may(P.MANAGE_NEEDS, prison=here.prison),
+        "may_raise": here.standing.may(P.MANAGE_NEEDS, prison=here.prison),
     }
     return TemplateResponse(request, "forums/focus/questions.html", context)
 
@@ -88,6 +88,17 @@ def _listed(here: Here, question: FocusQuestion, at: int, last: int) -> dict[str
         "about": ", ".join(str(part) for part in (question.pathway, question.group) if part),
         "given": given if works_at(here.standing, here.prison) else None,
         "is_last": at == last,
+    }
+
+
+def asked_and_needed(request: HttpRequest, here: Here, meeting: Meeting) -> dict[str, Any]:
+    """For forums/focus/of_meeting.html on the page of a meeting."""
+    may_raise = here.standing.may(P.MANAGE_NEEDS, prison=here.prison)
+    return {
+        "questions": FocusQuestion.objects.visible_to(request.user).filter(meeting=meeting).count(),
+        "may_ask": here.keeps and is_open(meeting),
+        "needs": needs_of(request, meeting),
+        "may_raise": may_raise and asks(policies.check_has_begun, meeting),
     }
 
 

@@ -62,7 +62,7 @@ def tally_answers(request: HttpRequest, code: str, pk: int, question: int) -> Ht
         "crumbs": crumbs_of_questions(here, meeting),
         "form": form,
         "there": there,
-        "overtaken": form.is_bound and form.data.get("seen") != actions.mark_of_answers(there),
+        "overtaken": form.is_bound and request.POST.get("seen") != actions.mark_of_answers(there),
         "has_next": later,
     }
     return TemplateResponse(request, "forums/focus/answers.html", context)

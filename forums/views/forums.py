@@ -40,7 +40,9 @@ def forums(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def own_forums(request: HttpRequest) -> HttpResponse:
     """To which one belongs, oneself or by one's organisation, at whatever prison."""
-    found = Forum.objects.one_belongs_to(request.user).running().select_related("prison")
+    found = (
+        Forum.objects.visible_to(request.user).one_belongs_to(request.user).running().select_related("prison")
+    )
     rows = [row_of(each) for each in found.with_what_is_next().order_by("prison__name", "name", "pk")]
     return TemplateResponse(request, "forums/forums/own.html", {"rows": rows, "crumbs": crumbs_of()})
 

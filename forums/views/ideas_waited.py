@@ -23,7 +23,7 @@ from forums.models.idea import answered_in_time, answered_late, still_late
 
 A_PAGE: Final = 50
 COLUMNS: Final = (
-    "Prison", "Waiting", "Past their day", "Working days past it, the longest", "Answered late", "Answered in time",
+    "Prison", "Waiting", "Past their day", "Working days the longest is late", "Answered late", "Answered in time",
 )  # fmt: skip
 
 

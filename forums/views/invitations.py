@@ -37,7 +37,7 @@ NO_LONGER: Final = (
     " coordinator of the prison."
 )
 OFF: Final = "This meeting will not take place."
-DONE: Final = {
+DONE: Final[dict[str, str]] = {
     Reply.COMING: "Thank you. It is written down that you come.",
     Reply.APOLOGIES: "Thank you. Your apologies are written down.",
 }

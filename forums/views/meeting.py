@@ -16,8 +16,9 @@ from forums.actions.agenda import memberships_of
 from forums.actions.invitations import not_invited, unreachable
 from forums.calendars import file_of
 from forums.emails import organiser_of
-from forums.models import AgendaItem, ForumFile, Meeting, MeetingInvitation
+from forums.models import AgendaItem, ForumFile, Meeting, MeetingInvitation, Minutes
 from forums.models.moments import day_in_words
+from forums.views.focus import asked_and_needed
 from forums.views.meeting_here import Here, meeting_at
 from forums.views.meeting_words import (
     REPLY_TONES,
@@ -52,6 +53,7 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "own": own if own and open_still and own.asked == MeetingInvitation.Asked.REQUEST else None,
         "own_words": _own_words(own) if own else "",
         "buttons": _buttons(here, found, open_still) if here.keeps else [],
+        "after": _minutes_and_papers(request, here, found),
         "in_calendar": found.state in (State.PLANNED, State.CANCELLED) and not has_begun(found),
         "rows": [_row(here, found, row, open_still) for row in invitations] if here.looks_after else [],
         "answers": _answers(invitations) if here.looks_after else "",
@@ -60,6 +62,7 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "attendance": _attendance(found),
         "wings": _wings(found),
         "open_still": open_still,
+        **asked_and_needed(request, here, found),
     }
     return TemplateResponse(request, "forums/meetings/meeting.html", context)
 
@@ -113,7 +116,7 @@ def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str
     if open_still:
         return [
             *([] if found.invited_at else [button("Invite the members", "invite_to_meeting", "")]),
-            button("Agenda", "meeting_agenda"),
+            button("Work on the agenda", "meeting_agenda"),
             button("Change time or place", "change_meeting"),
             button("Cancel the meeting", "cancel_meeting"),
         ]
@@ -121,9 +124,23 @@ def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str
         return [
             button("Record who came", "meeting_attendance", ""),
             button("It did not run", "meeting_not_run"),
-            button("Agenda", "meeting_agenda"),
+            button("Work on the agenda", "meeting_agenda"),
         ]
     return [button("Correct who came", "meeting_attendance")] if found.state == State.HELD else []
+
+
+def _minutes_and_papers(request: HttpRequest, here: Here, found: Meeting) -> list[tuple[str, str]]:
+    """(label, address): its minutes where the reader may read them or write them, and its agenda on paper."""
+    if found.state in (State.CANCELLED, State.NOT_RUN):
+        return []
+    rows = Minutes.objects.visible_to(request.user).filter(meeting=found)
+    minutes: Minutes | None = rows.first()
+    links = [("Print the agenda", "agenda_paper")]
+    if minutes:
+        links.insert(0, (f"Minutes: {minutes.get_state_display().lower()}", "minutes"))
+    elif here.keeps and has_begun(found):
+        links.insert(0, ("Write the minutes", "write_minutes"))
+    return [(label, reverse(name, args=[here.prison.code, found.pk])) for label, name in links]
 
 
 # --- Who is asked, and who came ----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination.access import NotPermitted, get_visible_or_404
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, form_page, press
+from directory.views.keeping import forget, keeps_typed, typed_before
 from forums.actions import minutes as actions
 from forums.forms.minutes import SayWrongForm, SettleForm
 from forums.minuted import content_of
@@ -86,7 +87,7 @@ def minutes(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "to_do": _to_do(request, here, meeting, found),
         "papers": _papers(here, meeting, found),
         "keeps": here.keeps,
-        "agree_url": reverse("agree_action", args=[code]) if here.keeps else "",
+        "agree_url": reverse("agree_action", args=[code]) if here.keeps and not found.approved_at else "",
         **told_of(request, meeting, found),
     }
     return TemplateResponse(request, "forums/minutes/minutes.html", context)
@@ -127,17 +128,25 @@ def _papers(here: Here, meeting: Meeting, found: Minutes) -> list[tuple[str, str
     return [*rows, ("Print the agenda", address("agenda_paper", meeting))]
 
 
+def text_before(request: HttpRequest) -> dict[str, str]:
+    """What this browser typed into a page of one box before it was signed out."""
+    typed = typed_before(request) or {}
+    return {"text": next(iter(typed.get("text", [])), "")}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def say_minutes_wrong(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     here, meeting, found = minutes_at(request, code, pk)
     if not actions.may_say_wrong(request.user, found):
         raise NotPermitted(actions.NOT_A_MEMBER)
-    form = SayWrongForm(request.POST or None)
+    form = SayWrongForm(request.POST or None, initial=text_before(request))
     if request.method == "POST":
         said = attempt(
             form, lambda: actions.say_wrong(by=request.user, minutes=found, text=form.cleaned_data["text"])
         )
         if said:
+            forget(request)
             messages.success(request, NOTED if here.keeps else THANKS)
             return redirect(address("minutes", meeting) + "#corrections")
     return form_page(

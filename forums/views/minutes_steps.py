@@ -15,13 +15,14 @@ from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page
 from directory.models.listing_state import day_in_words
+from directory.views.keeping import forget, keeps_typed
 from forums import policies
 from forums.actions import minutes as actions
 from forums.forms.minutes import AddendumForm, ApproveForm, CirculateForm, usual_last_day
 from forums.minuted import content_hash
 from forums.models import Meeting, Minutes
 from forums.views.meeting_words import when_of
-from forums.views.minutes import address, below_minutes, minutes_at, told_of
+from forums.views.minutes import address, below_minutes, minutes_at, text_before, told_of
 
 EITHER = ["GET", "HEAD", "POST"]
 NOT_RECORDED = (
@@ -115,14 +116,16 @@ def _early(found: Minutes) -> str:
 
 
 @require_http_methods(EITHER)
+@keeps_typed
 def add_minutes_addendum(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     here, meeting, found = minutes_at(request, code, pk, P.MANAGE_FORUMS)
-    form = AddendumForm(request.POST or None)
+    form = AddendumForm(request.POST or None, initial=text_before(request))
     if request.method == "POST":
         added = attempt(
             form, lambda: actions.add_addendum(by=request.user, minutes=found, text=form.cleaned_data["text"])
         )
         if added:
+            forget(request)
             messages.success(request, "The addendum stands beside the minutes, with today’s date.")
             return redirect(address("minutes", meeting))
     return form_page(

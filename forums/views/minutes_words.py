@@ -39,9 +39,9 @@ def moment_of(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M} on {day_in_words(moment)}"
 
 
-def who_saved(by: User, at: datetime, reader: User) -> str:
+def who_saved(by: User, reader: User) -> str:
     """As it is said to the reader, who may have written in two windows."""
-    return f"{'You' if by.pk == reader.pk else by} (at {moment_of(at)})"
+    return "You" if by.pk == reader.pk else str(by)
 
 
 # --- Who came -------------------------------------------------------------------------------------

@@ -39,12 +39,11 @@ def write_minutes(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Also of a meeting whose minutes nobody has begun: they begin with the first saving."""
     here, meeting = meeting_at(request, code, pk, P.MANAGE_FORUMS)
     if request.method == "POST":
-        typed = typed_in(request.POST)
         answer = _checked if request.POST.get("do") == "words" else _saved
-        return answer(request, here, meeting, typed)
-    typed = typed_before(request)
-    notices = [SIGNED_OUT] if typed is not None else []
-    return _page(request, here, meeting, _text(request, meeting, typed), notices=notices)
+        return answer(request, here, meeting, typed_in(request.POST))
+    before = typed_before(request)
+    notices = [SIGNED_OUT] if before is not None else []
+    return _page(request, here, meeting, _text(request, meeting, before), notices=notices)
 
 
 def _now(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -71,8 +70,16 @@ def _saved(request: HttpRequest, here: Here, meeting: Meeting, typed: Typed) -> 
     text = _text(request, meeting, typed, checked=True)
     if not text.is_valid():
         return _page(request, here, meeting, text)
+    if text.strays():
+        return _page(request, here, meeting, text, refused=TAKEN_OFF, status=409)
     try:
-        actions.write_of_meeting(by=request.user, meeting=meeting, seen_version=text.seen, texts=text.texts())
+        actions.write_of_meeting(
+            by=request.user,
+            meeting=meeting,
+            seen_version=text.seen,
+            texts=text.texts(),
+            new_item=text.new_item,
+        )
     except WrittenMeanwhile as meanwhile:
         return _both_texts(request, here, meeting, text, meanwhile)
     except Refused as refused:
@@ -88,9 +95,16 @@ def _both_texts(
     request: HttpRequest, here: Here, meeting: Meeting, text: MinutesText, meanwhile: WrittenMeanwhile
 ) -> HttpResponse:
     """Saving from this page is against the version that it shows; a third writer in between brings it back."""
-    who = words.who_saved(meanwhile.by, meanwhile.at, request.user)
+    who = words.who_saved(meanwhile.by, request.user)
     both = text.against(**_now(request, meeting), who=who)
-    return _page(request, here, meeting, both, meanwhile=who, status=409)
+    return _page(
+        request,
+        here,
+        meeting,
+        both,
+        meanwhile=f"{who} saved them at {words.moment_of(meanwhile.at)}.",
+        status=409,
+    )
 
 
 def _checked(request: HttpRequest, here: Here, meeting: Meeting, typed: Typed) -> HttpResponse:
@@ -103,6 +117,7 @@ def _page(
     refused: str = "", meanwhile: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     begun = minutes_of(request, meeting)
+    hindered = _why_not(meeting, begun)
     context = {
         "meeting": meeting,
         "prison": here.prison,
@@ -114,7 +129,9 @@ def _page(
         "seen": text.seen if text.typed is not None else text.version,
         "notices": notices or [],
         "strays": _strays(request, text),
-        "refused": refused or _why_not(meeting, begun),
+        "refused": refused or hindered,
+        # Whoever typed something sees it again, whatever hinders them.
+        "hides_form": bool(hindered) and text.typed is None,
         "meanwhile": meanwhile,
         "is_out": begun is not None and begun.state == Minutes.State.CIRCULATED,
         "addendum_url": _addendum_url(meeting, begun),

@@ -24,7 +24,9 @@ from forums.views.focus import url_of
 Facts = list[tuple[str, Any]]
 Source = Meeting | FocusQuestion | FeedbackSlip
 LEAD: Final = "What people need and nobody here offers. Never about one person."
-OWN_WORDS: Final = "Write in your own words what is missing. The words of the slip stay with the slip: needs are read by leads too."
+OWN_WORDS: Final = (
+    "Write in your own words what is missing. The slip’s words stay here: needs are read by leads too."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

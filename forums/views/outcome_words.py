@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
+from django.urls import reverse
+
+from coordination.models import Prison
 from coordination.plain_words import Readers
 from directory.forms.plain_words import Words, examined
 from directory.models.listing_state import day_in_words
@@ -17,6 +21,18 @@ def state_of(outcome: Outcome) -> tuple[str, str]:
     if outcome.approved_at:
         return f"Approved on {day_in_words(outcome.approved_at)}", "good"
     return "Waits for approval", "waiting"
+
+
+def posters(prison: Prison, shown: list[Outcome]) -> list[tuple[str, str]]:
+    """(label, address) of what can be printed besides the newest on A4: those on A3, and those of each pathway."""
+    if not shown:
+        return []
+    path = reverse("outcomes_poster", args=[prison.code])
+    pathways = {each.pathway for each in shown if each.pathway and not each.pathway.women_only}
+    by_pathway = [
+        (each.label, f"{path}?pathway={each.code}") for each in sorted(pathways, key=attrgetter("position"))
+    ]
+    return [("The newest, on A3", f"{path}?size=a3"), *by_pathway]
 
 
 def facts_of_action(action: Action) -> list[tuple[str, Any]]:

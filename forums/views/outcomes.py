@@ -55,9 +55,9 @@ def outcome_at(request: HttpRequest, code: str, pk: int, permission: P = P.VIEW_
 
 
 def untold(request: HttpRequest, prison: Prison) -> QuerySet[Action]:
-    """Finished actions of which nobody has written what came of them."""
-    rows = Action.objects.visible_to(request.user).filter(prison=prison, outcome=None)
-    return rows.exclude(state__in=Action.UNFINISHED).order_by("-finished_at", "-pk")
+    """Finished actions that somebody raised, of which nobody has written what came of them."""
+    rows = Action.objects.visible_to(request.user).filter(prison=prison).unheard()
+    return rows.order_by("-finished_at", "-pk")
 
 
 @require_safe
@@ -85,7 +85,9 @@ def outcomes(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [] if show == UNTOLD else [(each, *words.state_of(each)) for each in page],
         "empty": EMPTY[show],
         "caption": TABS[show],
+        "posters": words.posters(prison, list(page)) if show == APPROVED else [],
         "new_url": reverse("write_outcome", args=[code]) if keeps else "",
+        "poster_url": reverse("outcomes_poster", args=[code]) if chosen[APPROVED].exists() else "",
     }
     return TemplateResponse(request, "forums/outcomes/outcomes.html", context)
 

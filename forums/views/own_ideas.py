@@ -21,7 +21,7 @@ from directory.models.listing_state import day_in_words
 from forums import policies
 from forums.actions import ideas as actions
 from forums.forms.ideas import SendIdeaForm
-from forums.models import Idea
+from forums.models import Idea, IdeaSetting
 from forums.views import idea_words as words
 
 A_PAGE: Final = 30
@@ -57,7 +57,11 @@ def own_ideas(request: HttpRequest, slug: str) -> HttpResponse:
 def send_idea(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = organisation_at(request, slug, P.SEND_IDEA)
     prisons = policies.prisons_that_know(organisation)
-    form = SendIdeaForm(request.POST if request.method == "POST" else None, prisons=prisons)
+    chosen = actions.working_days_of(prisons)
+    form = SendIdeaForm(
+        request.POST if request.method == "POST" else None, prisons=prisons,
+        days=lambda key: chosen.get(key, IdeaSetting.DEFAULT_WORKING_DAYS),
+    )  # fmt: skip
     if request.method == "POST":
         made = attempt(
             form,

@@ -13,10 +13,10 @@ from forums.gaps import Coverage, Covered, Spoken
 from forums.models import Representative
 
 TONES: Final = {
-    Spoken.SOMEBODY: "good", Spoken.VACANT: "attention", Spoken.NOBODY: "bad", Spoken.UNKNOWN: "neutral",
+    Spoken.SOMEBODY: "good", Spoken.VACANT: "attention", Spoken.NOBODY: "attention", Spoken.UNKNOWN: "neutral",
 }  # fmt: skip
 WORDS: Final = {
-    Spoken.SOMEBODY: "Somebody", Spoken.VACANT: "Vacant", Spoken.NOBODY: "Nobody", Spoken.UNKNOWN: NOT_KNOWN,
+    Spoken.VACANT: "Vacant", Spoken.NOBODY: "Nobody", Spoken.UNKNOWN: NOT_KNOWN,
 }  # fmt: skip
 
 
@@ -51,10 +51,9 @@ def covered_row(each: Covered, *, by_wing: bool = True) -> dict[str, Any]:
     roles = [f"{role.title if by_wing else role}{'' if role.holders else ' (vacant)'}" for role in each.roles]
     return {
         "label": each.label,
-        "state": WORDS[each.spoken],
+        "state": people(each.people) if each.people else WORDS[each.spoken],
         "tone": TONES[each.spoken],
-        "roles": ", ".join(roles),
-        "people": people(each.people) if each.people else "",
+        "roles": "; ".join(roles),
     }
 
 

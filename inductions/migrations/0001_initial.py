@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("coordination", "0005_reminders"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("coordination", "__first__"),
     ]
 
     operations = [
@@ -117,6 +117,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-recorded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "granted"), _negated=True),
+                            models.Q(("expires_on__isnull", False), ("granted_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="clearance_granted_from_and_until",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on", None), ("expires_on__gte", models.F("granted_on")), _connector="OR"
+                        ),
+                        name="clearance_expires_after_it_is_granted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on", None),
+                            ("applied_on", None),
+                            ("decided_on__gte", models.F("applied_on")),
+                            _connector="OR",
+                        ),
+                        name="clearance_decided_after_it_was_applied_for",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +230,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("prison", "title"),
+                        name="induction_step_once_a_prison",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +327,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["module__position", "module__label"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prison", "module"), name="module_rule_once_a_prison"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refresh_months", None), ("refresh_months__gt", 0), _connector="OR"
+                        ),
+                        name="module_rule_refresh_above_zero",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +388,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "people",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="person_email_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("anonymised_at", None),
+                            models.Q(("email", ""), ("phone", ""), ("user", None)),
+                            _connector="OR",
+                        ),
+                        name="person_anonymised_holds_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +448,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("person", "organisation"),
+                        name="engagement_once_an_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                        ),
+                        name="engagement_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -444,6 +513,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person", None), ("prison__isnull", False)),
+                            models.Q(("person__isnull", False), ("prison", None)),
+                            _connector="OR",
+                        ),
+                        name="calendar_feed_of_a_person_or_a_prison",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +575,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), ("cancelled_at__isnull", False)),
+                            models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
+                            _connector="OR",
+                        ),
+                        name="booking_cancelled_at",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -546,6 +635,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-stopped_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("person", "prison"),
+                        name="access_stop_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="access_stop_lifted_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,6 +703,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["prison__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("engagement", "prison"),
+                        name="placement_once_a_prison",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
+                        ),
+                        name="placement_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -652,6 +769,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("prison", "title"),
+                        name="policy_document_one_current",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -692,6 +816,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "document"), name="acknowledgement_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -736,6 +863,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rule", "version"), name="reading_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -787,6 +917,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-confirmed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("clearance", "prison"),
+                        name="reliance_once_a_prison",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_by", None), ("ended_at__isnull", False), _connector="OR"),
+                        name="reliance_ended_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -845,6 +986,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_at", None)),
+                        fields=("person", "step"),
+                        name="step_signature_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None)),
+                            models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="step_signature_struck_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -905,6 +1061,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-stored_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), ("prison__isnull", False), _connector="OR"
+                        ),
+                        name="stored_file_of_a_person_or_a_prison",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), _negated=True),
+                            ("deleted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stored_file_is_there_or_deleted",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1036,6 +1208,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-done_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at", None), ("verified_by", None)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="training_record_verified_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by", None),
+                            ("recorded_by", None),
+                            models.Q(("verified_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="training_record_verified_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None), ("struck_reason", "")),
+                            models.Q(
+                                ("struck_at__isnull", False),
+                                ("struck_by__isnull", False),
+                                models.Q(("struck_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_record_struck_out_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("booking__isnull", False), ("source", "session")),
+                            models.Q(models.Q(("source", "session"), _negated=True), ("booking", None)),
+                            _connector="OR",
+                        ),
+                        name="training_record_of_a_session_has_its_booking",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reading__isnull", False), ("source", "read")),
+                            models.Q(models.Q(("source", "read"), _negated=True), ("reading", None)),
+                            _connector="OR",
+                        ),
+                        name="training_record_of_a_reading_has_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_at", None)),
+                        fields=("booking",),
+                        name="training_record_once_a_booking",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1147,6 +1371,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="training_session_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gt", 0)), name="training_session_has_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "run"]),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="training_session_that_fell_out_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("co_delivered", True), ("co_deliverers", None), _connector="OR"),
+                        name="training_session_counts_who_co_deliver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None), ("state", "planned")),
+                            models.Q(
+                                models.Q(("state", "planned"), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_session_settled_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1212,49 +1469,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-arrived_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                        ),
+                        name="visit_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("person", "prison"),
+                        name="visit_inside_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inductionstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("prison", "title"),
-                name="induction_step_once_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("email", ""), _negated=True), fields=("email",), name="person_email_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("anonymised_at", None),
-                    models.Q(("email", ""), ("phone", ""), ("user", None)),
-                    _connector="OR",
-                ),
-                name="person_anonymised_holds_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("person", "organisation"),
-                name="engagement_once_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
-                ),
-                name="engagement_ends_after_it_begins",
-            ),
         ),
         migrations.AddIndex(
             model_name="clearance",
@@ -1262,145 +1490,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="clearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "granted"), _negated=True),
-                    models.Q(("expires_on__isnull", False), ("granted_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="clearance_granted_from_and_until",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on", None), ("expires_on__gte", models.F("granted_on")), _connector="OR"
-                ),
-                name="clearance_expires_after_it_is_granted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on", None),
-                    ("applied_on", None),
-                    ("decided_on__gte", models.F("applied_on")),
-                    _connector="OR",
-                ),
-                name="clearance_decided_after_it_was_applied_for",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clearance",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "applied")),
                 fields=("person", "prison", "level"),
                 name="clearance_applied_for_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person", None), ("prison__isnull", False)),
-                    models.Q(("person__isnull", False), ("prison", None)),
-                    _connector="OR",
-                ),
-                name="calendar_feed_of_a_person_or_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessstop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("person", "prison"),
-                name="access_stop_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="access_stop_lifted_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("engagement", "prison"),
-                name="placement_once_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"
-                ),
-                name="placement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(fields=("person", "document"), name="acknowledgement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("rule", "version"), name="reading_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reliance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("clearance", "prison"),
-                name="reliance_once_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reliance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_by", None), ("ended_at__isnull", False), _connector="OR"),
-                name="reliance_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepsignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck_at", None)), fields=("person", "step"), name="step_signature_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None)),
-                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="step_signature_struck_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("prison__isnull", False), _connector="OR"),
-                name="stored_file_of_a_person_or_a_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file", ""), _negated=True), ("deleted_at__isnull", False), _connector="OR"
-                ),
-                name="stored_file_is_there_or_deleted",
             ),
         ),
         migrations.AddConstraint(
@@ -1412,145 +1505,13 @@ class Migration(migrations.Migration):
                 name="policy_document_says_something",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="policydocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("prison", "title"),
-                name="policy_document_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modulerule",
-            constraint=models.UniqueConstraint(fields=("prison", "module"), name="module_rule_once_a_prison"),
-        ),
-        migrations.AddConstraint(
-            model_name="modulerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refresh_months", None), ("refresh_months__gt", 0), _connector="OR"),
-                name="module_rule_refresh_above_zero",
-            ),
-        ),
         migrations.AddIndex(
             model_name="trainingrecord",
             index=models.Index(fields=["person", "module", "done_on"], name="training_record_of_a_person"),
         ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at", None), ("verified_by", None)),
-                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="training_record_verified_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    ("recorded_by", None),
-                    models.Q(("verified_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_record_verified_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None), ("struck_reason", "")),
-                    models.Q(
-                        ("struck_at__isnull", False),
-                        ("struck_by__isnull", False),
-                        models.Q(("struck_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="training_record_struck_out_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("booking__isnull", False), ("source", "session")),
-                    models.Q(models.Q(("source", "session"), _negated=True), ("booking", None)),
-                    _connector="OR",
-                ),
-                name="training_record_of_a_session_has_its_booking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reading__isnull", False), ("source", "read")),
-                    models.Q(models.Q(("source", "read"), _negated=True), ("reading", None)),
-                    _connector="OR",
-                ),
-                name="training_record_of_a_reading_has_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck_at", None)),
-                fields=("booking",),
-                name="training_record_once_a_booking",
-            ),
-        ),
         migrations.AddIndex(
             model_name="trainingsession",
             index=models.Index(fields=["prison", "starts_at"], name="training_session_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="training_session_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gt", 0)), name="training_session_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "run"]),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_session_that_fell_out_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("co_delivered", True), ("co_deliverers", None), _connector="OR"),
-                name="training_session_counts_who_co_deliver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None), ("state", "planned")),
-                    models.Q(
-                        models.Q(("state", "planned"), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="training_session_settled_at_and_by",
-            ),
         ),
         migrations.AddConstraint(
             model_name="booking",
@@ -1560,34 +1521,8 @@ class Migration(migrations.Migration):
                 name="booking_once_a_person",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), ("cancelled_at__isnull", False)),
-                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    _connector="OR",
-                ),
-                name="booking_cancelled_at",
-            ),
-        ),
         migrations.AddIndex(
             model_name="visit",
             index=models.Index(fields=["prison", "arrived_at"], name="visit_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at", None), ("left_at__gte", models.F("arrived_at")), _connector="OR"
-                ),
-                name="visit_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)), fields=("person", "prison"), name="visit_inside_once"
-            ),
         ),
     ]

@@ -34,11 +34,11 @@ document.querySelectorAll("[data-entry-number]").forEach((input) => {
 // A wing that is left open repeats the one above it, and says which.
 const wings = [...document.querySelectorAll("select[data-wing]")];
 const nameAbove = () => {
-  let above = "not known";
+  let above = "";
   wings.forEach((select, at) => {
-    if (at) select.options[0].textContent = `(as above: ${above})`;
-    if (select.value === "none") above = "not known";
-    else if (select.value) above = select.selectedOptions[0].textContent;
+    if (at) select.options[0].textContent = `(as above${above})`;
+    if (select.value === "none") above = "";
+    else if (select.value) above = `: ${select.selectedOptions[0].textContent}`;
   });
 };
 wings.forEach((select) => select.addEventListener("change", nameAbove));

@@ -106,8 +106,12 @@ def who_came(cast: Cast) -> dict[str, Any]:
 
 def row(name: str, method: str = "GET", arguments: Any = planned, **more: Any) -> Row:
     """For whoever keeps forums, and nobody else."""
-    more = {"ok": "coordinator", "forbidden": ALL_BUT_COORDINATOR, "crossed": elsewhere} | more
-    return Row(name, arguments, method, **more)
+    given: dict[str, Any] = {
+        "ok": "coordinator",
+        "forbidden": ALL_BUT_COORDINATOR,
+        "crossed": elsewhere,
+    } | more
+    return Row(name, arguments, method, **given)
 
 
 ROWS = [

@@ -188,7 +188,7 @@ def test_you_said_we_did_is_approved_and_waits() -> None:
 def test_ideas_are_answered_in_time_and_late_wait_in_time_and_late_and_stand_on_an_agenda() -> None:
     here = Idea.objects.filter(prison__code="EXI")
     assert here.late().count() == 1
-    assert here.answered_late().count() == 1
+    assert here.waited_longer().count() == 2
     assert here.answered().count() == 3
     assert here.waiting().exclude(agenda_item=None).count() == 1
     assert here.exclude(taken_back_at=None).count() == 1

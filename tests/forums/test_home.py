@@ -205,10 +205,15 @@ def everything(cast: Cast, number: int) -> None:
     forum = making.forum(cast, name=f"Forum {number}")
     action = making.action(cast, forum=forum, due_on=ago(3), owner_role="", owner=cast.coordinator)
     over(making.meeting(cast, of=forum))
-    meeting = making.meeting(cast, of=forum, in_days=3)
-    agenda.propose_item(by=cast.manager, meeting=meeting, title="Classes", organisation=cast.harbour)
+    making.meeting(cast, of=forum, in_days=3)
+    later = making.meeting(cast, of=forum, in_days=30)
+    agenda.propose_item(by=cast.manager, meeting=later, title="Classes", organisation=cast.harbour)
     held(cast, 2, of=forum)
-    Idea.objects.filter(pk=making.idea(cast).pk).update(answer_by=ago(1))
+    idea = ideas.send_idea(
+        by=cast.manager, organisation=cast.harbour, prison=cast.exeter, kind=Idea.Kind.IDEA,
+        title=f"Choir {number}", text="We would like to begin a choir.",
+    )  # fmt: skip
+    Idea.objects.filter(pk=idea.pk).update(answer_by=ago(1))
     making.outcome(cast)
     done = making.action(cast, forum=forum)
     agreed.note(by=cast.coordinator, action=done, text="", state="done")

@@ -38,6 +38,9 @@ def test_a_manager_sends_an_idea_and_reads_by_when_it_is_answered(cast: Cast) ->
     form = client.get(address).context["form"]
     # One prison knows them: nothing to choose.
     assert form["prison"].value() == cast.exeter.pk
+    assert "HMP/YOI Exeter (answers within 20 working days)" in str(form["prison"])
+    actions.set_working_days(by=cast.coordinator, prison=cast.exeter, working_days=5)
+    assert "(answers within 5 working days)" in str(client.get(address).context["form"]["prison"])
     answer = client.post(address, IDEA | {"prison": cast.exeter.pk}, follow=True)
     idea = Idea.objects.get()
     assert "answers by" in said(answer)[0]

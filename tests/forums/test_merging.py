@@ -81,16 +81,15 @@ def test_both_managers_propose_items_for_the_forum_of_the_other_afterwards(cast:
         assert item.organisation == kept
 
 
-def test_where_both_were_asked_to_an_event_one_stall_says_what_either_said(cast: Cast) -> None:
-    event = event_with_both(cast)
-    events.answer_for_stall(
-        by=cast.coordinator, stall=stall_of(event, cast.harbour), coming=False, needs="A table"
-    )
-    events.answer_for_stall(
-        by=cast.coordinator, stall=stall_of(event, cast.lantern), coming=True, needs="Power"
-    )
+@pytest.mark.parametrize(("comes", "needs"), [(True, "A table; Power"), (False, "Power")])
+def test_where_both_were_asked_to_an_event_one_stall_says_what_either_said(
+    cast: Cast, comes: bool, needs: str
+) -> None:
+    event, by = event_with_both(cast), cast.coordinator
+    events.answer_for_stall(by=by, stall=stall_of(event, cast.harbour), coming=comes, needs="A table")
+    events.answer_for_stall(by=by, stall=stall_of(event, cast.lantern), coming=True, needs="Power")
     stall = stall_of(event, merged(cast))
-    assert (stall.reply, stall.needs, stall.number) == ("coming", "A table; Power", 1)
+    assert (stall.reply, stall.needs, stall.number) == ("coming", needs, 1)
 
 
 @pytest.mark.parametrize(("contacts", "sum_of_both"), [((3, 4), 7), ((None, 4), 4), ((None, None), None)])

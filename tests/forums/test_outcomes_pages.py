@@ -142,6 +142,15 @@ def test_whoever_only_reads_is_shown_what_is_approved_and_no_button(cast: Cast) 
     )
 
 
+def test_the_poster_is_offered_once_something_is_approved(cast: Cast) -> None:
+    making.outcome(cast)
+    poster = reverse("outcomes_poster", args=["EXI"])
+    assert poster not in listed(cast, cast.coordinator)
+    approved(cast)
+    assert poster in listed(cast, cast.coordinator)
+    assert poster in listed(cast, cast.governor)
+
+
 def test_an_action_that_was_opened_again_is_said_on_the_approved_words(cast: Cast) -> None:
     action = finished(cast)
     outcome = actions.write_outcome(by=cast.coordinator, prison=cast.exeter, values=SAID, action=action)
