@@ -1,3 +1,12 @@
 """When bulletins look for work: sending begins at its minute, and what a dead worker left is found."""
 
-SCHEDULE = {"bulletins.look": {"task": "bulletins.look", "schedule": 20.0}}
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "bulletins.look": {"task": "bulletins.look", "schedule": 20.0},
+    # Asked for every hour, done once a day.
+    "bulletins.clear_unconfirmed": {
+        "task": "bulletins.clear_unconfirmed",
+        "schedule": crontab(minute="29"),
+    },
+}

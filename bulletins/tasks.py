@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from celery import current_app, shared_task
-from django.conf import settings
 
+from bulletins.actions import joining
+from bulletins.actions.scheduling import begin_due
+from bulletins.sending.lanes import idle
 from bulletins.sending.running import run_turn
 from bulletins.sending.sweeping import anything_due, sweep
+from coordination.tasks import TRY_AGAIN
 
 
 @shared_task(name="bulletins.send")
@@ -20,7 +23,18 @@ def send() -> None:
 @shared_task(name="bulletins.look")
 def look() -> None:
     """By the clock: what is due begins, what died is swept up, and lanes run where there is something to send."""
+    begin_due()
     sweep()
     if anything_due():
-        for _ in range(settings.MAIL_LANES):
+        for _ in range(idle()):
             current_app.send_task("bulletins.send")
+
+
+@shared_task(name="bulletins.send_joining_link", **TRY_AGAIN)
+def send_joining_link(reader_pk: int, prisons: list[str], pathways: list[str]) -> bool:
+    return joining.send_link(reader_pk, prisons, pathways)
+
+
+@shared_task(name="bulletins.clear_unconfirmed")
+def clear_unconfirmed() -> bool:
+    return joining.clear_unconfirmed_daily()

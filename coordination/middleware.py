@@ -110,15 +110,18 @@ class SharedComputerMiddleware:
 class NoStoreMiddleware:
     """The browser of a shared computer keeps no page of a signed-in person, nor a page that takes a secret."""
 
+    SECRET: Final = (
+        "/accounts/", "/invitations/", "/register/verify/", "/still-right/", "/held/", "/meetings/answer/",
+        "/bulletins/leave/", "/bulletins/wishes/", "/bulletins/join/confirm/",
+    )  # fmt: skip
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         before = request.user.is_authenticated
         response = self.get_response(request)
-        secret = request.path.startswith(
-            ("/accounts/", "/invitations/", "/register/verify/", "/still-right/", "/held/")
-        )
+        secret = request.path.startswith(self.SECRET)
         if before or secret or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -1,5 +1,17 @@
+"""Readers: who gets an issue; joining, leaving and wishes; addresses at which mail does not arrive."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bulletins.views import joining, wishes
+
+urlpatterns = [
+    # For anybody.
+    path("bulletins/join/", joining.join_bulletins, name="join_bulletins"),
+    path("bulletins/join/sent/", joining.sent, name="joining_bulletins_sent"),
+    # Whoever holds the token of their letter: see secret_links.
+    path("bulletins/join/confirm/<str:token>/", joining.confirm_joining, name="confirm_joining_bulletins"),
+    path("bulletins/leave/<str:token>/", wishes.leave_bulletins, name="leave_bulletins"),
+    path("bulletins/wishes/<str:token>/", wishes.bulletin_wishes, name="bulletin_wishes"),
+]

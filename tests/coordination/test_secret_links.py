@@ -21,6 +21,9 @@ def line(message: str, *args: object) -> str:
     [
         ("/invitations/6d549ccdc14d/", "/invitations/***/"),
         ("/accounts/password/reset/key/3-d0abc-123/", "/accounts/password/reset/key/***/"),
+        ("/bulletins/leave/Im1l:1x:ab-c/", "/bulletins/leave/***/"),
+        ("/bulletins/wishes/Im1l:1x:ab-c/", "/bulletins/wishes/***/"),
+        ("/bulletins/join/confirm/.eJ:1x:ab-c/", "/bulletins/join/confirm/***/"),
         ("/prisons/EXI/invitations/7/cancel/", "/prisons/EXI/invitations/***/cancel/"),
     ],
 )

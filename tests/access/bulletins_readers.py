@@ -1,0 +1,33 @@
+"""Readers of bulletins: joining is for anybody; leaving and wishes for whoever holds the link of a mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bulletins.models import Section
+from bulletins.reader_links import Choice, joining_token, token_for
+from tests.access_table import EVERYBODY, Row
+from tests.cast import Cast
+
+
+def token(cast: Cast) -> list[Any]:
+    return [token_for("reader@example.org")]
+
+
+def joining(cast: Cast) -> list[Any]:
+    return [joining_token(Choice("reader@example.org", ["EXI"], []))]
+
+
+ROWS = [
+    Row("join_bulletins", ok=EVERYBODY),
+    Row("join_bulletins", method="POST", ok=EVERYBODY, status=302,
+        data=lambda cast: {"email": "reader@example.org", "prisons": [cast.exeter.pk]}),
+    Row("joining_bulletins_sent", ok=EVERYBODY),
+    Row("confirm_joining_bulletins", joining, ok=EVERYBODY),
+    Row("confirm_joining_bulletins", joining, method="POST", ok=EVERYBODY),
+    Row("leave_bulletins", token, ok=EVERYBODY),
+    Row("leave_bulletins", token, method="POST", ok=EVERYBODY),
+    Row("bulletin_wishes", token, ok=EVERYBODY),
+    Row("bulletin_wishes", token, method="POST", ok=EVERYBODY, status=302,
+        data=lambda cast: {"which": "all", "sections": Section.values}),
+]  # fmt: skip
