@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 
 from bulletins.models import Audience, BulletinIssue, Delivery, Reader
 from bulletins.sending.letters import BadAddress, for_the_envelope
@@ -22,6 +23,7 @@ from coordination.offers import BulletinReader, offers
 
 Reason = Delivery.Reason
 LONGEST: Final = 320
+PART: Final = 500
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,17 @@ def prisons_of(issue: BulletinIssue) -> list[Prison]:
 
 def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]:
     """Everybody of the audience, in the order in which they were offered. `sections`: those that the issue has."""
-    audience = issue.audience
-    wanted = Wanted.of(audience)
-    offered: dict[str, list[BulletinReader]] = {}
-    for reader in _offered(prisons_of(issue)):
-        if wanted.takes(reader):
-            offered.setdefault(normalise_email(one_line(reader.email))[:LONGEST], []).append(reader)
+    wanted = Wanted.of(issue.audience)
+    offered = {
+        email: here
+        for email, readers in _by_address(issue, wanted).items()
+        if (here := [reader for reader in readers if not reader.left])
+    }
     wishes = {
         reader.email: reader
-        for reader in Reader.objects.filter(email__in=offered).prefetch_related("prisons")
+        for reader in _rows(Reader.objects.prefetch_related("prisons", "pathways"), offered)
     }
-    known = {row.email: row for row in MailAddress.objects.filter(email__in=offered)}
+    known = {row.email: row for row in _rows(MailAddress.objects.all(), offered)}
     here = set(sections)
     return [
         Recipient(
@@ -64,17 +66,29 @@ def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]
             reason=_reason(email, readers, wishes.get(email), known.get(email), here),
         )
         for email, readers in offered.items()
-        if not all(reader.left for reader in readers)
+        if wanted.interests(readers, wishes.get(email))
     ]  # fmt: skip
 
 
 def who_left(issue: BulletinIssue) -> int:
-    """How many belonged and do not any more: said in the preview, and they stand in no row."""
-    state: dict[str, bool] = {}
+    """How many of the audience belonged and do not any more: said in the preview, and they stand in no row."""
+    offered = _by_address(issue, Wanted.of(issue.audience))
+    return sum(all(reader.left for reader in readers) for readers in offered.values())
+
+
+def _by_address(issue: BulletinIssue, wanted: Wanted) -> dict[str, list[BulletinReader]]:
+    found: dict[str, list[BulletinReader]] = {}
     for reader in _offered(prisons_of(issue)):
-        email = normalise_email(one_line(reader.email))
-        state[email] = state.get(email, True) and reader.left
-    return sum(state.values())
+        if wanted.takes(reader):
+            found.setdefault(normalise_email(one_line(reader.email))[:LONGEST], []).append(reader)
+    return found
+
+
+def _rows(rows: QuerySet[Any], emails: Iterable[str]) -> Iterator[Any]:
+    """In parts, because a database takes so many values in one question."""
+    listed = list(emails)
+    for start in range(0, len(listed), PART):
+        yield from rows.filter(email__in=listed[start : start + PART])
 
 
 def _offered(prisons: list[Prison]) -> Iterator[BulletinReader]:
@@ -112,9 +126,17 @@ class Wanted:
                 return False
         elif self.roles and reader.role not in self.roles:
             return False
-        if self.organisations and reader.organisation not in self.organisations:
-            return False
-        return not self.pathways or bool(self.pathways & set(reader.pathways))
+        return not self.organisations or reader.organisation in self.organisations
+
+    def interests(self, readers: list[BulletinReader], wishes: Reader | None) -> bool:
+        """Where pathways are chosen: whoever works on one of them or named one. Of others nobody knows it."""
+        if not self.pathways:
+            return True
+        named = {code for reader in readers for code in reader.pathways}
+        # What stands there before an outsider confirms may have been typed by anybody.
+        if wishes and (wishes.confirmed_at or not wishes.outsider):
+            named |= {pathway.code for pathway in wishes.pathways.all()}
+        return bool(self.pathways & named)
 
 
 # The role under which bulletins offer those who joined by themselves.
@@ -142,7 +164,7 @@ def _reason(
         return Reason.NO_CONSENT
     if wishes.chose_prisons:
         chosen = {prison.code for prison in wishes.prisons.all()}
-        if not chosen & {reader.prison for reader in readers if not reader.left}:
+        if not chosen & {reader.prison for reader in readers}:
             return Reason.NOT_THIS_PRISON
     if here and here <= set(wishes.sections_left_out):
         return Reason.NO_SECTION

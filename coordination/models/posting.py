@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +26,17 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def not_over(self) -> PostingQuerySet:
         """Current, or yet to begin."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), ended_at=None)
+
+    def with_addresses(self) -> Iterator[dict[str, Any]]:
+        """Of those that have begun, whose account still has an address: {"prison", "prison_set", "organisation",
+        "role", "user__email", "user__name"}, with "over" for what has ended. Whatever is current comes first."""
+        begun = self.filter(begins_on__lte=timezone.localdate()).exclude(user__email__endswith=".invalid")
+        current = set(begun.current().values_list("pk", flat=True))
+        columns = ["prison", "prison_set", "organisation", "role", "user__email", "user__name"]
+        rows = [
+            row | {"over": row["pk"] not in current} for row in begun.order_by("pk").values("pk", *columns)
+        ]
+        yield from sorted(rows, key=lambda row: row["over"])
 
     def visible_to(self, user: User) -> PostingQuerySet:
         """Postings at the prisons and organisations whose people the user may see, and the user's own."""

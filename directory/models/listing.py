@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -58,6 +59,17 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     def published(self) -> ListingQuerySet:
         """What readers see: approved and not withdrawn."""
         return self.filter(approved_revision__isnull=False, withdrawn_at=None)
+
+    def pathways_by_organisation(self, prisons: Iterable[Prison]) -> dict[tuple[int, int], tuple[str, ...]]:
+        """{(key of a prison, key of an organisation that has a service there): codes of its pathways}."""
+        rows = self.published().filter(prison__in=prisons).order_by().distinct()
+        found: dict[tuple[int, int], list[str]] = {}
+        for prison, organisation, code in rows.values_list(
+            "prison", "service__organisation", "approved_revision__pathways__code"
+        ):
+            codes = found.setdefault((prison, organisation), [])
+            codes += [code] if code and code not in codes else []
+        return {place: tuple(sorted(codes)) for place, codes in found.items()}
 
     def with_wording(self) -> ListingQuerySet:
         """Everything that a list of services shows, in a fixed number of queries."""
