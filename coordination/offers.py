@@ -8,8 +8,6 @@ What the ones in use hold:
                  is the one in the address, or the user's only one, or None.
 - metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
                  of one prison or of one organisation counts.
-- bulletin.py    `items(prison, first, last) -> list[BulletinItem]`: what of those days may stand in the bulletin of
-                 the prison; only words that everyone may read.
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
 - editions.py    `offered(user, standing, prison, kind) -> list[OfferedPaper]`: papers to print with a directory of that
                  kind (`people` or `staff`), so that they lie where it lies.
@@ -21,10 +19,9 @@ What the ones in use hold:
                  list[tuple[str, str]]`, counted in words; `move(duplicate, kept, by) -> dict[str, list[int]]`, the
                  keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
                  what looks double afterwards.
-
 - bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
-                 for a bulletin's sections; `readers(prisons) -> Iterable[BulletinReader]`: who works or
-                 volunteers there. Either may be missing.
+                 for a bulletin's sections: plain text, and only words that everyone may read;
+                 `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there. Either may be missing.
 
 What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
@@ -122,21 +119,6 @@ class OfferedPaper:
 
     label: str
     url: str
-
-
-@dataclass(frozen=True)
-class BulletinItem:
-    """Words for the bulletin. `key` names the thing for good, so that it is told once; `on` is its day.
-
-    `kind` says what the lines are: of "said_and_done" what people said and what was done; of "meeting" and "event",
-    which come on that day, a line or none on what it is for. `heading` may be empty.
-    """
-
-    key: str
-    kind: str
-    heading: str
-    lines: tuple[str, ...]
-    on: date
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,9 @@ from tests.forums.test_outcomes import approved
 A_YEAR = timedelta(days=365)
 
 
-def offered(cast: Cast, kind: str = "", **days: timedelta) -> list[Any]:
+def offered(cast: Cast, **days: timedelta) -> list[Any]:
     today = timezone.localdate()
-    found = bulletin.items(cast.exeter, today + days.get("first", -A_YEAR), today + days.get("last", A_YEAR))
-    return [item for item in found if not kind or item.kind == kind]
+    return bulletin.items(cast.exeter, today + days.get("first", -A_YEAR), today + days.get("last", A_YEAR))
 
 
 def test_coordination_finds_the_offer() -> None:
@@ -41,9 +40,12 @@ def test_only_what_is_approved_and_not_taken_off_at_the_prison_is_offered(cast: 
     assert offered(cast) == []
     outcome = approved(cast)
     [item] = offered(cast)
-    assert (item.key, item.lines, item.on) == (
-        f"said_and_done:{outcome.pk}", (outcome.you_said, outcome.we_did), timezone.localdate()
+    assert (item.source, item.section, item.on) == (
+        f"forums.outcome.{outcome.pk}", "outcomes", timezone.localdate()
     )  # fmt: skip
+    assert item.text == f"You said: {outcome.you_said}\n\nWe did: {outcome.we_did}"
+    # Approved for the wings as they stand.
+    assert (item.wing_heading, item.wing_text) == ("You said, we did", item.text)
 
 
 def test_it_is_of_the_period_with_its_first_and_its_last_day(cast: Cast) -> None:
@@ -60,7 +62,13 @@ def test_meetings_and_events_to_come_stand_by_their_day_and_fallen_ones_not_at_a
     events.cancel_event(by=cast.coordinator, event=off, reason="No gym.")
     dropped = making.meeting(cast, in_days=3, of=meeting.forum)
     meetings.cancel_meeting(by=cast.coordinator, meeting=dropped, reason=Meeting.Reason.NO_ROOM)
-    assert [item.key for item in offered(cast)] == [f"event:{event.pk}", f"meeting:{meeting.pk}"]
+    assert [item.source for item in offered(cast)] == [
+        f"forums.event.{event.pk}",
+        f"forums.meeting.{meeting.pk}",
+    ]
+    assert {(item.section, item.wing_text, item.path) for item in offered(cast)} == {("forums", "", "")}
+    local = timezone.localtime(meeting.starts_at)
+    assert offered(cast)[1].text == f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}."
     assert [item.heading for item in offered(cast)] == ["Partnership day", "Voluntary sector forum"]
 
 
@@ -99,7 +107,9 @@ def test_every_column_that_it_reads_is_one_that_everyone_may_be_told(cast: Cast)
 def test_what_is_offered_is_plain_data_and_the_same_number_of_queries_for_many(cast: Cast) -> None:
     approved(cast)
     [item] = offered(cast)
-    assert all(isinstance(part, str) for part in (item.key, item.kind, item.heading, *item.lines))
+    assert all(
+        isinstance(part, str) for part in (item.source, item.section, item.heading, item.text, *item.pathways)
+    )
     with pytest.raises(FrozenInstanceError):
         item.heading = "Something else"
     for _ in range(11):
