@@ -12,9 +12,9 @@ LEAVE: Final = "QXOWNLEAVEXQ"
 WISHES: Final = "QXOWNWISHESXQ"
 MARKS: Final = (LEAVE, WISHES)
 # Quoted-printable text may be broken anywhere by a soft line break.
-_BROKEN: Final = {
-    mark: re.compile(b"(?:=\r\n)?".join(bytes([letter]) for letter in mark.encode())) for mark in MARKS
-}
+_ANY: Final = re.compile(
+    b"(" + b"|".join(b"(?:=\r\n)?".join(bytes([letter]) for letter in mark.encode()) for mark in MARKS) + b")"
+)
 WIDTH: Final = 70
 
 
@@ -25,11 +25,18 @@ def filled(text: str, links: dict[str, str]) -> str:
     return text
 
 
-def filled_quoted(content: bytes, links: dict[str, str]) -> bytes:
-    """For mail whose text is quoted-printable: addresses are broken into lines that every server takes."""
-    for mark, address in links.items():
-        content = _BROKEN[mark].sub(_quoted(address).replace(b"\\", rb"\\"), content)
-    return content
+class Quoted:
+    """A mail whose text is quoted-printable, cut once at its marks, because thousands are filled in."""
+
+    def __init__(self, content: bytes) -> None:
+        # Words, mark, words, mark, ... words; a mark as its own letters, however lines broke it.
+        parts = _ANY.split(content)
+        self.parts = [part.replace(b"=\r\n", b"") if n % 2 else part for n, part in enumerate(parts)]
+
+    def filled(self, links: dict[str, str]) -> bytes:
+        """`links`: {mark: address}. Addresses are broken into lines that every server takes."""
+        quoted = {mark.encode(): _quoted(address) for mark, address in links.items()}
+        return b"".join(quoted[part] if n % 2 else part for n, part in enumerate(self.parts))
 
 
 def _quoted(address: str) -> bytes:

@@ -20,6 +20,7 @@ from coordination.roles import Permission
 
 State = BulletinIssue.State
 SEND: Final = "bulletins.send"
+BEFORE_SENDING: Final = (State.DRAFT, State.WAITING, State.APPROVED, State.SCHEDULED)
 
 
 def require_for(by: User | System, permission: Permission, issue: BulletinIssue) -> None:
@@ -35,9 +36,8 @@ def require_for(by: User | System, permission: Permission, issue: BulletinIssue)
 
 
 def held(issue: BulletinIssue) -> BulletinIssue:
-    """As it is now, locked: two browsers that press at once take turns."""
-    rows = BulletinIssue.objects.select_related("prison", "prison_set")
-    return rows.select_for_update(of=("self",)).get(pk=issue.pk)
+    """As it is now, locked and alone (ADR 0067): two browsers that press at once take turns."""
+    return BulletinIssue.objects.select_for_update().get(pk=issue.pk)
 
 
 def needs_approval(issue: BulletinIssue) -> bool:
@@ -92,7 +92,11 @@ def queue_lanes() -> None:
 @transaction.atomic
 def pause_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     """What a lane holds and has not begun goes back; the mail in its hands leaves."""
-    issue = _stop(by, issue, State.PAUSED, Delivery.State.QUEUED, [State.SENDING])
+    issue = _held_to_stop(by, issue, State.SENDING)
+    claimed = issue.deliveries.filter(state=Delivery.State.CLAIMED)
+    claimed.update(state=Delivery.State.QUEUED, claim=None, claimed_at=None)
+    issue.state, issue.waits_until = State.PAUSED, None
+    issue.save(update_fields=["state", "waits_until"])
     audit.record("pause_sending", by=by, on=issue, prison=issue.prison)
     return issue
 
@@ -113,26 +117,20 @@ def resume_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
 @transaction.atomic
 def cancel_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     """Before or during. Each row that has not begun is written down as cancelled; what was sent stays sent."""
-    before = [State.DRAFT, State.WAITING, State.APPROVED, State.SCHEDULED]
-    issue = _stop(
-        by, issue, State.CANCELLED, Delivery.State.CANCELLED, [*before, State.SENDING, State.PAUSED]
-    )
-    BulletinIssue.objects.filter(pk=issue.pk).update(finished_at=timezone.now(), send_at=None)
+    issue = _held_to_stop(by, issue, *BEFORE_SENDING, State.SENDING, State.PAUSED)
+    waiting = issue.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.CLAIMED])
+    now = timezone.now()
+    waiting.update(state=Delivery.State.CANCELLED, claim=None, claimed_at=None, settled_at=now)
+    issue.state, issue.finished_at, issue.send_at, issue.waits_until = State.CANCELLED, now, None, None
+    issue.save(update_fields=["state", "finished_at", "send_at", "waits_until"])
     audit.record("cancel_sending", by=by, on=issue, prison=issue.prison)
     return issue
 
 
-def _stop(
-    by: User, issue: BulletinIssue, state: str, rows_become: str, expected: list[State]
-) -> BulletinIssue:
+def _held_to_stop(by: User, issue: BulletinIssue, *expected: str) -> BulletinIssue:
     require_for(by, Permission.MANAGE_BULLETINS, issue)
     issue = held(issue)
     policies.check_under_way(issue, *expected)
-    waiting = issue.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.CLAIMED])
-    settled = timezone.now() if rows_become == Delivery.State.CANCELLED else None
-    waiting.update(state=rows_become, claim=None, claimed_at=None, settled_at=settled)
-    issue.state = state
-    issue.save(update_fields=["state"])
     return issue
 
 
@@ -142,7 +140,7 @@ def settle_uncertain(*, by: User, delivery: Delivery, arrived: bool) -> Delivery
     issue = delivery.issue
     require_for(by, Permission.MANAGE_BULLETINS, issue)
     issue = held(issue)
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk, issue=issue)
     if delivery.state != Delivery.State.UNCERTAIN:
         raise Overtaken(f"This is settled by now: {delivery.get_state_display().lower()}.")
     delivery.claim = None

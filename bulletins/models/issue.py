@@ -31,7 +31,7 @@ class BulletinIssueQuerySet(models.QuerySet["BulletinIssue"]):
         if not standing.may(Permission.MANAGE_BULLETINS):
             own = Q(pk__in=[])
         waits = Q(prison__in=approves) & ~Q(state=BulletinIssue.State.DRAFT)
-        sent = Q(state__in=BulletinIssue.READABLE) & (
+        sent = Q(state__in=BulletinIssue.READABLE, sending_began_at__isnull=False) & (
             Q(prison__in=read) | Q(prison_set__prisons__in=read) | Q(prison=None, prison_set=None)
         )
         if not read.exists():

@@ -29,3 +29,9 @@ def take(most: int) -> tuple[int, float]:
     row.taken += granted
     row.save(update_fields=["minute", "taken"])
     return granted, 0.0 if granted else (row.minute + MINUTE - now).total_seconds()
+
+
+def left() -> bool:
+    """May anything leave in this minute?"""
+    row = MinuteOfSending.objects.filter(pk=1).first()
+    return row is None or row.taken < settings.MAIL_PER_MINUTE or timezone.now() >= row.minute + MINUTE

@@ -5,11 +5,12 @@ Where a statement finds the row elsewhere (cancelled, paused, swept), it changes
 
 from __future__ import annotations
 
+import time
 import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, DateTimeField, F, Q, UUIDField, Value, When
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from bulletins.models import BulletinIssue, Delivery
 State = Delivery.State
 # A mailbox that does not take a mail for now is tried again after so many minutes; then it is given up.
 TRY_AGAIN_AFTER: Final = (1, 5, 30, 120, 360)
+DATABASE_SECONDS: Final = 60
 
 
 def due(now: datetime) -> Q:
@@ -26,17 +28,29 @@ def due(now: datetime) -> Q:
 
 @transaction.atomic
 def claim(by: uuid.UUID, most: int) -> list[Delivery]:
-    """Up to `most` rows of one issue that is being sent; of several the one that began first."""
+    """Up to `most` rows of one issue that is being sent; of several the one that began first.
+
+    The issue is held meanwhile, so that whoever pauses or cancels it finds every row that was claimed.
+    """
     now = timezone.now()
     issues = BulletinIssue.objects.under_way().filter(Q(waits_until=None) | Q(waits_until__lte=now))
+    skip = connection.features.has_select_for_update_skip_locked
     for issue in issues.order_by("sending_began_at", "pk").values_list("pk", flat=True):
+        if not held_under_way(issue):
+            continue
         rows = Delivery.objects.filter(due(now), issue=issue).order_by("pk")
-        skip = connection.features.has_select_for_update_skip_locked
-        keys = list(rows.select_for_update(skip_locked=skip).values_list("pk", flat=True)[:most])
-        if keys:
+        found = list(rows.select_for_update(skip_locked=skip)[:most])
+        if found:
+            keys = [row.pk for row in found]
             Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
-            return list(Delivery.objects.filter(pk__in=keys, claim=by).order_by("pk"))
+            return found
     return []
+
+
+def held_under_way(issue_pk: int) -> bool:
+    """Holds the issue until the transaction ends, alone and not what hangs on it (ADR 0067)."""
+    rows = BulletinIssue.objects.under_way().select_for_update(no_key=True)
+    return rows.filter(pk=issue_pk).values_list("pk", flat=True).first() is not None
 
 
 def hand(by: uuid.UUID, row: Delivery, sent: Delivery | None) -> bool:
@@ -72,17 +86,38 @@ def settle(by: uuid.UUID, row: Delivery, state: str, said: str = "") -> bool:
     return bool(changed)
 
 
+@transaction.atomic
 def put_back(by: uuid.UUID, row: Delivery, said: str = "", *, counts: bool) -> None:
-    """It did not leave. `counts`: this mailbox refused for now, and is given up after the last of TRY_AGAIN_AFTER."""
-    rows = Delivery.objects.filter(pk=row.pk, claim=by, state__in=[State.HANDED, State.CLAIMED])
+    """It did not leave. `counts`: this mailbox refused for now, and is given up after the last of TRY_AGAIN_AFTER.
+
+    The issue is held: a row that was in a lane's hands while the issue was cancelled is cancelled too.
+    """
     if counts and row.tries >= len(TRY_AGAIN_AFTER):
         settle(by, row, State.REFUSED, said)
         return
-    after = timezone.now() + timedelta(minutes=TRY_AGAIN_AFTER[row.tries]) if counts else None
-    rows.update(
-        state=State.QUEUED, claim=None, claimed_at=None, handed_at=None, try_after=after, said=said[:300],
-        tries=F("tries") + int(counts),
-    )  # fmt: skip
+    issue = BulletinIssue.objects.select_for_update(no_key=True).get(pk=row.issue_id)
+    now = timezone.now()
+    after = now + timedelta(minutes=TRY_AGAIN_AFTER[row.tries]) if counts else None
+    goes_on = issue.state in {BulletinIssue.State.SENDING, BulletinIssue.State.PAUSED}
+    rows = Delivery.objects.filter(pk=row.pk, claim=by)
+    if goes_on:
+        rows.filter(state__in=[State.HANDED, State.CLAIMED, State.UNCERTAIN]).update(
+            state=State.QUEUED, claim=None, claimed_at=None, handed_at=None, settled_at=None,
+            try_after=after, said=said[:300], tries=F("tries") + int(counts),
+        )  # fmt: skip
+    elif issue.state == BulletinIssue.State.CANCELLED:
+        rows.filter(state__in=[State.HANDED, State.CLAIMED, State.UNCERTAIN]).update(
+            state=State.CANCELLED,
+            claim=None,
+            claimed_at=None,
+            handed_at=None,
+            settled_at=now,
+            said=said[:300],
+        )
+    else:  # Called uncertain, and the issue finished; that it did not leave is known by now.
+        rows.filter(state=State.UNCERTAIN).update(
+            state=State.REFUSED, claim=None, settled_at=now, said=said[:300]
+        )
 
 
 def release(by: uuid.UUID) -> None:
@@ -92,11 +127,29 @@ def release(by: uuid.UUID) -> None:
     )
 
 
+@transaction.atomic
 def finish(issue_pk: int) -> bool:
-    """Sent is what has no unsettled row left: rows are counted, nothing else is believed."""
+    """Sent is what has no unsettled row left: rows are counted, with the issue held, and nothing else is believed."""
+    if not held_under_way(issue_pk):
+        return False
     if Delivery.objects.filter(issue=issue_pk, state__in=Delivery.UNSETTLED).exists():
         return False
-    rows = BulletinIssue.objects.under_way().filter(pk=issue_pk)
+    rows = BulletinIssue.objects.filter(pk=issue_pk)
     return bool(
         rows.update(state=BulletinIssue.State.SENT, finished_at=timezone.now(), troubles=0, waits_until=None)
     )
+
+
+def settle_in_the_end(by: uuid.UUID, row: Delivery, state: str) -> None:
+    """The database went away after the mail server had answered: what is known is kept until it is back."""
+    until = time.monotonic() + DATABASE_SECONDS
+    while True:
+        try:
+            settle(by, row, state)
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > until:
+                raise
+            connection.close()
+            time.sleep(0.5)
+        else:
+            return

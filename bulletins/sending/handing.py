@@ -35,13 +35,17 @@ class Handed:
 
 # 421: the service closes. Told of the service and not of the mailbox (RFC 5321, 3.8).
 CLOSES = 421
+# A server that looks through a mail answers late; RFC 5321 (4.5.3.2.6) gives it ten minutes.
+SECONDS_FOR_THE_ANSWER = 150
+BROKEN = (OSError, smtplib.SMTPException)
 
 
 class Hand:
-    """One connection for as many mails as are handed over within. Opened with the first, and again after it broke."""
+    """One connection for as many mails as are handed over within; opened anew where it broke."""
 
     def __init__(self) -> None:
         self.backend: Any = None
+        self.used = 0
 
     def __enter__(self) -> Hand:
         return self
@@ -52,19 +56,49 @@ class Hand:
         self.close()
 
     def close(self) -> None:
-        if self.backend is not None:
-            self.backend.close()
-            self.backend = None
+        backend, self.backend = self.backend, None
+        if backend is not None:
+            try:
+                backend.close()
+            except BROKEN:
+                pass  # What was handed over has its answer already.
+
+    def drop(self) -> None:
+        """Without a farewell, for which a server that is away would be waited for."""
+        backend, self.backend = self.backend, None
+        smtp = getattr(backend, "connection", None)
+        if isinstance(smtp, smtplib.SMTP):
+            smtp.close()
+
+    def opened(self) -> str:
+        """Before anything is said of a row. What the server says where it takes nobody in, else nothing."""
+        if self.backend is None:
+            backend = get_connection()
+            try:
+                backend.open()
+                smtp = getattr(backend, "connection", None)
+                if isinstance(smtp, smtplib.SMTP):
+                    smtp.ehlo_or_helo_if_needed()
+            except BROKEN as error:
+                return words_of(error)
+            self.backend, self.used = backend, 0
+        return ""
 
     def over(self, mail: Addressed) -> Handed:
         """Never raises what the mail server says or does; anything else is a fault of ours and is raised."""
-        if self.backend is None:
-            self.backend = get_connection()
-            try:
-                self.backend.open()
-            except (OSError, smtplib.SMTPException) as error:
-                self.backend = None
-                return Handed(Outcome.AWAY, words_of(error))
+        aged = self.backend is not None and self.used > 0
+        handed = self._over(mail)
+        if handed.outcome == Outcome.AWAY and aged:
+            # Servers end a connection after so many mails or seconds: a new one tells whether it is more than that.
+            self.drop()
+            handed = self._over(mail)
+        self.used += 1
+        return handed
+
+    def _over(self, mail: Addressed) -> Handed:
+        trouble = self.opened()
+        if trouble:
+            return Handed(Outcome.AWAY, trouble)
         if not isinstance(self.backend, EmailBackend):
             # Into files, or a test's list: what does not raise is there.
             self.backend.send_messages([mail.message()])
@@ -72,37 +106,58 @@ class Hand:
         return self._by_smtp(cast(smtplib.SMTP, self.backend.connection), mail)
 
     def _by_smtp(self, smtp: smtplib.SMTP, mail: Addressed) -> Handed:
-        text_left = False
+        """By stages: until the text begins to leave, a break means that nothing left."""
         try:
-            for code, answer in self._envelope(smtp, mail):
-                if code >= 400:
-                    return self._declined(smtp, code, answer)
-            text_left = True
-            code, answer = smtp.data(mail.content)
-        except smtplib.SMTPDataError as error:  # The server did not want the text at all.
-            return self._declined(smtp, error.smtp_code, error.smtp_error)
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return Handed(Outcome.UNCERTAIN if text_left else Outcome.AWAY, words_of(error))
-        if code == 250:
+            code, answer = smtp.mail(mail.sender)
+            if not is_yes(code):  # Of us, and not of a mailbox: whoever comes next is told the same.
+                self.close()
+                return Handed(Outcome.AWAY, said(code, answer))
+            code, answer = smtp.rcpt(mail.recipient)
+            if is_yes(code):
+                code, answer = smtp.docmd("DATA")
+            if code != 354:
+                return self._declined(smtp, code, answer)
+        except BROKEN as error:
+            self.drop()
+            return Handed(Outcome.AWAY, words_of(error))
+        try:
+            # A line that begins with a full stop gets a second one (RFC 5321, 4.5.2); ours begins with a header.
+            smtp.send(mail.content.replace(b"\r\n.", b"\r\n..") + END)
+            if smtp.sock is not None:
+                smtp.sock.settimeout(SECONDS_FOR_THE_ANSWER)
+            code, answer = smtp.getreply()
+            if smtp.sock is not None:
+                smtp.sock.settimeout(smtp.timeout)
+        except BROKEN as error:
+            self.drop()
+            return Handed(Outcome.UNCERTAIN, words_of(error))
+        if is_yes(code):
             return Handed(Outcome.SENT)
+        if not 400 <= code < 600:
+            self.drop()
+            return Handed(Outcome.UNCERTAIN, said(code, answer))
         return self._declined(smtp, code, answer)
 
-    @staticmethod
-    def _envelope(smtp: smtplib.SMTP, mail: Addressed) -> Any:
-        yield smtp.mail(mail.sender)
-        yield smtp.rcpt(mail.recipient)
-
-    def _declined(self, smtp: smtplib.SMTP, code: int, answer: bytes | str) -> Handed:
-        said = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
-        if code == CLOSES:
-            self.close()
-            return Handed(Outcome.AWAY, said)
+    def _declined(self, smtp: smtplib.SMTP, code: int, answer: bytes) -> Handed:
+        if code == CLOSES or not 400 <= code < 600:
+            self.drop()
+            return Handed(Outcome.AWAY, said(code, answer))
         try:
             smtp.rset()
-        except (OSError, smtplib.SMTPException):
-            self.close()
-        return Handed(Outcome.LATER if code < 500 else Outcome.REFUSED, said)
+        except BROKEN:
+            self.drop()
+        return Handed(Outcome.LATER if code < 500 else Outcome.REFUSED, said(code, answer))
+
+
+END = b".\r\n"
+
+
+def is_yes(code: int) -> bool:
+    return 200 <= code < 300
+
+
+def said(code: int, answer: bytes) -> str:
+    return " ".join(f"{code} {answer.decode(errors='replace')}".split())[:300]
 
 
 def words_of(error: Exception) -> str:

@@ -24,6 +24,11 @@ def living_claims() -> QuerySet[SendingLane, Any]:
     return SendingLane.objects.filter(claim__isnull=False, beat_at__gte=silent_since()).values("claim")
 
 
+def idle() -> int:
+    """How many lanes nobody has taken."""
+    return max(0, settings.MAIL_LANES - living_claims().count())
+
+
 class Lane:
     """Taken on entering, freed on leaving; None where all are taken. `claim` is new each time.
 
@@ -33,6 +38,7 @@ class Lane:
     def __init__(self) -> None:
         self.claim = uuid.uuid4()
         self.beaten = 0.0
+        self.is_ours = True
 
     def __enter__(self) -> Lane | None:
         present = SendingLane.objects.count()
@@ -53,7 +59,8 @@ class Lane:
 
     def beat(self) -> bool:
         """False where another process took the lane, because this one was silent for too long."""
-        if time.monotonic() - self.beaten < settings.MAIL_LANE_SECONDS / 4:
-            return True
-        self.beaten = time.monotonic()
-        return bool(SendingLane.objects.filter(claim=self.claim).update(beat_at=timezone.now()))
+        if self.is_ours and time.monotonic() - self.beaten >= settings.MAIL_LANE_SECONDS / 4:
+            self.beaten = time.monotonic()
+            rows = SendingLane.objects.filter(claim=self.claim)
+            self.is_ours = bool(rows.update(beat_at=timezone.now()))
+        return self.is_ours

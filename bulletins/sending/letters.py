@@ -32,7 +32,7 @@ class BadAddress(ValueError):
 
 
 def for_the_envelope(email: str) -> str:
-    """ASCII alone: an internationalised domain in its other form (RFC 5891). BadAddress for what no server takes."""
+    """ASCII alone: an internationalised domain in its other form (RFC 3490). BadAddress for what no server takes."""
     local, at, domain = email.rpartition("@")
     if not at or not local.isascii() or any(c.isspace() or not c.isprintable() for c in email):
         raise BadAddress(email)
@@ -47,22 +47,30 @@ def for_the_envelope(email: str) -> str:
 
 @dataclass(frozen=True)
 class Addressed:
-    """One recipient's mail, ready for SMTP. `content` has CRLF lines."""
+    """One recipient's mail, ready for SMTP. `content` has CRLF lines and ends with one."""
 
-    sender: str
+    letter: Letter
     recipient: str
-    content: bytes
-    subject: str
-    text: str
-    html: str
-    headers: dict[str, str]
+    own: dict[str, str]
+    links: dict[str, str]
+
+    @property
+    def sender(self) -> str:
+        return self.letter.sender
+
+    @property
+    def content(self) -> bytes:
+        head = "".join(f"{name}: {value}\r\n" for name, value in self.own.items())
+        return head.encode("ascii") + self.letter.shared.filled(self.links)
 
     def message(self) -> EmailMultiAlternatives:
         """The same for a backend that does not speak SMTP."""
+        content, headers = self.letter.content, self.letter.headers | self.own
         message = EmailMultiAlternatives(
-            subject=self.subject, body=self.text, to=[self.recipient], headers=self.headers
-        )
-        message.attach_alternative(self.html, "text/html")
+            subject=self.letter.subject, body=marks.filled(content.text, self.links), to=[self.recipient],
+            headers=headers,
+        )  # fmt: skip
+        message.attach_alternative(marks.filled(content.html, self.links), "text/html")
         return message
 
 
@@ -82,7 +90,7 @@ class Letter:
         local = address.rpartition("@")[0]
         message["From"] = Address(one_line(sender_name) or settings.SITE_NAME, local, domain)
         if reply_to:
-            message["Reply-To"] = reply_to
+            message["Reply-To"] = for_the_envelope(one_line(reply_to))
         place = (
             issue.prison.code
             if issue.prison
@@ -94,7 +102,7 @@ class Letter:
         message["Precedence"] = "bulk"
         message.set_content(content.text, cte="quoted-printable")
         message.add_alternative(content.html, subtype="html", cte="quoted-printable")
-        self.shared = message.as_bytes()
+        self.shared = marks.Quoted(message.as_bytes().rstrip(b"\r\n") + b"\r\n")
         self.headers = {name: str(message[name]) for name in ("List-Id", "Precedence", "From")}
 
     def to(self, row: Delivery) -> Addressed:
@@ -112,10 +120,4 @@ class Letter:
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-        head = "".join(f"{name}: {value}\r\n" for name, value in own.items())
-        return Addressed(
-            sender=self.sender, recipient=recipient,
-            content=head.encode("ascii") + marks.filled_quoted(self.shared, links),
-            subject=self.subject, text=marks.filled(self.content.text, links),
-            html=marks.filled(self.content.html, links), headers=self.headers | own,
-        )  # fmt: skip
+        return Addressed(letter=self, recipient=recipient, own=own, links=links)

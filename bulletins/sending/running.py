@@ -4,29 +4,55 @@ from __future__ import annotations
 
 import time
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from bulletins.models import BulletinContent, BulletinIssue, BulletinSetting, Delivery
 from bulletins.sending import allowance, claims
 from bulletins.sending.handing import Hand, Handed, Outcome
 from bulletins.sending.lanes import Lane
-from bulletins.sending.letters import BadAddress, Letter
+from bulletins.sending.letters import Addressed, BadAddress, Letter
+from coordination import audit
+from coordination.access import SYSTEM
 
 State = Delivery.State
-# Cancelling lets what two lanes hold in their hands go on at most; a batch is that much.
+# Cancelling takes away what was claimed and not begun, so that a batch may be large enough to cost little.
 BATCH: Final = 25
-TURN_SECONDS: Final = 50
+# Short, because with one worker a forgotten password's letter waits for it; and a worker that is asked to end does.
+TURN_SECONDS: Final = 8
 # So many mailboxes in a row that refuse for now: it is the server, not the mailboxes.
 MOST_LATER: Final = 5
+# So many in a row that refuse for good: something is wrong with us, and a person looks before more are refused.
+MOST_REFUSED: Final = 20
 FIRST_WAIT: Final = 5
 LONGEST_WAIT: Final = 15 * 60
 # With waits that double, some ten hours. Then a person looks at it.
 MOST_TROUBLES: Final = 45
+
+
+@dataclass
+class Batch:
+    """What the mail server said to one batch. `trouble`: why to stop, else nothing; `stop`: until a person looks."""
+
+    sent: int = 0
+    later: int = 0
+    refused: int = 0
+    trouble: str = ""
+    stop: bool = False
+
+    def hears(self, handed: Handed) -> None:
+        outcome = handed.outcome
+        self.sent += outcome == Outcome.SENT
+        self.later = self.later + 1 if outcome == Outcome.LATER else 0
+        self.refused = self.refused + 1 if outcome == Outcome.REFUSED else 0
+        self.stop = self.refused >= MOST_REFUSED
+        if outcome == Outcome.AWAY or self.later >= MOST_LATER or self.stop:
+            self.trouble = handed.said or "The mail server does not answer."
 
 
 def run_turn() -> float | None:
@@ -42,7 +68,7 @@ def run_turn() -> float | None:
 
 
 def _turn(lane: Lane, hand: Hand, until: float) -> float | None:
-    while time.monotonic() < until:
+    while time.monotonic() < until and lane.beat():
         granted, wait = allowance.take(BATCH)
         if not granted:
             return wait
@@ -51,41 +77,46 @@ def _turn(lane: Lane, hand: Hand, until: float) -> float | None:
             for issue in BulletinIssue.objects.under_way().values_list("pk", flat=True):
                 claims.finish(issue)
             return None
-        trouble = _send(lane, hand, rows)
-        if trouble:
+        batch = _send(lane, hand, rows)
+        if batch.sent:
+            _all_is_well(rows[0].issue_id)
+        if batch.trouble:
             claims.release(lane.claim)
-            return _wait_for(rows[0].issue_id, trouble)
-        _all_is_well(rows[0].issue_id)
+            return _wait_for(rows[0].issue_id, batch)
     return 0
 
 
-def _send(lane: Lane, hand: Hand, rows: list[Delivery]) -> str:
-    """What the server said where it takes nothing now, else nothing."""
+def _send(lane: Lane, hand: Hand, rows: list[Delivery]) -> Batch:
     letter = letter_of(rows[0].issue_id)
+    batch = Batch()
     sent: Delivery | None = None
-    later = 0
-    for row in rows:
-        if not lane.beat():
-            break
-        try:
-            mail = letter.to(row)
-        except BadAddress:
-            mail = None
-        if not claims.hand(lane.claim, row, sent):
+    try:
+        for row in rows:
+            batch.trouble = batch.trouble or hand.opened()
+            if batch.trouble or not lane.beat():
+                break
+            mail = addressed(letter, row)
+            ours = claims.hand(lane.claim, row, sent)
             sent = None
-            continue
-        sent = None
-        handed = hand.over(mail) if mail else Handed(Outcome.REFUSED, "The address cannot be used.")
-        later = later + 1 if handed.outcome == Outcome.LATER else 0
-        if handed.outcome == Outcome.SENT:
-            sent = row
-        else:
-            _not_sent(lane.claim, row, handed)
-        if handed.outcome == Outcome.AWAY or later >= MOST_LATER:
-            return handed.said or "The mail server does not answer."
-    if sent is not None:
-        claims.settle(lane.claim, sent, State.SENT)
-    return ""
+            if not ours:  # Cancelled, paused or swept meanwhile.
+                continue
+            handed = hand.over(mail) if mail else Handed(Outcome.REFUSED, "The address cannot be used.")
+            batch.hears(handed)
+            if handed.outcome == Outcome.SENT:
+                sent = row
+            else:
+                _not_sent(lane.claim, row, handed)
+    finally:
+        if sent is not None:
+            claims.settle_in_the_end(lane.claim, sent, State.SENT)
+    return batch
+
+
+def addressed(letter: Letter, row: Delivery) -> Addressed | None:
+    try:
+        return letter.to(row)
+    except BadAddress:
+        return None
 
 
 def _not_sent(claim: uuid.UUID, row: Delivery, handed: Handed) -> None:
@@ -97,16 +128,19 @@ def _not_sent(claim: uuid.UUID, row: Delivery, handed: Handed) -> None:
         claims.put_back(claim, row, handed.said, counts=handed.outcome == Outcome.LATER)
 
 
-def _wait_for(issue_pk: int, said: str) -> float:
-    """Longer each time, and in the end until a person looks."""
+def _wait_for(issue_pk: int, batch: Batch) -> float:
+    """Longer each time, and in the end until a person looks. Lanes that meet the same trouble count it once."""
     issue = BulletinIssue.objects.get(pk=issue_pk)
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(issue.troubles, 10))
+    now = timezone.now()
     rows = BulletinIssue.objects.under_way().filter(pk=issue_pk)
-    changes = {"troubles": F("troubles") + 1, "trouble_said": said[:300]}
-    if issue.troubles >= MOST_TROUBLES:
-        rows.update(state=BulletinIssue.State.PAUSED, waits_until=None, **changes)
+    changes = {"troubles": F("troubles") + 1, "trouble_said": batch.trouble[:300]}
+    if batch.stop or issue.troubles >= MOST_TROUBLES:
+        if rows.update(state=BulletinIssue.State.PAUSED, waits_until=None, **changes):
+            audit.record("pause_sending", by=SYSTEM, on=issue, prison=issue.prison)
     else:
-        rows.update(waits_until=timezone.now() + timedelta(seconds=wait), **changes)
+        ahead = rows.filter(Q(waits_until=None) | Q(waits_until__lte=now))
+        ahead.update(waits_until=now + timedelta(seconds=wait), **changes)
     return float(wait)
 
 

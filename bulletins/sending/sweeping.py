@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bulletins.models import BulletinIssue, Delivery
-from bulletins.sending import claims
+from bulletins.sending import allowance, claims
 from bulletins.sending.lanes import living_claims
 
 State = Delivery.State
@@ -32,6 +32,8 @@ def sweep() -> tuple[int, int]:
 
 def anything_due() -> bool:
     """Is there a row that a lane could take now?"""
+    if not allowance.left():
+        return False
     now = timezone.now()
     issues = BulletinIssue.objects.under_way().filter(Q(waits_until=None) | Q(waits_until__lte=now))
     return Delivery.objects.filter(claims.due(now), issue__in=issues).exists()
