@@ -17,7 +17,7 @@ JOURNEYS: Final = "journeys"
 JOURNEYS_FOLDER: Final = "tests/journeys/"
 # Processes of the portal's own, whose seconds are looked at: beside other tests they would be late.
 ALONE: Final = "alone"
-ALONE_FOLDER: Final = "tests/load/"
+ALONE_FOLDERS: Final = ("tests/load/", "tests/faults/")
 # Those empty the database, so that the cast has to be built again: after all that only read it.
 LAST_FILES: Final = ("test_at_once.py",)
 
@@ -26,7 +26,7 @@ def group_of(nodeid: str) -> str:
     """Return the file of a test, JOURNEYS, or ALONE."""
     if nodeid.startswith(JOURNEYS_FOLDER):
         return JOURNEYS
-    return ALONE if nodeid.startswith(ALONE_FOLDER) else nodeid.split("::", 1)[0]
+    return ALONE if nodeid.startswith(ALONE_FOLDERS) else nodeid.split("::", 1)[0]
 
 
 class SideBySide(LoadFileScheduling):
