@@ -73,9 +73,14 @@ class Audience(models.Model):
         "coordination.Prison", blank=True, related_name="+", help_text="Of a set, or of all. Empty: each."
     )
     pathways = models.ManyToManyField("coordination.Pathway", blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     disclosure = Disclosure(
-        staff="id issue roles people_who_come_in outsiders organisations prisons pathways"
+        staff="id issue roles people_who_come_in outsiders organisations prisons pathways changed_at",
+        personal="changed_by",
     )
 
     def __str__(self) -> str:
