@@ -33,4 +33,6 @@ VERBS: Final[dict[str, str]] = {
     "set_bulletin_wishes": "Said which bulletins they want, by the link in one",
     "join_bulletins": "Joined the readers of bulletins and confirmed the address",
     "clear_unconfirmed_readers": "Cleared addresses that asked for bulletins and never confirmed",
+    "set_audience": "Changed who gets a bulletin",
+    "add_readers": "Added new readers to a bulletin that was on its way",
 }

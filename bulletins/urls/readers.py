@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bulletins.views import joining, wishes
+from bulletins.views import audience, joining, wishes
 
 urlpatterns = [
+    path("bulletins/<int:pk>/audience/", audience.bulletin_audience, name="bulletin_audience"),
     # For anybody.
     path("bulletins/join/", joining.join_bulletins, name="join_bulletins"),
     path("bulletins/join/sent/", joining.sent, name="joining_bulletins_sent"),

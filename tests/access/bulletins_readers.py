@@ -7,6 +7,7 @@ from typing import Any
 from bulletins.models import Section
 from bulletins.reader_links import Choice, joining_token, token_for
 from tests.access_table import EVERYBODY, Row
+from tests.bulletins import making
 from tests.cast import Cast
 
 
@@ -18,7 +19,19 @@ def joining(cast: Cast) -> list[Any]:
     return [joining_token(Choice("reader@example.org", ["EXI"], []))]
 
 
+def issue(cast: Cast) -> list[Any]:
+    return [making.issue(cast).pk]
+
+
+def issue_of_all(cast: Cast) -> list[Any]:
+    return [making.issue(cast, prison=None).pk]
+
+
 ROWS = [
+    # What was not sent yet nobody else knows of.
+    Row("bulletin_audience", issue, ok="coordinator lead national"),
+    Row("bulletin_audience", issue, "POST", ok="coordinator lead national", status=302),
+    Row("bulletin_audience", issue_of_all, ok="national"),
     Row("join_bulletins", ok=EVERYBODY),
     Row("join_bulletins", method="POST", ok=EVERYBODY, status=302,
         data=lambda cast: {"email": "reader@example.org", "prisons": [cast.exeter.pk]}),
