@@ -40,6 +40,9 @@ class BulletinImageQuerySet(ImmutableQuerySet["BulletinImage"]):
         here = standing.prisons_where(Permission.MANAGE_BULLETINS)
         return self.filter(Q(prison__in=here) | Q(prison=None))
 
+    def in_use(self) -> BulletinImageQuerySet:
+        return self.filter(removed_at=None)
+
 
 class BulletinImage(ImmutableRow):
     """A picture that may be shown. Its alternative text is read where pictures are off, and on every screen reader."""

@@ -1,5 +1,11 @@
+"""Issues and what they say: items, pictures, settings."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bulletins.views import pictures
+
+urlpatterns = [
+    path("bulletins/pictures/<int:pk>/<slug:signature>/", pictures.bulletin_picture, name="bulletin_picture"),
+]

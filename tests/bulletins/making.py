@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
-from bulletins.models import Audience, BulletinIssue, BulletinItem
+from PIL import Image
+
+from bulletins.actions.images import add_image
+from bulletins.models import Audience, BulletinImage, BulletinIssue, BulletinItem
 from coordination.offers import BulletinReader
 from tests.cast import Cast
 
@@ -23,6 +27,17 @@ def issue(cast: Cast, elsewhere: bool = False, **changes: Any) -> BulletinIssue:
         issue=made, section="news", position=1, heading="A new room", text="The chapel has a **new** room."
     )  # fmt: skip
     return made
+
+
+def image(cast: Cast, elsewhere: bool = False, size: tuple[int, int] = (600, 400)) -> BulletinImage:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "grey").save(buffer, format="PNG")
+    return add_image(
+        by=cast.other_coordinator if elsewhere else cast.coordinator,
+        prison=cast.guys_marsh if elsewhere else cast.exeter,
+        name="room.png", content=buffer.getvalue(),
+        values={"alternative_text": "The new room, with a piano", "credit": "A. Volunteer"},
+    )  # fmt: skip
 
 
 def readers(count: int, prison: str = "EXI", **changes: Any) -> list[BulletinReader]:
