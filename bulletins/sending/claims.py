@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Case, DateTimeField, F, Q, UUIDField, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 
 from bulletins.models import BulletinIssue, Delivery
@@ -20,6 +20,7 @@ State = Delivery.State
 # A mailbox that does not take a mail for now is tried again after so many minutes; then it is given up.
 TRY_AGAIN_AFTER: Final = (1, 5, 30, 120, 360)
 DATABASE_SECONDS: Final = 60
+CLAIM: Final = Delivery._meta.get_field("claim")
 
 
 def due(now: datetime) -> Q:
@@ -53,28 +54,39 @@ def held_under_way(issue_pk: int) -> bool:
     return rows.filter(pk=issue_pk).values_list("pk", flat=True).first() is not None
 
 
+# Written out, because it runs once a mail: composing it anew takes longer than running it.
+HAND: Final = f"""
+UPDATE {Delivery._meta.db_table}
+   SET state = CASE WHEN id = %(sent)s THEN '{State.SENT}' ELSE '{State.HANDED}' END,
+       handed_at = CASE WHEN id = %(sent)s THEN handed_at ELSE %(now)s END,
+       settled_at = CASE WHEN id = %(sent)s THEN %(now)s ELSE NULL END,
+       claim = CASE WHEN id = %(sent)s THEN NULL ELSE claim END
+ WHERE claim = %(by)s AND id IN (%(row)s, %(sent)s)
+   AND (id = %(row)s AND state = '{State.CLAIMED}' OR id = %(sent)s AND state = '{State.HANDED}')
+"""  # noqa: S608  names of our own
+NO_ROW: Final = -1
+
+
 def hand(by: uuid.UUID, row: Delivery, sent: Delivery | None) -> bool:
     """Before a mail is handed over: says so, and settles the one before it in the same statement.
 
     So a process that is killed leaves one row at most of which nobody knows. False: the row is not ours any more.
     """
-    now = timezone.now()
-    ours = Delivery.objects.filter(claim=by)
-    mine = Q(pk=row.pk, state=State.CLAIMED)
-    if sent is None:
-        return ours.filter(mine).update(state=State.HANDED, handed_at=now) == 1
-    was_sent = Q(pk=sent.pk)
-    moment = Value(now, output_field=DateTimeField())
-    changed = ours.filter(mine | (was_sent & Q(state=State.HANDED))).update(
-        state=Case(When(was_sent, then=Value(State.SENT)), default=Value(State.HANDED)),
-        handed_at=Case(When(was_sent, then=F("handed_at")), default=moment),
-        settled_at=Case(When(was_sent, then=moment), default=None, output_field=DateTimeField()),
-        claim=Case(When(was_sent, then=None), default=F("claim"), output_field=UUIDField()),
-    )
-    if changed == 2:
+    values = {
+        "by": CLAIM.get_db_prep_value(by, connection),
+        "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+        "row": row.pk,
+        "sent": sent.pk if sent else NO_ROW,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HAND, values)
+        changed = cursor.rowcount
+    if changed == (2 if sent else 1):
         return True
+    if sent is None:
+        return False
     settle(by, sent, State.SENT)
-    return ours.filter(pk=row.pk, state=State.HANDED).exists()
+    return Delivery.objects.filter(pk=row.pk, claim=by, state=State.HANDED).exists()
 
 
 def settle(by: uuid.UUID, row: Delivery, state: str, said: str = "") -> bool:

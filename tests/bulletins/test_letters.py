@@ -1,0 +1,103 @@
+"""Addresses and names as they are typed somewhere: none adds a header, and none gets two mails."""
+
+from __future__ import annotations
+
+import uuid
+from email import message_from_bytes
+from email.policy import default
+from types import SimpleNamespace
+
+import pytest
+
+from bulletins.actions.sending import begin_sending
+from bulletins.models import BulletinContent, Delivery
+from bulletins.sending.letters import BadAddress, Letter, for_the_envelope
+from coordination.offers import BulletinReader
+from tests.bulletins import making
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+Reason = Delivery.Reason
+
+
+def begun(cast: Cast, monkeypatch: pytest.MonkeyPatch, *readers: BulletinReader, **changes: str):
+    feature = SimpleNamespace(readers=lambda prisons: list(readers))
+    monkeypatch.setattr("bulletins.audiences.offers", lambda name: [feature])
+    return begin_sending(by=cast.coordinator, issue=making.issue(cast, **changes))
+
+
+def reader(email: str, name: str = "Somebody") -> BulletinReader:
+    return BulletinReader(email=email, name=name, prison="EXI", role="staff")
+
+
+def test_addresses_that_differ_in_case_are_one_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = begun(
+        cast, monkeypatch, reader("Ann@Example.org"), reader("ann@example.ORG "), reader("b@example.org")
+    )
+    assert sorted(issue.deliveries.values_list("email", flat=True)) == ["ann@example.org", "b@example.org"]
+
+
+def test_what_cannot_be_an_address_is_left_out_with_the_reason(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".org"
+    wrong = [
+        f"{'x' * 288}@example.org",
+        long,
+        "two words@example.org",
+        "a@b@example.org",
+        "jürgen@example.org",
+    ]
+    issue = begun(cast, monkeypatch, reader("good@example.org"), *map(reader, wrong))
+    left_out = issue.deliveries.filter(state=Delivery.State.LEFT_OUT)
+    assert set(left_out.values_list("reason", flat=True)) == {Reason.BAD_ADDRESS}
+    assert left_out.count() == len(wrong)
+    assert issue.deliveries.get(state=Delivery.State.QUEUED).email == "good@example.org"
+
+
+def test_a_name_with_a_newline_is_one_line_and_no_header(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue = begun(
+        cast, monkeypatch, reader("a@example.org", "Ann\r\nBcc: everybody@example.org"),
+        title="News\r\nBcc: everybody@example.org",
+    )  # fmt: skip
+    row = issue.deliveries.get()
+    assert "\n" not in row.name
+    letter = Letter(
+        BulletinContent.objects.get(), sender_name="HMP\r\nBcc: x@example.org", reply_to="b@example.org"
+    )
+    message = message_from_bytes(letter.to(row).content, policy=default)
+    assert message["Bcc"] is None
+    assert message["Subject"] == "News Bcc: everybody@example.org"
+    assert (message["To"], message["Reply-To"]) == ("a@example.org", "b@example.org")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a\r\nBcc: x@example.org", "a@example.org\nBcc: x", "a@exa mple.org", "a\x00@example.org", "nobody"],
+)
+def test_an_address_with_more_than_an_address_in_it_is_never_put_into_a_letter(address: str) -> None:
+    with pytest.raises(BadAddress):
+        for_the_envelope(address)
+
+
+def test_an_internationalised_domain_goes_out_in_its_other_form(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue = begun(cast, monkeypatch, reader("info@Bücher.example"))
+    mail = Letter(BulletinContent.objects.get()).to(issue.deliveries.get())
+    assert mail.recipient == "info@xn--bcher-kva.example"
+    assert mail.content.isascii()
+
+
+def test_lines_are_short_and_ascii_whatever_the_links_are(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(cast, monkeypatch, reader("a@example.org"), title="Newyddion Tŷ’r Carchar")
+    letter = Letter(BulletinContent.objects.get())
+    for length in range(1, 60):
+        mail = letter.addressed(f"{'a' * length}@example.org", uuid.uuid4())
+        assert mail.content.isascii()
+        assert max(map(len, mail.content.split(b"\r\n"))) <= 998
+        text = message_from_bytes(mail.content, policy=default).get_body(("plain",)).get_content()
+        assert mail.links["QXOWNLEAVEXQ"] in text
+        assert mail.links["QXOWNWISHESXQ"] in text
