@@ -19,6 +19,7 @@ from django.utils import timezone
 from coordination.models import (
     Invitation,
     JoinRequest,
+    MailAddress,
     Posting,
     Registration,
     RegistrationChoice,
@@ -27,6 +28,7 @@ from coordination.models import (
 )
 from coordination.models.invitation import DAYS_OPEN
 from coordination.models.registration import UNCONFIRMED_KEPT
+from coordination.models.user import normalise_email
 
 
 def absolute(path: str) -> str:
@@ -44,9 +46,14 @@ def send(
 ) -> None:
     """Sends one e-mail to one address. Raises what the mail server answers; tasks try again.
 
+    Nothing goes to an address that does not exist: a provider that sees us try again and again stops all our mail.
+    Whoever left bulletins, or called one unwanted, still gets these.
+
     `calendar`: (METHOD, iCalendar) of an invitation. It stands beside the text, where Outlook and Google look for it,
     and as a file, where others do (RFC 6047).
     """
+    if MailAddress.objects.filter(email=normalise_email(to), hard_bounced_at__isnull=False).exists():
+        return
     context = {"site_name": settings.SITE_NAME, "home_url": absolute("/"), **context}
     message = EmailMultiAlternatives(
         subject=one_line(f"{settings.SITE_NAME}: {subject}"),

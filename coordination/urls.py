@@ -30,6 +30,7 @@ from coordination.views.components import components
 from coordination.views.demonstration import demonstration
 from coordination.views.home import home
 from coordination.views.invitations import invitation
+from coordination.views.mail_events import mail_events
 from coordination.views.organisations import add_organisation, edit_organisation, organisation, organisations
 from coordination.views.roles import roles
 from coordination.views.statements import accessibility
@@ -170,6 +171,7 @@ urlpatterns = [
     path("", include(across_prisons)),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("mail-events/", mail_events, name="mail_events"),
     path("components/", login_not_required(components), name="components"),
     path("accessibility/", login_not_required(accessibility), name="accessibility"),
     path("", include("directory.urls")),

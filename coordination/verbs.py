@@ -40,5 +40,7 @@ VERBS: Final[dict[str, str]] = {
     "stop_access_now": "Stopped somebody’s access at once",
     "turn_down_joining": "Said that somebody is not of the organisation",
     "turn_registration_down": "Turned down an organisation that registered itself",
+    "lift_mail_stop": "Let mail go to an address again",
+    "stop_mail": "Stopped mail to an address where it does not arrive, or whose owner does not want it",
     "verify_registration": "An organisation registered itself and confirmed its e-mail address",
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from coordination import audit
 from coordination.access import SYSTEM
 from coordination.actions import reminders
+from coordination.actions.mail_addresses import clear_old_events
 from coordination.actions.registrations import clear_old_registrations
 from coordination.models import Invitation, JobRun
 from coordination.queueing import queue_on_commit
@@ -68,6 +69,7 @@ def daily() -> bool:
         clear_sign_in_attempts()
         clear_old_invitations()
         clear_old_registrations()
+        clear_old_events()
 
     return once_a_day("coordination.daily", work)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 MAIL_SCHEMES = ("files", "smtp", "smtp+tls", "smtps")
+MAIL_PROVIDERS = ("brevo", "mailjet", "postmark", "sendgrid")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 Rule = Callable[[str], str | None]
@@ -99,6 +100,23 @@ def check_email_url(value: str) -> str | None:
     if parts.scheme != "files" and not parts.hostname:
         return "EMAIL_URL names no mail server. Set it to smtp+tls://user:password@host:587."
     return None
+
+
+def check_mail_provider(value: str) -> str | None:
+    if not value or value in MAIL_PROVIDERS:
+        return None
+    return f"MAIL_EVENTS_FROM is “{value}”. Set it to one of: {', '.join(MAIL_PROVIDERS)}, or leave it out."
+
+
+def check_mail_secret(value: str) -> str | None:
+    """A colon between two parts; long enough that nobody guesses it."""
+    user, colon, password = value.partition(":")
+    if not value or (user and colon and len(password) >= 24):
+        return None
+    return (
+        "MAIL_EVENTS_SECRET is not user:password with 24 characters or more after the colon. Make the second part"
+        " with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    )
 
 
 def check_production_files(value: str) -> str | None:

@@ -7,6 +7,8 @@ from coordination.configuration.rules import (
     check_base_url,
     check_database_url,
     check_email_url,
+    check_mail_provider,
+    check_mail_secret,
     check_production_base_url,
     check_production_database_url,
     check_production_email_url,
@@ -146,6 +148,20 @@ VARIABLES = (
         " back into the queue.",
         default="180",
         check=whole_number("MAIL_LANE_SECONDS", 5, 3600),
+    ),
+    Variable(
+        "MAIL_EVENTS_FROM",
+        "The mail provider that tells of bounces and complaints at `/mail-events/`: `brevo`, `mailjet`, `postmark` or"
+        " `sendgrid`.",
+        default_note="nobody tells",
+        check=check_mail_provider,
+    ),
+    Variable(
+        "MAIL_EVENTS_SECRET",
+        "`user:password` that the provider sends along, in the address that it is given:"
+        " `https://user:password@host/mail-events/`.",
+        default_note="nothing is believed",
+        check=check_mail_secret,
     ),
     Variable(
         "DEFAULT_FROM_EMAIL",
