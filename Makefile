@@ -10,7 +10,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run start test coverage check bench load format lock docs
+.PHONY: help run start test coverage check bench load faults format lock docs
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +36,9 @@ bench: ## Measure pages, search, editions and imports
 
 load: ## Twenty people at work for a minute on the embedded default
 	@exec $(PREPARE) load $(ARGS)
+
+faults: ## Send 15,000 mails while processes are killed, prove each row, and measure beside plain smtplib
+	@exec $(PREPARE) faults $(ARGS)
 
 format: ## Put our Python files into one form
 	@$(PREPARE) develop

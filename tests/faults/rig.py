@@ -37,6 +37,7 @@ class Rig:
         self.redis_port, self.mail_port = processes.free_port(), processes.free_port()
         self.redis_url = f"redis://127.0.0.1:{self.redis_port}/0"
         self.log, self.mood = folder / "taken.log", folder / "mood"
+        (folder / "data").mkdir()
         self.log.touch()
         self.mood.write_text("takes")
         ours = {variable.name for variable in VARIABLES} | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
@@ -101,7 +102,10 @@ class Rig:
 
     def start_clock(self) -> None:
         celery = [sys.executable, "-m", "celery", "-A", "coordination", "beat"]
-        self.others.append(self.start([*celery, "--pidfile=", "--loglevel", "INFO"], "beat"))
+        clock = self.start([*celery, "--pidfile=", "--loglevel", "INFO"], "beat")
+        self.others.append(clock)
+        self.wait_for(lambda: "beat: Starting" in self.said("beat"), "the clock")
+        assert clock.poll() is None, self.said("beat")
 
     def said(self, name: str) -> str:
         path = self.folder / f"{name}.log"

@@ -1,6 +1,6 @@
 """Prepare this machine and go on: `python3 coordination/machine/prepare PURPOSE [arguments]`.
 
-PURPOSE is run, start, test, bench, load, check or develop. It runs with the system's Python before anything is
+PURPOSE is run, start, test, bench, load, faults, check or develop. It runs with the system's Python before anything is
 installed: standard library only, and the files beside it are imported by their bare names. What is already in
 place is recognised by stamps, so a second run takes a moment.
 """
@@ -72,6 +72,7 @@ def main(purpose, arguments):
         "test": [str(python), "-m", "pytest", *workers(arguments), *arguments],
         "bench": [str(python), "-m", "tests.benchmarks", *arguments],
         "load": [str(python), "-m", "tests.load", *arguments],
+        "faults": [str(python), "-m", "pytest", "-q", "-s", "tests/faults/fifteen_thousand.py", *arguments],
     }
     if purpose in commands:
         os.chdir(CHECKOUT)

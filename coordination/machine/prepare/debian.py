@@ -34,7 +34,7 @@ def missing_packages(purpose):
     if not has_venv():
         needed.append("python3-venv")
     printing = [package for library, package in PRINT_LIBRARIES.items() if not has_library(library)]
-    if purpose in ("test", "bench"):
+    if purpose in ("test", "bench", "faults"):
         needed += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
         if not has_postgresql():
             needed.append("postgresql")
