@@ -50,9 +50,9 @@ def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]
     """Everybody of the audience, in the order in which they were offered. `sections`: those that the issue has."""
     wanted = Wanted.of(issue.audience)
     offered = {
-        email: here
+        email: staying
         for email, readers in _by_address(issue, wanted).items()
-        if (here := [reader for reader in readers if not reader.left])
+        if (staying := [reader for reader in readers if not reader.left])
     }
     wishes = {
         reader.email: reader
@@ -74,6 +74,15 @@ def who_left(issue: BulletinIssue) -> int:
     """How many of the audience belonged and do not any more: said in the preview, and they stand in no row."""
     offered = _by_address(issue, Wanted.of(issue.audience))
     return sum(all(reader.left for reader in readers) for readers in offered.values())
+
+
+def readers_at(prison: Prison) -> dict[str, BulletinReader]:
+    """{address: who belongs to a prison under it now}, of all features. Nothing is left out but who left."""
+    found: dict[str, BulletinReader] = {}
+    for reader in _offered([prison]):
+        if not reader.left:
+            found.setdefault(normalise_email(one_line(reader.email)), reader)
+    return found
 
 
 def _by_address(issue: BulletinIssue, wanted: Wanted) -> dict[str, list[BulletinReader]]:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bulletins.views import audience, joining, wishes
+from bulletins.views import addresses, audience, joining, wishes
 
 urlpatterns = [
     path("bulletins/<int:pk>/audience/", audience.bulletin_audience, name="bulletin_audience"),
+    path("prisons/<prison:code>/bulletins/addresses/", addresses.stopped_addresses, name="stopped_addresses"),
+    path(
+        "prisons/<prison:code>/bulletins/addresses/<int:pk>/lift/",
+        addresses.lift_address,
+        name="lift_address",
+    ),
     # For anybody.
     path("bulletins/join/", joining.join_bulletins, name="join_bulletins"),
     path("bulletins/join/sent/", joining.sent, name="joining_bulletins_sent"),

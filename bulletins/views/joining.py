@@ -70,8 +70,8 @@ def confirm_joining(request: HttpRequest, token: str) -> HttpResponse:
     try:
         choice = choice_in(token)
     except NoLonger:
-        context = {"sentence": NO_LONGER.format(WORKS_FOR.days)}
-        return TemplateResponse(request, "bulletins/readers/confirm.html", context, status=410)
+        over = {"sentence": NO_LONGER.format(WORKS_FOR.days)}
+        return TemplateResponse(request, "bulletins/readers/confirm.html", over, status=410)
     if choice is None:
         raise Http404
     if request.method == "POST":
