@@ -20,12 +20,16 @@ def path_of(image: BulletinImage) -> str:
     return reverse("bulletin_picture", args=[image.pk, signature])
 
 
-def is_of(image: BulletinImage, signature: str) -> bool:
+def picture_at(pk: int, signature: str) -> BulletinImage | None:
+    """None for an address that is not ours, and for a picture that was removed."""
+    image = BulletinImage.objects.in_use().filter(pk=pk).first()
+    if image is None:
+        return None
     try:
         _signer().unsign(f"{image.pk}:{image.content_hash}:{signature}")
     except BadSignature:
-        return False
-    return True
+        return None
+    return image
 
 
 def _signer() -> Signer:

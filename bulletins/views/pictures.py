@@ -10,7 +10,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from bulletins import picture_links
-from bulletins.models import BulletinImage
 
 A_DAY: Final = 86_400
 TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg"}
@@ -21,8 +20,8 @@ TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg"}
 @cache_control(public=True, max_age=A_DAY)
 def bulletin_picture(request: HttpRequest, pk: int, signature: str) -> FileResponse:
     """404 for an address that is not ours, and once the picture was removed."""
-    image = BulletinImage.objects.in_use().filter(pk=pk).first()
-    if image is None or not picture_links.is_of(image, signature):
+    image = picture_links.picture_at(pk, signature)
+    if image is None:
         raise Http404
     try:
         file = image.file.open()
