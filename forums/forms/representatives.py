@@ -8,6 +8,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
 
+from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Group, Pathway, Prison, Wing
 from forums.forms.worded import WordedForm
@@ -92,6 +93,15 @@ class RepresentativeForm(WordedForm):
         """As the actions take them."""
         found = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
         return found | {"wing": self.wings.get(self.cleaned_data["wing"])}
+
+
+class EndRoleForm(PortalForm):
+    submit_label = "End the role"
+    submit_kind = "warning"
+
+    until = forms.DateField(
+        label="Last day", widget=DateBoxes, required=False, help_text="Leave it empty for today."
+    )
 
 
 def _initial(role: Representative | None) -> dict[str, Any]:
