@@ -98,7 +98,9 @@ def _write(action: Action, values: dict[str, Any]) -> None:
 def possible_owners(prison: Prison) -> QuerySet[User]:
     """People with an account at the prison, and those who belong to a forum of it."""
     posted = Posting.objects.current().filter(prison=prison)
-    members = ForumMember.objects.current().filter(forum__prison=prison, user__isnull=False)
+    members = ForumMember.objects.current().filter(
+        forum__prison=prison, user__in=policies.people_with_access_at(prison)
+    )
     here = Q(pk__in=posted.values("user")) | Q(pk__in=members.values("user"))
     return User.objects.filter(here, is_active=True).order_by("name", "pk")
 
@@ -151,11 +153,10 @@ def _tell(action: Action) -> None:
 
 
 def may_move(by: User, action: Action) -> bool:
-    """The owner, somebody of the organisation that owns it, or whoever keeps forums there."""
-    standing = access.standing_of(by)
-    if action.owner_id == by.pk or standing.may(Permission.MANAGE_FORUMS, prison=action.prison):
+    """The owner who has access there, somebody of the organisation that owns it, or whoever keeps forums there."""
+    if access.permitted(by, Permission.MANAGE_FORUMS, prison=action.prison):
         return True
-    return action.owner_organisation_id in standing.organisations_where(Permission.VIEW_OWN_SERVICES)
+    return Action.objects.owned_by(by).filter(pk=action.pk).exists()
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
 
 
 def _to_do(user: User, own: list[int]) -> list[HomeItem]:
-    rows = Action.objects.unfinished().filter(Q(owner=user) | Q(owner_organisation__in=own))
+    rows = Action.objects.unfinished().owned_by(user)
     late = Q(due_on__lt=timezone.localdate())
     found = rows.aggregate(count=Count("pk"), late=Count("pk", filter=late), first=Min("due_on", filter=late))
     if not found["count"]:
