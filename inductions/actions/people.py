@@ -227,8 +227,8 @@ def change_engagement(*, by: User, engagement: Engagement, values: dict[str, Any
 
 
 def _engagement_held(engagement: Engagement) -> Engagement:
-    rows = Engagement.objects.select_for_update(of=("self",)).select_related("person", "organisation")
-    return rows.get(pk=engagement.pk)
+    """Alone: joined to an organisation that is merged in this moment, it would not come back (ADR 0067)."""
+    return Engagement.objects.select_for_update().get(pk=engagement.pk)
 
 
 def _require_may_change(by: User | System, engagement: Engagement) -> None:
