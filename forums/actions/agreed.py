@@ -13,7 +13,6 @@ from coordination.models import Organisation, Posting, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
-from directory.models import Listing
 from forums import policies
 from forums.actions.agenda import carry_forward, reword_carried
 from forums.models import Action, ActionNote, ForumMember, Stall
@@ -106,12 +105,11 @@ def possible_owners(prison: Prison) -> QuerySet[User]:
 
 
 def possible_organisations(prison: Prison) -> QuerySet[Organisation]:
-    """Those known there: with a service, in a forum, or asked to an event."""
-    listed = Listing.objects.filter(prison=prison).values("service__organisation")
-    members = ForumMember.objects.current().filter(forum__prison=prison, organisation__isnull=False)
-    asked = Stall.objects.filter(event__prison=prison).values("organisation")
-    here = Q(pk__in=listed) | Q(pk__in=members.values("organisation")) | Q(pk__in=asked)
-    return Organisation.objects.filter(here).order_by("name", "pk")
+    """Those known there; and those who were asked to an event when they were."""
+    known = policies.organisations_known_at(prison).order_by().values("pk")
+    asked = Stall.objects.filter(event__prison=prison).order_by().values("organisation")
+    here = Q(pk__in=known) | Q(pk__in=asked)
+    return Organisation.objects.current().filter(here).order_by("name", "pk")
 
 
 def roles_used(prison: Prison) -> list[str]:
