@@ -56,20 +56,18 @@ def cells_of(action: Action) -> Iterator[str]:
 
 
 def notes_of(action: Action) -> list[dict[str, Any]]:
-    """What happened, in order, from the day on which it was agreed. Needs `notes` with their writers."""
+    """What happened, the newest first, as every history here. Needs `notes` with their writers."""
     first = {"title": "Agreed", "by": str(action.made_by), "at": day_in_words(action.made_at)}
-    return [
-        first,
-        *(
-            {
-                "title": _became(note.state) if note.state else "Note",
-                "by": str(note.written_by),
-                "at": day_in_words(note.written_at),
-                "text": note.text,
-            }
-            for note in action.notes.all()
-        ),
+    later = [
+        {
+            "title": _became(note.state) if note.state else "Note",
+            "by": str(note.written_by),
+            "at": day_in_words(note.written_at),
+            "text": note.text,
+        }
+        for note in action.notes.all()
     ]
+    return [first, *later][::-1]
 
 
 def _became(state: str) -> str:

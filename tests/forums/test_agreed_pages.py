@@ -169,7 +169,7 @@ def test_an_action_shows_where_it_was_agreed_and_how_it_went(cast: Cast, seen: A
     assert "Evening classes" in text
     assert "representatives, C wing" in text
     titles = [event["title"] for event in response.context["timeline"]]
-    assert titles == ["Agreed", "Note", "In progress"]
+    assert titles == ["In progress", "Note", "Agreed"]
     assert "note_action" not in text
     assert response.context["form"] is None
 
