@@ -207,7 +207,7 @@ def _buttons(event: PartnershipEvent, here: bool, keeps: bool, asked: bool) -> l
         return [follow_up, button("Correct how it went", "record_event"), *programme]
     invite = button("Ask organisations", "invite_to_event", "secondary" if asked else "")
     numbers = [button("Number the stalls", "number_stalls")] if asked else []
-    change, cancel = button("Change it", "change_event"), button("Cancel it", "cancel_event", "warning")
+    change, cancel = button("Change it", "change_event"), button("Cancel it", "cancel_event", "secondary")
     if words.has_begun(event):
         return [button("Say how it went", "record_event", ""), invite, follow_up, change, *programme, cancel]
     return [invite, *numbers, change, *programme, cancel]
