@@ -178,9 +178,8 @@ def add_at(
 def change_placement(*, by: User, placement: Placement, values: dict[str, Any]) -> Placement:
     """Dates and contact by the organisation or the prison; how somebody moves inside by the prison alone."""
     placement = (
-        Placement.objects.select_for_update(of=("self",))
-        .select_related("prison", "engagement__organisation", "engagement__person")
-        .get(pk=placement.pk)
+        # Without its engagement: a merge may give it another one while we wait (ADR 0067).
+        Placement.objects.select_for_update(of=("self",)).select_related("prison").get(pk=placement.pk)
     )
     organisation, prison = placement.engagement.organisation, placement.prison
     require_may_add(by, organisation, prison)

@@ -124,3 +124,18 @@ def test_work_that_ends_while_records_merge_ends_for_the_record_that_is_kept(eve
     )
     assert isinstance(ended, Engagement), ended
     assert ended.organisation == everybody.lantern
+
+
+def test_a_placement_that_a_merge_gives_to_the_record_that_is_kept_can_be_changed(everybody: Cast) -> None:
+    engagement = Engagement.objects.get(person=everybody.volunteer)
+    placement = engagement.placements.get()
+    engagement.pk, engagement.organisation = None, everybody.lantern
+    engagement.save()
+    changed = done_while_waited_for(
+        lambda: move_people(everybody.harbour, everybody.lantern, everybody.national),
+        lambda: people.change_placement(
+            by=everybody.coordinator, placement=placement, values={"line_contact": "The chapel"}
+        ),
+    )
+    assert not isinstance(changed, Exception), changed
+    assert changed.engagement.organisation == everybody.lantern
