@@ -87,7 +87,7 @@ class AnswersForm(WordedForm):
         typed = max((at for at in range(1, MOST_ROWS + 1) if self.data.get(f"text_{at}")), default=0)
         used = max(len(there) if not self.is_bound else typed, 1)
         self.numbers = range(1, min(max(ROWS, used + MORE * (1 + more)), MOST_ROWS) + 1)
-        self.for_members = tuple(f"text_{number}" for number in self.numbers)  # type: ignore[misc]
+        self.for_members = tuple(f"text_{number}" for number in self.numbers)  # type: ignore[misc]  # of its own rows
         for number in self.numbers:
             text, count = there[number - 1] if number <= len(there) else ("", None)
             self.fields[f"text_{number}"] = forms.CharField(

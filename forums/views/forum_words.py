@@ -51,9 +51,7 @@ def facts_of(forum: Forum, *, keeps: bool) -> list[tuple[str, str]]:
     ]
     if keeps and forum.chair_name:
         who = (
-            "The wings may read the chair’s name"
-            if forum.chair_name_is_public
-            else "The wings read the role alone"
+            "The wings may read the chair’s name" if forum.chair_name_is_public else "The wings read no name"
         )
         facts.insert(3, ("On paper for the wings", who))
     return facts
