@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from forums.models import ForumMember, MeetingInvitation
 from inductions.actions import people
 from inductions.actions.merged_people import move as move_people
 from inductions.models import Engagement
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
 from tests.waiting import done_while_waited_for
 
@@ -27,13 +26,6 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database writes one by one"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
 
 
 def moved(meeting: Any) -> dict[str, Any]:
