@@ -91,7 +91,6 @@ def test_the_page_of_an_event_links_each_stall_to_its_services_at_this_prison(ca
     page = page_of(cast.coordinator, stall.event)
     assert reverse("listing", args=["EXI", cast.approved.pk]) in page
     assert reverse("listing", args=["EXI", cast.pending.pk]) not in page
-    assert reverse("event_programme", args=["EXI", stall.event.pk]) in page
 
 
 def test_a_manager_answers_by_the_page_and_sees_nothing_that_is_the_prisons_own(cast: Cast) -> None:

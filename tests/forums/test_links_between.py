@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from coordination.models import User
-from forums.actions import agreed, outcomes
+from forums.actions import agreed, events, outcomes
 from forums.actions import minutes as written_actions
 from forums.minuted import chair_of, snapshot
 from forums.models import AgendaItem, Forum, MinuteItem, Minutes
@@ -131,6 +131,11 @@ def test_an_item_carried_over_leads_from_the_minutes_to_its_action(cast: Cast) -
     AgendaItem.objects.filter(meeting=minutes.meeting).update(carried_action=action)
     text = page_of(cast.coordinator, minutes.get_absolute_url())
     assert f'Now: <a class="govuk-link" href="{action.get_absolute_url()}">{action.in_words}' in text
+    # What is read before it is frozen says nothing that changes.
+    approve_it = reverse("approve_minutes", args=["EXI", minutes.meeting_id])
+    text = page_of(cast.coordinator, approve_it)
+    assert "Evening classes" in text
+    assert "Now: <a" not in text
 
 
 def test_what_came_of_an_action_leads_back_to_it(cast: Cast) -> None:
@@ -169,3 +174,25 @@ def test_what_hinders_an_approval_leads_back_to_what_members_say(cast: Cast) -> 
     assert f'href="{waiting.get_absolute_url()}">Back to the minutes' in text
     # Nothing is closed by what cannot be done.
     assert "Approving closes that now" not in text
+
+
+# --- What pages do not promise --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "in_days"), [("cancel_meeting", 21), ("meeting_not_run", -1)])
+def test_whoever_calls_a_meeting_off_reads_what_is_not_carried_over(
+    cast: Cast, name: str, in_days: int
+) -> None:
+    meeting = making.meeting(cast, in_days=in_days)
+    text = page_of(cast.coordinator, reverse(name, args=["EXI", meeting.pk]))
+    assert "go onto the next agenda. Other items do not: add them there." in text
+
+
+def test_a_programme_is_offered_once_an_organisation_is_coming(cast: Cast) -> None:
+    event = making.event(cast)
+    programme = reverse("event_programme", args=["EXI", event.pk])
+    assert programme not in page_of(cast.coordinator, event.get_absolute_url())
+    events.invite_organisations(by=cast.coordinator, event=event, organisations=[cast.harbour])
+    assert programme not in page_of(cast.coordinator, event.get_absolute_url())
+    events.answer_for_stall(by=cast.manager, stall=event.stalls.get(), coming=True)
+    assert programme in page_of(cast.coordinator, event.get_absolute_url())
