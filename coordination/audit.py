@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
@@ -57,6 +58,9 @@ def values(row: Model, names: list[str]) -> dict[str, Any]:
         value = getattr(row, name)
         if isinstance(value, Manager):
             value = sorted(str(pk) for pk in value.values_list("pk", flat=True))
+        if isinstance(value, datetime) and value.tzinfo:
+            # One moment is one text, in whichever zone it was typed: in summer, saving again would be a change.
+            value = value.astimezone(UTC)
         found[name] = value if isinstance(value, (bool, int, list, type(None))) else str(value)
     return found
 

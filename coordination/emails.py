@@ -39,8 +39,14 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def send(template: str, *, to: str, subject: str, **context: Any) -> None:
-    """Sends one e-mail to one address. Raises what the mail server answers; tasks try again."""
+def send(
+    template: str, *, to: str, subject: str, calendar: tuple[str, bytes] | None = None, **context: Any
+) -> None:
+    """Sends one e-mail to one address. Raises what the mail server answers; tasks try again.
+
+    `calendar`: (METHOD, iCalendar) of an invitation. It stands beside the text, where Outlook and Google look for it,
+    and as a file, where others do (RFC 6047).
+    """
     context = {"site_name": settings.SITE_NAME, "home_url": absolute("/"), **context}
     message = EmailMultiAlternatives(
         subject=one_line(f"{settings.SITE_NAME}: {subject}"),
@@ -49,6 +55,11 @@ def send(template: str, *, to: str, subject: str, **context: Any) -> None:
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    if calendar:
+        method, content = calendar
+        kind = f"text/calendar; charset=utf-8; method={method}"
+        message.attach_alternative(content.decode(), kind)
+        message.attach("meeting.ics", content, "application/ics")
     message.send()
 
 

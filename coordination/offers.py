@@ -8,7 +8,11 @@ What the ones in use hold:
                  is the one in the address, or the user's only one, or None.
 - metrics.py     `figures(user, standing, prison=None, organisation=None) -> list[Figure]`: what the page
                  of one prison or of one organisation counts.
+- bulletin.py    `items(prison, first, last) -> list[BulletinItem]`: what of those days may stand in the bulletin of
+                 the prison; only words that everyone may read.
 - schedule.py    `SCHEDULE`: jobs of the clock in Celery's own notation.
+- editions.py    `offered(user, standing, prison, kind) -> list[OfferedPaper]`: papers to print with a directory of that
+                 kind (`people` or `staff`), so that they lie where it lies.
 - reminders.py   `due(day) -> Iterable[Due]`: what comes due for whom; all features share one mail a person.
 - verbs.py       `VERBS: dict[str, str]`: what each verb of the audit says in words.
 - merging.py     what of an app hangs on an organisation, for the day on which two records become one:
@@ -18,7 +22,7 @@ What the ones in use hold:
                  keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
                  what looks double afterwards.
 
-The first three are called with what the user may see in mind: an item that the user may not open is not returned.
+What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
 
 from __future__ import annotations
@@ -106,6 +110,29 @@ class Figure:
     url: str = ""
     note: str = ""
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class OfferedPaper:
+    """A paper that is printed with a directory: what it is called, and the address of its PDF."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BulletinItem:
+    """Words for the bulletin. `key` names the thing for good, so that it is told once; `on` is its day.
+
+    `kind` says what the lines are: of "said_and_done" what people said and what was done; of "meeting" and "event",
+    which come on that day, a line or none on what it is for. `heading` may be empty.
+    """
+
+    key: str
+    kind: str
+    heading: str
+    lines: tuple[str, ...]
+    on: date
 
 
 @dataclass(frozen=True)

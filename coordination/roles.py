@@ -77,6 +77,10 @@ class Permission(TextChoices):
     RECORD_VISITS = "record_visits", "Write down who arrived and who left"
     MANAGE_POLICIES = "manage_policies", "Publish policies and say who must acknowledge them"
     VIEW_EVIDENCE = "view_evidence", "See how many people are trained, inducted and cleared"
+    VIEW_FORUMS = "view_forums", "Read forums, meetings, minutes and who promised what"
+    MANAGE_FORUMS = "manage_forums", "Call meetings, write and approve minutes, keep actions, answer ideas"
+    TYPE_FEEDBACK = "type_feedback", "Type in feedback slips and say what was done about them"
+    SEND_IDEA = "send_idea", "Send an idea to a prison and read the answer"
     MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
 
 
@@ -93,13 +97,14 @@ class RoleDescription:
 P = Permission
 
 _READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS, P.REPORT_CORRECTION}
-_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE}
+_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE, P.VIEW_FORUMS}
 _LOOK_AFTER_WORKERS = {P.VIEW_WORKERS, P.VIEW_CLEARANCES, P.VIEW_GATE}
 _COORDINATE = _OVERSEE | {
     P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
     P.ADD_ORGANISATION, P.UPDATE_LISTING, P.REPORT_NEED, P.MANAGE_NEEDS, P.LOG_QUERY, P.EDIT_SYNONYMS,
     P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES, *_LOOK_AFTER_WORKERS, P.MANAGE_WORKERS,
     P.MANAGE_TRAINING, P.MANAGE_CLEARANCES, P.RECORD_VISITS, P.MANAGE_POLICIES,
+    P.MANAGE_FORUMS, P.TYPE_FEEDBACK,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -130,7 +135,7 @@ GRANTS: dict[Role, RoleDescription] = {
             "Writes the organisation's services and keeps them true.",
             frozenset({
                 P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.VIEW_OWN_SERVICES, P.WRITE_SERVICE,
-                P.UPDATE_LISTING, P.MANAGE_OWN_WORKERS,
+                P.UPDATE_LISTING, P.MANAGE_OWN_WORKERS, P.SEND_IDEA,
             }),
         ),
         RoleDescription(

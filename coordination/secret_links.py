@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 SECRET: Final = re.compile(
-    r"(/invitations/|/still-right/|/held/|/register/verify/\d+/|/calendar/|/accounts/password/reset/key/)[^\s/\"']+"
+    r"(/invitations/|/still-right/|/held/|/meetings/answer/|/register/verify/\d+/|/calendar/|/accounts/password/reset/key/)[^\s/\"']+"
 )
 HIDDEN: Final = r"\1***"
 

@@ -174,4 +174,5 @@ urlpatterns = [
     path("accessibility/", login_not_required(accessibility), name="accessibility"),
     path("", include("directory.urls")),
     path("", include("inductions.urls")),
+    path("", include("forums.urls")),
 ]

@@ -29,3 +29,12 @@ def is_working_day(day: date) -> bool:
 def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`: sent on Friday, on Monday it has waited for one."""
     return sum(is_working_day(first + timedelta(days=each)) for each in range(1, (last - first).days + 1))
+
+
+def working_day_after(first: date, count: int) -> date:
+    """The last of so many working days after `first`: five after a Friday are over on the next Friday."""
+    day = first
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

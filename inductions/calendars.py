@@ -8,18 +8,17 @@ CANCELLED.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event
 
+from coordination.calendars import CONTENT_TYPE, LONDON, rules_of_london
 from inductions.models import TrainingSession
 
-LONDON: Final = ZoneInfo("Europe/London")
+__all__ = ["CONTENT_TYPE", "LONDON", "calendar_of", "rules_of_london"]
+
 PRODUCT: Final = "-//Voluntary sector coordination//Training//EN"
-CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
-HOUR: Final = timedelta(hours=1)
 
 
 def calendar_of(
@@ -45,27 +44,6 @@ def calendar_of(
     for session in sessions:
         calendar.add_component(_event(session, now, url_of(session), session.pk in waiting))
     return calendar.to_ical()
-
-
-def rules_of_london() -> Timezone:
-    """VTIMEZONE: on the last Sundays of March and October, at 01:00 UTC, since 1996 (Summer Time Order 2002).
-
-    Written out, because the library's own (7.3) puts the change in spring an hour late: RFC 5545 counts DTSTART by
-    the offset before the change.
-    """
-    rules = Timezone()
-    rules.add("tzid", LONDON.key)
-    for part, name, begins, month, before, after in (
-        (TimezoneDaylight(), "BST", datetime(1996, 3, 31, 1), 3, timedelta(0), HOUR),
-        (TimezoneStandard(), "GMT", datetime(1996, 10, 27, 2), 10, HOUR, timedelta(0)),
-    ):
-        part.add("dtstart", begins)
-        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
-        part.add("tzname", name)
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", after)
-        rules.add_component(part)
-    return rules
 
 
 def _event(session: TrainingSession, now: datetime, url: str, waits: bool) -> Event:

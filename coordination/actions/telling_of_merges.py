@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from coordination import emails
 from coordination.actions.told_once import tell_once
@@ -70,7 +71,7 @@ def _letter_done(to: User, merge: OrganisationMerge) -> None:
     )  # fmt: skip
 
 
-def _of(merge: OrganisationMerge) -> dict[str, str]:
+def _of(merge: OrganisationMerge) -> dict[str, Any]:
     return {
         "kept": merge.kept.name,
         "duplicate": merge.duplicate.name,

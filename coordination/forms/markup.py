@@ -35,6 +35,7 @@ class Markup:
     prefix: str = ""
     suffix: str = ""
     compact: bool = False
+    below: SafeString = NOTHING
 
     @property
     def template(self) -> str:
@@ -81,4 +82,5 @@ def describe(bound: BoundField) -> Markup:
         prefix=str(getattr(widget, "prefix", "")),
         suffix=str(getattr(widget, "suffix", "")),
         compact=bool(getattr(bound.form, "compact", False)),
+        below=bound.form.below(bound) if hasattr(bound.form, "below") else NOTHING,
     )

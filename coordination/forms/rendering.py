@@ -14,6 +14,10 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from coordination.forms.controls import NOTHING
 
 
 class RenderedForm:
@@ -37,6 +41,10 @@ class RenderedForm:
             helper.attrs = {"action": self.form_action}
         helper.layout = self.layout()
         return helper
+
+    def below(self, bound: BoundField) -> SafeString:
+        """What stands under a field, beside its own markup."""
+        return NOTHING
 
     def layout(self) -> Any:
         """A crispy Layout (Fieldset("Legend", "field", ...)), or None for the fields in their order."""

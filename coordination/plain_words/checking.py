@@ -29,12 +29,15 @@ def examine(
     remarks = list(_prison_numbers(text))
     if readers == Readers.STAFF:
         return Examined(text, remarks)
-    remarks += _contact_details(text)
     found = list(sentences(text))
     judged = in_english(found, language)
+    for sentence in judged:
+        remarks += words.refused(sentence, readers.refuse)
+    if readers == Readers.MEMBERS:
+        return Examined(text, sorted(remarks, key=lambda remark: remark.start))
+    remarks += _contact_details(text)
     remarks += words.acronyms(judged, text)
     for sentence in judged:
-        remarks += words.refused(sentence)
         if measure:
             remarks += _long(sentence)
     age = reading_age(judged) if measure else None

@@ -14,10 +14,25 @@ class Severity(StrEnum):
 
 
 class Readers(StrEnum):
-    """Who reads the text. What staff alone read is checked for prison numbers and nothing else."""
+    """Who reads the text. What staff alone read is checked for prison numbers and nothing else.
+
+    MEMBERS of a forum are staff and organisations: refused words are looked for besides. WINGS read what nobody decides
+    on after it was typed. To both, refused words are what must change: our own actions do not take them.
+    """
 
     PEOPLE = "people"
     STAFF = "staff"
+    MEMBERS = "members"
+    WINGS = "wings"
+
+    @property
+    def in_prison(self) -> bool:
+        return self in (Readers.PEOPLE, Readers.WINGS)
+
+    @property
+    def refuse(self) -> Severity:
+        """How heavy a refused word weighs."""
+        return Severity.BLOCK if self in (Readers.MEMBERS, Readers.WINGS) else Severity.ADVICE
 
 
 class Language(StrEnum):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from coordination.plain_words.lists import known_acronyms, official_titles, refused_words
-from coordination.plain_words.remarks import Remark
+from coordination.plain_words.remarks import Remark, Severity
 from coordination.plain_words.sentences import Sentence
 
 ACRONYM: Final = re.compile(r"(?<![\w&])[A-Z](?:&?[A-Z])+(?=s?(?![\w&]))")
@@ -39,7 +39,7 @@ def _covered(pattern: re.Pattern[str], text: str) -> set[int]:
     return {place for match in pattern.finditer(text) for place in range(*match.span())}
 
 
-def refused(sentence: Sentence) -> Iterator[Remark]:
+def refused(sentence: Sentence, severity: Severity = Severity.ADVICE) -> Iterator[Remark]:
     """Each place of each refused word, but in official titles."""
     titles = _covered(_titles(), sentence.text)
     for match in _refused().finditer(sentence.text):
@@ -48,7 +48,7 @@ def refused(sentence: Sentence) -> Iterator[Remark]:
         instead = refused_words()[re.sub(r"\s+", " ", match.group().lower())]
         yield Remark(
             "refused_word", f"Write “{instead}” for “{match.group()}”, or “you” where you speak to the reader.",
-            sentence.start + match.start(), sentence.start + match.end(),
+            sentence.start + match.start(), sentence.start + match.end(), severity,
         )  # fmt: skip
 
 

@@ -43,6 +43,6 @@ def filter_panel(context: Context, form: Any, label: str = "Filter", button: str
 
     Give the form `mark_optional = False` and `compact = True`.
     """
-    names = {bound.html_name for bound in form}
+    names = {bound.html_name for bound in form.visible_fields()}
     chosen = sum(1 for name in names if any(context["request"].GET.getlist(name)))
     return {"form": form, "label": label, "button": button, "chosen": chosen, "path": context["request"].path}

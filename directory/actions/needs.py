@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -12,10 +13,23 @@ from coordination.access import System
 from coordination.models import Group, Pathway, Prison, Stage, User, Wing
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
 from coordination.roles import Permission
-from directory.models import Listing, Need
+from directory.models import Listing, Need, NeedOrigin
 
 ABOUT: Final = ("pathway", "group", "stage", "wing")
 WORDED: Final = ("statement", "pathway", "group", "stage", "wing", "people_count")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a need was told, for its page. `path`: a page of ours that whoever sees needs may open, or nothing."""
+
+    words: str
+    path: str = ""
+
+
+def recommended(text: str) -> Origin:
+    """Of an inspection: its report and the number."""
+    return Origin(f"Recommendation of an inspection: {text}")
 
 
 @transaction.atomic
@@ -31,10 +45,12 @@ def raise_need(
     wing: Wing | None = None,
     people_count: int | None = None,
     source_on: date | None = None,
+    origin: Origin | None = None,
 ) -> Need:
     """An open need of the same words and source is counted once more instead of standing there twice.
 
-    Anybody who works at the prison may tell what a search did not find; every other source is the coordinator's.
+    Every `origin` is kept, because a need that is told again comes from several places. Anybody who works at the prison
+    may tell what a search did not find; every other source is the coordinator's.
     """
     told_by_search = source == Need.Source.SEARCH
     access.require(by, Permission.REPORT_NEED if told_by_search else Permission.MANAGE_NEEDS, prison=prison)
@@ -43,14 +59,18 @@ def raise_need(
     if day > clock.today():
         raise Refused("The day on which the need was told is still to come. Change it.")
     _hold(prison)
-    told = _told_before(prison, source, statement)
-    if told:
-        return _count(by, told, day, worded)
-    need = Need.objects.create(
-        prison=prison, source=source, source_on=day, last_on=day, raised_at=clock.now(),
-        raised_by=by if isinstance(by, User) else None, **worded,
-    )  # fmt: skip
-    audit.record("raise_need", by=by, on=need, prison=prison)
+    need = _told_before(prison, source, statement)
+    if need:
+        need = _count(by, need, day, worded)
+    else:
+        need = Need.objects.create(
+            prison=prison, source=source, source_on=day, last_on=day, raised_at=clock.now(),
+            raised_by=by if isinstance(by, User) else None, **worded,
+        )  # fmt: skip
+        audit.record("raise_need", by=by, on=need, prison=prison)
+    if origin:
+        check_no_prison_numbers({"Where it was told": origin.words})
+        NeedOrigin.objects.create(need=need, words=origin.words, path=origin.path, told_on=day)
     return need
 
 
@@ -161,5 +181,5 @@ def _count(by: User | System, need: Need, day: date, worded: dict[str, Any]) -> 
 
 
 def _locked(need: Need) -> Need:
-    rows = Need.objects.select_related("prison", "settled_by").select_for_update(of=("self",))
-    return rows.get(pk=need.pk)
+    # Without who settled it: of a row that was waited for, that would be nobody (ADR 0067).
+    return Need.objects.select_related("prison").select_for_update(of=("self",)).get(pk=need.pk)

@@ -78,6 +78,18 @@ class NewNeedForm(NeedForm):
     source_on = forms.DateField(
         label="Reported on", required=False, widget=DateBoxes, help_text="Leave it empty for today."
     )
+    recommendation = forms.CharField(
+        label="Which recommendation of an inspection?", max_length=200, required=False,
+        help_text="The report and the number, for example: HMIP, May 2026, recommendation 12.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("recommendation") and cleaned.get("source") not in (None, Need.Source.INSPECTION):
+            self.add_error(
+                "recommendation", "Only an inspection recommends. Choose “An inspection”, or empty this."
+            )
+        return cleaned
 
 
 class SettleForm(PortalForm):

@@ -58,7 +58,7 @@ class Words:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.heading) and (bool(self.remarks) or self.readers == Readers.PEOPLE)
+        return bool(self.heading) and (bool(self.remarks) or self.readers.in_prison)
 
 
 def examined(text: str, readers: Readers, measure: bool) -> Examined:

@@ -6,7 +6,7 @@ from directory.models.edition import CopyPlace, Edition, PlacedCopy
 from directory.models.importing import ImportedText, ImportRow, ImportRun, ImportSource
 from directory.models.listing import Listing
 from directory.models.listing_event import ListingEvent
-from directory.models.need import Need
+from directory.models.need import Need, NeedOrigin
 from directory.models.query import Query
 from directory.models.revision import Revision, Session
 from directory.models.search import SearchEntry, SearchTerm, SearchWord
@@ -27,6 +27,7 @@ __all__ = [
     "Listing",
     "ListingEvent",
     "Need",
+    "NeedOrigin",
     "PlacedCopy",
     "Query",
     "Revision",

@@ -122,3 +122,23 @@ class Need(models.Model):
     def about(self) -> list[str]:
         """Pathway, group, stage and wing in words, as far as they are known."""
         return [str(part) for part in (self.pathway, self.group, self.stage, self.wing) if part]
+
+
+class NeedOrigin(models.Model):
+    """Where a need was told, in words for its page; a feature that raises needs writes it when it raises one."""
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="origins")
+    words = models.CharField(max_length=300)
+    path = models.CharField(
+        max_length=200, blank=True, help_text="A page of ours that whoever sees the need may open."
+    )
+    told_on = models.DateField()
+
+    disclosure = Disclosure(staff="id need path told_on", personal="words")
+
+    class Meta:
+        ordering = ["-told_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="need_origin_in_words")]
+
+    def __str__(self) -> str:
+        return self.words

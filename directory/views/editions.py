@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination import access, publishing
 from coordination.access import standing_of
 from coordination.models import Prison
+from coordination.offers import OfferedPaper, offers
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from coordination.views.places import crumbs_of, prison_at
@@ -84,7 +85,18 @@ def _newest(request: HttpRequest, prison: Prison, kind: Edition.Kind, may_make: 
         if edition and may_open(withdrawn, may_make)
         else "",
         "make_url": reverse("edition_make", args=[prison.code, kind.value]) if may_make else "",
+        "with_it": printed_with(request, prison, kind.value),
     }
+
+
+def printed_with(request: HttpRequest, prison: Prison, kind: str) -> list[OfferedPaper]:
+    """What other features offer to be printed with a directory of this kind, such as feedback slips."""
+    standing = standing_of(request.user)
+    return [
+        paper
+        for module in offers("editions")
+        for paper in module.offered(request.user, standing, prison, kind)
+    ]
 
 
 def may_open(withdrawn: Iterable[Listing], may_make: bool) -> bool:
@@ -154,6 +166,7 @@ def edition_page(
         "may_open": ready and may_open(gone, may_make),
         "may_retry": may_make and found.state == Edition.State.FAILED,
         "file_url": reverse("edition_file", args=[prison.code, found.pk]),
+        "with_it": printed_with(request, prison, found.kind) if ready and is_directory else [],
         "retry_url": reverse("edition_retry", args=[prison.code, found.pk]),
         "changes": words.changes(found.changes) if is_directory else None,
         "left_out": words.left_out(found.changes) if may_make else [],

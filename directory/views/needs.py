@@ -72,9 +72,8 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     rows = Need.objects.visible_to(request.user).filter(prison=prison)
     form.is_valid()
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    rows = rows.filter(**chosen).select_related("prison", "pathway", "group", "stage", "wing").order_by(
-        "state", "-times", "-last_on", "-pk"
-    )  # fmt: skip
+    rows = rows.filter(**chosen).order_by("state", "-times", "-last_on", "-pk")
+    rows = rows.select_related("prison", "pathway", "group", "stage", "wing").prefetch_related("origins")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": prison,
@@ -95,10 +94,18 @@ def _row(need: Need) -> dict[str, Any]:
         "times": need.times,
         "people": need.people_count,
         "source": need.get_source_display(),
+        "origin": _newest_origin(need),
         "last": day_in_words(need.last_on),
         "state": need.get_state_display(),
         "tone": TONES[Need.State(need.state)],
     }
+
+
+def _newest_origin(need: Need) -> str:
+    """“Focus group, 3 May 2026, and 2 more”; nothing where it was typed in without one."""
+    words = [origin.words for origin in need.origins.all()]
+    more = f", and {len(words) - 1} more" if len(words) > 1 else ""
+    return f"{words[0]}{more}" if words else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +113,7 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.MANAGE_NEEDS)
     form = NewNeedForm(request.POST if request.method == "POST" else None, prison=prison)
     if request.method == "POST":
-        made = attempt(form, lambda: actions.raise_need(by=request.user, prison=prison, **form.cleaned_data))
+        made = attempt(form, lambda: _raise(request, prison, dict(form.cleaned_data)))
         if made:
             again = "It was there already and is counted once more." if made.times > 1 else ""
             messages.success(request, f"The need is recorded. {again}".strip())
@@ -115,6 +122,12 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
         request, form, "Record a need", crumbs=below_needs(prison), caption=prison.name,
         lead="What people need and nobody here offers. Never about one person.",
     )  # fmt: skip
+
+
+def _raise(request: HttpRequest, prison: Prison, values: dict[str, Any]) -> Need:
+    named = values.pop("recommendation")
+    origin = actions.recommended(named) if named else None
+    return actions.raise_need(by=request.user, prison=prison, origin=origin, **values)
 
 
 def _need_at(request: HttpRequest, code: str, pk: int, permission: P) -> Need:
@@ -143,6 +156,7 @@ def need(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "heading": capfirst(found.statement),
         "tone": TONES[Need.State(found.state)],
         "facts": _facts(found),
+        "origins": [(origin, day_in_words(origin.told_on)) for origin in found.origins.all()],
         "queries": Query.objects.visible_to(request.user).filter(need=found).select_related("wing"),
         "form": form if may_manage and found.state == Need.State.OPEN else None,
         "may_manage": may_manage,

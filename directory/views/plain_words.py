@@ -13,7 +13,8 @@ from directory.forms.plain_words import Words, examined
 @require_POST
 def plain_words(request: HttpRequest) -> HttpResponse:
     """{"html": remarks as the page shows them, "heading": how many}. The text comes in the body: no log has it."""
-    readers = Readers.STAFF if request.POST.get("readers") == Readers.STAFF else Readers.PEOPLE
+    asked = request.POST.get("readers")
+    readers = Readers(asked) if asked in list(Readers) else Readers.PEOPLE
     measure = request.POST.get("measure") != "no"
     words = Words("", "", readers, measure, examined(request.POST.get("text", ""), readers, measure))
     html = render_to_string("directory/parts/plain_words_result.html", {"words": words})

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.actions.holding import hold
 from coordination.actions.jobs import once_a_day
 from coordination.emails import one_line
+from coordination.files import checked, keep, sweep
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused, check_no_prison_numbers
-from coordination.private_files import private_storage
 from coordination.roles import Permission
 from inductions import policies
-from inductions.files import checked, forget_unless_committed, stray_names
-from inductions.files.keeping import FOLDER
 from inductions.models import Acknowledgement, Person, PolicyDocument, StoredFile
 
-logger = logging.getLogger(__name__)
-
-# Longer than any request takes that is still to write its row.
-OLD_ENOUGH: Final = timedelta(days=1)
+# As `upload_to` of StoredFile has it.
+FOLDER: Final = "inductions"
 AUDIENCES: Final = list(PolicyDocument.AUDIENCE_OF.values())
 COLUMNS: Final = ["title", "version", "summary", "text", *PolicyDocument.TERMS]
 
@@ -48,20 +40,7 @@ def store(
         kind=kind, name=file.name, content_type=file.content_type, bytes=len(content),
         content_hash=file.content_hash, prison=prison, person=person, stored_at=clock.now(), stored_by=by,
     )  # fmt: skip
-    # The stored name says nothing: it is neither guessed nor read in a listing of the storage. Nor is it that of the
-    # content alone: the same file handed in twice is two rows, of which one may be deleted.
-    stored_as = f"{uuid4().hex}{file.name[file.name.rindex('.') :]}"
-    try:
-        row.file.save(stored_as, ContentFile(content), save=False)
-    except OSError as problem:
-        # Half a file of a full disk.
-        row.file.storage.delete(f"{FOLDER}/{stored_as}")
-        logger.exception("A file could not be stored")
-        raise Refused(
-            "The file could not be kept: the machine has no room for it or may not write. Nothing was saved."
-            " Tell your administrator, then try again."
-        ) from problem
-    forget_unless_committed(row.file.storage, str(row.file.name))
+    keep(row.file, file)
     with transaction.atomic():
         row.save()
     return row
@@ -229,10 +208,4 @@ def sweep_daily() -> bool:
 
 def sweep_files() -> int:
     """Deletes what a killed process left in the storage without a row. Returns how many."""
-    storage = private_storage()
-    swept = 0
-    for name in stray_names(storage, clock.now() - OLD_ENOUGH):
-        if not StoredFile.objects.filter(file=name).exists():
-            storage.delete(name)
-            swept += 1
-    return swept
+    return sweep(FOLDER, lambda name: StoredFile.objects.filter(file=name).exists())

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from coordination.forms.base import PortalForm
+from coordination.forms.files import FileToKeep
 from coordination.forms.widgets import DateBoxes
-from inductions.forms.files import FileToKeep
 from inductions.models import InductionStep
 
 

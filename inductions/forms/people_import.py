@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django import forms
 
+from coordination.files.checking import check_size
 from coordination.forms.base import PortalForm
 from coordination.policies import Refused
 from inductions.bringing_in import FIELDS, OF_A_MODULE, OF_A_TRAINING, labels
-from inductions.files.checking import check_size
 from inductions.models import TrainingModule, WorkerImport, WorkerImportRow
 
 LONGEST_SAMPLE: Final = 40

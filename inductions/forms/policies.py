@@ -11,8 +11,8 @@ from django import forms
 from django.utils import timezone
 
 from coordination.forms.base import PortalForm
+from coordination.forms.files import FileToKeep
 from coordination.forms.widgets import DateBoxes
-from inductions.forms.files import FileToKeep
 from inductions.models import Person, PolicyDocument, WorkerKind
 
 AUDIENCE: Final = [(PolicyDocument.AUDIENCE_OF[kind], kind.label) for kind in WorkerKind]

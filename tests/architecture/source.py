@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coordination.configuration import CHECKOUT
 
-APPS = ("coordination", "directory", "inductions")
+APPS = ("coordination", "directory", "inductions", "forums")
 
 
 def files(*parts: str) -> list[Path]:

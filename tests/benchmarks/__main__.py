@@ -92,6 +92,15 @@ def people(folder: Path) -> list[str]:
     )
 
 
+def forums(folder: Path) -> list[str]:
+    from tests.benchmarks import forums as measurement
+
+    databases = (servers.create_database("forums"), f"sqlite:///{folder / 'forums.sqlite3'}")
+    return measurement.report(
+        [run("tests.benchmarks.forums_pages", DATABASE_URL=address) for address in databases]
+    )
+
+
 def importing(folder: Path) -> list[str]:
     """Small and large imports, each into an empty database; memory must not grow with the rows."""
     rows = []
@@ -125,6 +134,7 @@ MEASUREMENTS = {
     "pages": pages,
     "search": search,
     "people": people,
+    "forums": forums,
     "editions": editions,
     "printing": printing,
     "import": importing,

@@ -29,9 +29,13 @@ from coordination.offers import offers
 from coordination.policies import Refused
 from coordination.roles import Permission, Role
 from directory.actions.write import begin_service
+from forums.actions.agenda import propose_item
+from forums.actions.events import invite_organisations
+from forums.models import Attendance
 from tests.cast import Cast, listing_at
 from tests.coordination.merged import a_double, merged, names
 from tests.coordination.pages import client_of, said
+from tests.forums import making
 
 # Foreign keys that a merge leaves as they are: they are the merge itself.
 STAYS = {"coordination.OrganisationMerge.kept", "coordination.OrganisationMerge.duplicate"}
@@ -86,6 +90,19 @@ def fill(cast: Cast) -> None:
         by=cast.other_manager, role=Role.WORKER, email="w@example.org", name="W", organisation=cast.lantern
     )
     Organisation.objects.create(name="Lanterns", slug="lanterns", merged_into=cast.lantern)
+    fill_forums(cast)
+
+
+def fill_forums(cast: Cast) -> None:
+    """Chairs a forum and belongs to it, proposed, came, promised, sent an idea, was asked to an event."""
+    making.action(cast, elsewhere=True, owner_role="", owner_organisation=cast.lantern)
+    making.idea(cast, elsewhere=True)
+    forum = making.forum(cast, elsewhere=True, name="Network", chair_organisation=cast.lantern)
+    meeting = making.meeting(cast, elsewhere=True, of=forum)
+    propose_item(by=cast.other_manager, meeting=meeting, title="Bread", organisation=cast.lantern)
+    Attendance.objects.create(meeting=meeting, organisation=cast.lantern)
+    event = making.event(cast, elsewhere=True)
+    invite_organisations(by=cast.other_coordinator, event=event, organisations=[cast.lantern])
 
 
 def test_everything_that_hung_on_the_duplicate_hangs_on_the_kept_record(cast: Cast) -> None:

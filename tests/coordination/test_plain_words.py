@@ -166,6 +166,21 @@ def test_what_staff_alone_read_is_checked_for_prison_numbers_only() -> None:
     assert kinds(text, readers=Readers.STAFF) == ["prison_number"]
 
 
+def test_members_of_a_forum_are_told_of_prison_numbers_and_refused_words_and_both_must_change() -> None:
+    text = f"{HARD} OMU, 01632 960123, offenders, A1234BC."
+    remarks = check(text, readers=Readers.MEMBERS)
+    assert [remark.kind for remark in remarks] == ["refused_word", "prison_number"]
+    assert all(remark.blocks for remark in remarks)
+
+
+def test_a_refused_word_must_change_where_nobody_decides_on_a_text_for_the_wings() -> None:
+    [word] = [
+        each for each in check("Ask an offender.", readers=Readers.WINGS) if each.kind == "refused_word"
+    ]
+    assert word.blocks
+    assert kinds("Ring 01632 960123.", readers=Readers.WINGS)[0] == "contact_detail"
+
+
 def test_welsh_is_not_judged_as_english_and_the_page_says_so() -> None:
     text = f"{WELSH} HMP OMU " + "gair " * 40
     assert [each for each in kinds(f"{text} anna@example.org A1234BC") if each] == [

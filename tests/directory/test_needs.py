@@ -12,7 +12,7 @@ from django.utils import timezone
 from coordination.access import SYSTEM, NotPermitted, standing_of
 from coordination.models import AuditEntry, Pathway
 from coordination.policies import Overtaken, Refused
-from directory.actions.needs import raise_need, reopen_need, reword_need, settle_need
+from directory.actions.needs import Origin, raise_need, reopen_need, reword_need, settle_need
 from directory.home import prison as prison_lines
 from directory.models import Need
 from tests.cast import Cast
@@ -216,3 +216,23 @@ def test_what_was_told_lately_is_news_for_the_coordinator(cast: Cast) -> None:
         ("1 need was reported in the last 30 days at HMP/YOI Exeter.", 1)
     ]
     assert prison_lines._needs(cast.other_coordinator, standing_of(cast.other_coordinator)) == []
+
+
+def test_a_need_of_an_inspection_names_the_recommendation_on_its_page(cast: Cast) -> None:
+    client, address = signed_in(cast.coordinator), reverse("need_new", args=["EXI"])
+    typed = {"statement": "A barber", "source": "staff", "recommendation": "HMIP, May 2026, number 12"}
+    assert "Only an inspection recommends" in client.post(address, typed).content.decode()
+    assert client.post(address, typed | {"source": "inspection"}).status_code == 302
+    page = client.get(Need.objects.get().get_absolute_url()).content.decode()
+    assert "Recommendation of an inspection: HMIP, May 2026, number 12" in page
+
+
+def test_a_need_says_every_place_where_it_was_told_and_a_prison_number_is_none(cast: Cast) -> None:
+    told_at = {"by": cast.coordinator, "source": "forum"}
+    need = tell(cast, **told_at, origin=Origin("The forum in May", "/prisons/EXI/"))
+    tell(cast, **told_at, origin=Origin("The forum in June"))
+    page = signed_in(cast.coordinator).get(need.get_absolute_url()).content.decode()
+    assert '<a class="govuk-link" href="/prisons/EXI/">The forum in May</a>' in page
+    assert "The forum in June, " in page
+    with pytest.raises(Refused, match="prison number"):
+        tell(cast, **told_at, origin=Origin("Asked by A1234BC"))

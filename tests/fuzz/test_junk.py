@@ -86,9 +86,8 @@ def few(names: list[str], rng: Random, rounds: int) -> list[str]:
 @cache
 def read_without_a_form() -> list[str]:
     """Parameters that a view reads by their name, and those of the directory's filter, which its export takes over."""
-    views = [
-        path for app in ("coordination", "directory") for path in (CHECKOUT / app / "views").glob("*.py")
-    ]
+    apps = ("coordination", "directory", "inductions", "forums")
+    views = [path for app in apps for path in (CHECKOUT / app / "views").glob("*.py")]
     named = {name for path in views for name in PARAMETER.findall(path.read_text(encoding="utf-8"))}
     return sorted(named | set(DirectoryFilter.base_fields))
 

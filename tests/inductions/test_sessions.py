@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from coordination.models import AuditEntry
 from coordination.policies import Overtaken, Refused
+from directory.forms.moments import NO_SUCH_HOUR
 from inductions.actions import bookings, records, sessions
-from inductions.forms.training import NO_SUCH_HOUR, PlanForm
+from inductions.forms.training import PlanForm
 from inductions.gate import training_of
 from inductions.models import Booking, Person, Placement, TrainingRecord, TrainingSession
 from inductions.models.moments import moment_in_words
@@ -224,3 +225,11 @@ def test_a_place_taken_up_by_a_walk_in_counts_against_the_capacity(cast: Cast) -
     placed(session, cast.volunteer, cast.coordinator)
     came(cast, session, cast.volunteer, cast.worker_person)
     assert bookings.free_places(session) == -1
+
+
+def test_saving_a_session_of_the_summer_as_it_was_tells_nobody(cast: Cast) -> None:
+    """The form gives a moment in London, the database in UTC: one moment, and no change."""
+    session = a_session(cast, starts_at=london(2050, 7, 1, 10), ends_at=london(2050, 7, 1, 12))
+    values = {"starts_at": london(2050, 7, 1, 10), "ends_at": london(2050, 7, 1, 12)}
+    changed = sessions.change_session(by=cast.coordinator, session=session, values=values)
+    assert changed.calendar_sequence == 0

@@ -16,12 +16,12 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from coordination.files.keeping import forget_unless_committed
 from coordination.models import AuditEntry
 from coordination.policies import Refused
+from coordination.views.handing_out import disposition
 from inductions.actions import documents
-from inductions.files.keeping import forget_unless_committed
 from inductions.models import PolicyDocument, StoredFile
-from inductions.views.stored_files import disposition
 from tests.cast import Cast
 from tests.directory.typing_in import signed_in
 from tests.inductions.handed_in import HTML, PDF, PNG, ZIP

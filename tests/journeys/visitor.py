@@ -10,8 +10,8 @@ from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Response, 
 
 from tests.journeys.examining import Examiner
 
-# inductions.navigation has it too; a conftest named on the command line is read before Django is set up.
-SECTION = "Who comes in"
+# Each feature's navigation.py has its own; a conftest named on the command line is read before Django is set up.
+SECTIONS = ("Who comes in", "Forums")
 
 
 class Visitor:
@@ -60,10 +60,20 @@ class Visitor:
         """A link of the bar at the top, or of a section of it, without the number that may stand behind its words."""
         words = re.compile(rf"^{re.escape(name)}( \(\d+\))?$")
         row = self.page.get_by_role("navigation", name="Main")
-        if not self.link(words, within=row).count():
-            self.follow(SECTION, within=row)
-            row = self.page.get_by_role("navigation", name=SECTION)
+        for section in SECTIONS:
+            if self.link(words, within=row).count():
+                break
+            row = self._row_of(section, words) or row
         self.follow(words, within=row)
+
+    def _row_of(self, section: str, words: re.Pattern[str]) -> Locator | None:
+        """The row of a section that has the link. It is on the section's own pages alone, so one goes there to look."""
+        bar = self.page.get_by_role("navigation", name="Main")
+        link = self.link(re.compile(rf"^{re.escape(section)}( \(\d+\))?$"), within=bar)
+        row = self.page.get_by_role("navigation", name=section)
+        if not row.count() and link.count():
+            self.go(link)
+        return row if row.count() and self.link(words, within=row).count() else None
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """A button by its words. Of buttons of one name the last is the one that is seen."""
