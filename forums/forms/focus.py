@@ -93,10 +93,15 @@ class AnswersForm(WordedForm):
             self.fields[f"text_{number}"] = forms.CharField(
                 label=f"Answer {number}", required=False, max_length=300, initial=text,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                error_messages={"max_length": f"Answer {number}: say it in at most 300 characters."},
             )  # fmt: skip
             self.fields[f"count_{number}"] = forms.IntegerField(
                 label=f"How many gave answer {number}", required=False, min_value=1, max_value=MOST_PEOPLE,
-                initial=count, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                initial=count, error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"),
+                    f"Answer {number}: type how many gave it in figures, from 1 to {MOST_PEOPLE}.",
+                ),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
