@@ -71,7 +71,8 @@ class ForumForm(WordedForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chair_organisation"]
         field.queryset = organisations
-        self.fields["items_close_days"].widget.suffix = "days before"  # type: ignore[attr-defined]  # our own
+        field = self.fields["items_close_days"]
+        field.widget.suffix = "days before"
 
     def layout(self) -> Layout:
         return Layout(
