@@ -11,6 +11,7 @@ from coordination.models import Organisation, Posting, Prison, RegistrationChoic
 from coordination.plain_words import Readers, examine
 from coordination.policies import Overtaken, Refused, check_no_contact_details, check_no_prison_numbers
 from directory.models import Listing
+from directory.models.listing_state import day_in_words
 from forums.models import (
     Action,
     AgendaItem,
@@ -80,6 +81,15 @@ def check_belongs(member: ForumMember) -> None:
 def check_since(since: date) -> None:
     if since > clock.today():
         raise Refused("“Since” is today or a day before. Write down who speaks for a wing when they do.")
+
+
+def check_last_day(representative: Representative, until: date) -> None:
+    if until > clock.today():
+        raise Refused("The last day is today or a day before. End the role when it ends.")
+    if until < representative.since:
+        raise Refused(
+            f"The role began on {day_in_words(representative.since)}. Its last day is not before that."
+        )
 
 
 def check_role_runs(representative: Representative) -> None:

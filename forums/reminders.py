@@ -57,14 +57,29 @@ class Readers:
             "prison_id", role__in=roles_with(Permission.MANAGE_FORUMS),
             prison__in={action.prison_id for action in actions},
         )  # fmt: skip
+        self.here = _owners_with_access(actions)
 
     def owners(self, action: Action) -> list[User]:
+        """Nobody hears of a prison that they have left."""
         if action.owner:
-            return [action.owner] if action.owner.is_active else []
+            here = action.owner.is_active and (action.prison_id, action.owner_id) in self.here
+            return [action.owner] if here else []
         return self.managers[action.owner_organisation_id]
 
     def of(self, action: Action) -> list[User]:
         return self.owners(action) or self.keepers[action.prison_id]
+
+
+def _owners_with_access(actions: list[Action]) -> set[tuple[int, int]]:
+    """(prison, person). Two queries, however many actions."""
+    owners = {action.owner_id for action in actions} - {None}
+    postings = Posting.objects.current().filter(user__in=owners).order_by()
+    return {
+        (prison, person)
+        for place in ("prison", "prison_set__prisons")
+        for prison, person in postings.values_list(place, "user")
+        if prison
+    }
 
 
 def _people(place: str, **posted: object) -> dict[int | None, list[User]]:

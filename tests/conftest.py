@@ -120,3 +120,12 @@ def cast(db: None) -> Any:
     from tests.cast import build_or_load
 
     return build_or_load()
+
+
+@pytest.fixture
+def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The cast in a database that keeps what threads write; no broker is asked."""
+    from tests.cast import build_or_load
+
+    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
+    return build_or_load()

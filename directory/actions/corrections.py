@@ -51,8 +51,8 @@ def settle_correction(*, by: User, correction: Correction, answer: str) -> Corre
     access.require_either(
         by, Permission.UPDATE_LISTING, prison=listing.prison, organisation=listing.service.organisation
     )
-    rows = Correction.objects.select_for_update(of=("self",)).select_related("settled_by")
-    found = rows.get(pk=correction.pk)
+    # Without who settled it: of a row that was waited for, that would be nobody (ADR 0067).
+    found = Correction.objects.select_for_update().get(pk=correction.pk)
     if found.settled_at:
         who = found.settled_by.name if found.settled_by else "Somebody"
         raise Overtaken(f"{who} has settled this already: {found.answer}")

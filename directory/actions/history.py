@@ -42,7 +42,8 @@ def prison_that_knows(listing: Listing) -> Prison | None:
 
 def locked(listing: Listing) -> Listing:
     """The listing as it is now, held until the transaction ends, so that two people cannot both decide."""
-    rows = Listing.objects.select_related("prison", "service__organisation", "withdrawn_by")
+    # Without who withdrew it: of a row that was waited for, that would be nobody (ADR 0067).
+    rows = Listing.objects.select_related("prison", "service__organisation")
     return rows.select_for_update(of=("self",)).get(pk=listing.pk)
 
 

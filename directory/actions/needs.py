@@ -181,5 +181,5 @@ def _count(by: User | System, need: Need, day: date, worded: dict[str, Any]) -> 
 
 
 def _locked(need: Need) -> Need:
-    rows = Need.objects.select_related("prison", "settled_by").select_for_update(of=("self",))
-    return rows.get(pk=need.pk)
+    # Without who settled it: of a row that was waited for, that would be nobody (ADR 0067).
+    return Need.objects.select_related("prison").select_for_update(of=("self",)).get(pk=need.pk)

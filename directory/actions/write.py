@@ -58,12 +58,8 @@ def save_draft(
     access.require(by, Permission.WRITE_SERVICE, organisation=listing.service.organisation)
     policies.check_draft(content)
     check_no_prison_numbers({"the form": "\n".join(text for texts in content.values() for text in texts)})
-    there = (
-        Draft.objects.select_related("saved_by")
-        .select_for_update(of=("self",))
-        .filter(listing=listing)
-        .first()
-    )
+    # Alone: joined to its writer, a draft that a colleague saves in this moment would not come back at all (ADR 0067).
+    there = Draft.objects.select_for_update().filter(listing=listing).first()
     if there and there.saved_by_id != by.pk and replaces not in (None, there.saved_at.isoformat()):
         saved_at = timezone.localtime(there.saved_at)
         raise Overtaken(

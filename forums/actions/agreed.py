@@ -13,7 +13,6 @@ from coordination.models import Organisation, Posting, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
-from directory.models import Listing
 from forums import policies
 from forums.actions.agenda import carry_forward, reword_carried
 from forums.models import Action, ActionNote, ForumMember, Stall
@@ -98,18 +97,19 @@ def _write(action: Action, values: dict[str, Any]) -> None:
 def possible_owners(prison: Prison) -> QuerySet[User]:
     """People with an account at the prison, and those who belong to a forum of it."""
     posted = Posting.objects.current().filter(prison=prison)
-    members = ForumMember.objects.current().filter(forum__prison=prison, user__isnull=False)
+    members = ForumMember.objects.current().filter(
+        forum__prison=prison, user__in=policies.people_with_access_at(prison)
+    )
     here = Q(pk__in=posted.values("user")) | Q(pk__in=members.values("user"))
     return User.objects.filter(here, is_active=True).order_by("name", "pk")
 
 
 def possible_organisations(prison: Prison) -> QuerySet[Organisation]:
-    """Those known there: with a service, in a forum, or asked to an event."""
-    listed = Listing.objects.filter(prison=prison).values("service__organisation")
-    members = ForumMember.objects.current().filter(forum__prison=prison, organisation__isnull=False)
-    asked = Stall.objects.filter(event__prison=prison).values("organisation")
-    here = Q(pk__in=listed) | Q(pk__in=members.values("organisation")) | Q(pk__in=asked)
-    return Organisation.objects.filter(here).order_by("name", "pk")
+    """Those known there; and those who were asked to an event when they were."""
+    known = policies.organisations_known_at(prison).order_by().values("pk")
+    asked = Stall.objects.filter(event__prison=prison).order_by().values("organisation")
+    here = Q(pk__in=known) | Q(pk__in=asked)
+    return Organisation.objects.current().filter(here).order_by("name", "pk")
 
 
 def roles_used(prison: Prison) -> list[str]:
@@ -151,11 +151,10 @@ def _tell(action: Action) -> None:
 
 
 def may_move(by: User, action: Action) -> bool:
-    """The owner, somebody of the organisation that owns it, or whoever keeps forums there."""
-    standing = access.standing_of(by)
-    if action.owner_id == by.pk or standing.may(Permission.MANAGE_FORUMS, prison=action.prison):
+    """The owner who has access there, somebody of the organisation that owns it, or whoever keeps forums there."""
+    if access.permitted(by, Permission.MANAGE_FORUMS, prison=action.prison):
         return True
-    return action.owner_organisation_id in standing.organisations_where(Permission.VIEW_OWN_SERVICES)
+    return Action.objects.owned_by(by).filter(pk=action.pk).exists()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from coordination.actions.told_once import tell_once
 from coordination.models import Posting, User
 from coordination.queueing import queue_on_commit
 from coordination.roles import Role
-from forums import emails
+from forums import emails, policies
 from forums.models import Action
 
 # What has not left by then was lost.
@@ -36,9 +36,10 @@ def tell_of_action(action_pk: int) -> int:
 
 
 def whom_to_tell(action: Action) -> list[User]:
-    """The owner with an open account; of an organisation its managers."""
+    """The owner, with an open account and access there; of an organisation its managers."""
     if action.owner:
-        return [action.owner] if action.owner.is_active else []
+        here = policies.people_with_access_at(action.prison).filter(pk=action.owner_id, is_active=True)
+        return list(here)
     managers = Posting.objects.current().filter(role=Role.MANAGER, organisation=action.owner_organisation_id)
     postings = managers.select_related("user").order_by("user_id")
     return list({posting.user_id: posting.user for posting in postings}.values())

@@ -141,7 +141,12 @@ def answer_for_stall(*, by: User, stall: Stall, coming: bool, needs: str = "") -
     if not access.permitted(by, Permission.SEND_IDEA, organisation=stall.organisation):
         access.require(by, Permission.MANAGE_FORUMS, prison=stall.event.prison)
     policies.check_event_is_to_come(_locked(stall.event))
-    stall = Stall.objects.select_for_update().get(pk=stall.pk)
+    found = Stall.objects.select_for_update().filter(pk=stall.pk).first()
+    if found is None:
+        raise Overtaken(
+            "Two records of this organisation were joined in the meantime. Answer on its new page."
+        )
+    stall = found
     stall.needs = one_line(needs) if coming else ""
     policies.check_words({"what you need": stall.needs})
     stall.reply = Stall.Reply.COMING if coming else Stall.Reply.NOT_COMING

@@ -173,7 +173,8 @@ def end_membership(*, by: User, member: ForumMember, until: date | None = None) 
 
 
 def _held_member(member: ForumMember) -> ForumMember:
+    # Without its organisation: a merge may have changed it while we waited (ADR 0067).
     rows = ForumMember.objects.select_for_update(of=("self",))
-    member = rows.select_related("forum__prison", "organisation").get(pk=member.pk)
+    member = rows.select_related("forum__prison").get(pk=member.pk)
     policies.check_belongs(member)
     return member

@@ -11,6 +11,7 @@ from django.utils import timezone
 from coordination import access, audit, clock
 from coordination.access import SYSTEM
 from coordination.models import Posting, User
+from coordination.policies import Overtaken
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission, Role
 from forums import policies
@@ -50,9 +51,10 @@ def addresses_on_the_day(meeting: Meeting) -> dict[ForumMember, list[str]]:
 
 
 def addresses_of_members(forum: Forum, day: date) -> dict[ForumMember, list[str]]:
-    """Of that day. Three queries, however many they are.
+    """Of that day. Four queries, however many they are.
 
-    The address that was typed, else the account, else the organisation's managers.
+    The address that was typed, else the account, else the organisation's managers. None of a person who has left the
+    prison: a letter tells what the page would not show them.
     """
     members = list(forum.members.current(day).select_related("organisation", "user"))
     managers: dict[int | None, list[str]] = defaultdict(list)
@@ -61,14 +63,25 @@ def addresses_of_members(forum: Forum, day: date) -> dict[ForumMember, list[str]
     rows = postings.filter(organisation__in=asked).order_by("user_id")
     for organisation, email in rows.values_list("organisation", "user__email"):
         managers[organisation].append(email)
-    return {member: _addresses_of(member, managers[member.organisation_id]) for member in members}
+    here = _who_may_come(forum, members)
+    return {member: _addresses_of(member, managers[member.organisation_id], here) for member in members}
 
 
-def _addresses_of(member: ForumMember, managers: list[str]) -> list[str]:
-    if member.email:
+def _who_may_come(forum: Forum, members: list[ForumMember]) -> set[int]:
+    people = [member.user_id for member in members if member.user_id]
+    if not people:
+        return set()
+    rows = policies.people_with_access_at(forum.prison).filter(pk__in=people, is_active=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _addresses_of(member: ForumMember, managers: list[str], here: set[int]) -> list[str]:
+    if member.user_id and member.user_id not in here:
+        found: list[str] = []
+    elif member.email:
         found = [member.email]
     elif member.user:
-        found = [member.user.email] if member.user.is_active and member.user.email else []
+        found = [member.user.email] if member.user.email else []
     else:
         found = managers if member.organisation_id else []
     return list(dict.fromkeys(email.lower() for email in found))
@@ -103,28 +116,41 @@ def tell_everybody(meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def reply(*, by: User, invitation: MeetingInvitation, answer: str) -> MeetingInvitation:
-    """By the member whom it went to, or by whoever keeps the forum and was told."""
+def reply(
+    *, by: User, invitation: MeetingInvitation, answer: str, seen: str | None = None
+) -> MeetingInvitation:
+    """By the member whom it went to, or by whoever keeps the forum and was told. `seen`: as `_answer` takes it."""
     meeting = invitation.meeting
     if invitation.email.lower() != by.email.lower():
         access.require(by, Permission.MANAGE_FORUMS, prison=meeting.forum.prison)
-    invitation = _answer(invitation, answer)
+    invitation = _answer(invitation, answer, seen)
     audit.record("reply_to_meeting", by=by, on=invitation, prison=meeting.forum.prison)
     return invitation
 
 
 @transaction.atomic
-def reply_by_link(*, invitation: MeetingInvitation, answer: str) -> MeetingInvitation:
+def reply_by_link(
+    *, invitation: MeetingInvitation, answer: str, seen: str | None = None
+) -> MeetingInvitation:
     """By whoever holds the link of the letter (forums/invitation_links.py)."""
-    invitation = _answer(invitation, answer)
+    invitation = _answer(invitation, answer, seen)
     audit.record("reply_to_meeting", by=SYSTEM, on=invitation, prison=invitation.meeting.forum.prison)
     return invitation
 
 
-def _answer(invitation: MeetingInvitation, answer: str) -> MeetingInvitation:
-    rows = MeetingInvitation.objects.select_related("meeting__forum__prison")
-    invitation = rows.select_for_update(of=("self",)).get(pk=invitation.pk)
+def _answer(invitation: MeetingInvitation, answer: str, seen: str | None) -> MeetingInvitation:
+    """`seen`: the number of the meeting on the page that was answered (its SEQUENCE); Overtaken for an earlier one.
+
+    The meeting is held first, so that nobody answers for a time that is being changed (ADR 0067).
+    """
+    from forums.actions.meetings import held
+
+    meeting = held(invitation.meeting)
+    invitation = MeetingInvitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation.meeting = meeting
     policies.check_can_answer(invitation, answer)
+    if seen is not None and seen != str(meeting.calendar_sequence):
+        raise Overtaken("The meeting was changed since you opened this page. Look at it again, then answer.")
     invitation.reply, invitation.replied_at = MeetingInvitation.Reply(answer), clock.now()
     invitation.save(update_fields=["reply", "replied_at"])
     return invitation

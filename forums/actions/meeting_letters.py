@@ -91,7 +91,7 @@ def newest(invitation: MeetingInvitation, meeting: Meeting) -> Letter | None:
     ):
         return None
     number, had = meeting.calendar_sequence + invitation.ahead, invitation.asked
-    if meeting.is_off or not _belongs(invitation, meeting):
+    if meeting.is_off or not belongs(invitation, meeting):
         done = had == Asked.CANCEL and invitation.sequence == invitation.claimed_sequence
         if not had or done:
             return None
@@ -105,7 +105,7 @@ def newest(invitation: MeetingInvitation, meeting: Meeting) -> Letter | None:
     return Letter(invitation, meeting, Asked.REQUEST, number, invitation.sequence is None, False)
 
 
-def _belongs(invitation: MeetingInvitation, meeting: Meeting) -> bool:
+def belongs(invitation: MeetingInvitation, meeting: Meeting) -> bool:
     """Is it the address of somebody who is a member on that day?"""
     return any(invitation.email in emails for emails in addresses_on_the_day(meeting).values())
 

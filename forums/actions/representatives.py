@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -52,11 +53,15 @@ def change_representative(
 
 
 @transaction.atomic
-def end_representative(*, by: User, representative: Representative) -> Representative:
-    """The role is no more. Where it is only vacant, its holders are none."""
+def end_representative(
+    *, by: User, representative: Representative, until: date | None = None
+) -> Representative:
+    """The role is no more: today was the last day, unless an earlier one is given. A vacant role has no holders."""
     access.require(by, Permission.MANAGE_FORUMS, prison=representative.prison)
     representative = _held(representative)
-    representative.until = max(clock.today(), representative.since)
+    until = until or clock.today()
+    policies.check_last_day(representative, until)
+    representative.until = until
     representative.save(update_fields=["until"])
     audit.record("end_representative", by=by, on=representative, prison=representative.prison)
     return representative

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from crispy_forms.layout import Fieldset, Layout
@@ -14,13 +15,12 @@ from django.utils.safestring import SafeString
 from coordination.forms.base import FilterForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Organisation, Prison, User
+from directory.forms.moments import check_year
 from forums.actions.agreed import possible_organisations, possible_owners, roles_used
 from forums.forms.worded import WordedForm
 from forums.models import Action, Forum
 from forums.models.action import ActionQuerySet
 
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
 ONE_OWNER: Final = "Say who does it: choose a person or an organisation, or type a role. One of the three."
 # What may be chosen beside the states: finished, and whoever raised it has not read what came of it.
 UNHEARD: Final = "unheard"
@@ -114,14 +114,18 @@ class ActionForm(WordedForm):
         rest = [name for name in ("due_on", "raised_by", "forum") if name in self.fields]
         return Layout("what", who, *rest)
 
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if day:
+            check_year(day)
+        return day
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         owners = ("owner", "owner_organisation", "owner_role")
         wrong = any(name in self.errors for name in owners)
         if not wrong and sum(bool(cleaned.get(name)) for name in owners) != 1:
             self.add_error("owner", ONE_OWNER)
-        if cleaned.get("due_on") and not FIRST_YEAR <= cleaned["due_on"].year <= LAST_YEAR:
-            self.add_error("due_on", f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
         return cleaned
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from coordination.forms.base import PortalForm
 from coordination.models import Organisation
+from directory.forms.moments import MomentsForm
 from forums.actions.events import HIGHEST_NUMBER
-from forums.forms.moments import MomentsForm
 from forums.forms.worded import WordedForm
 from forums.models import PartnershipEvent, Stall
 
@@ -27,7 +27,7 @@ def how_many(
     return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, help_text=hint)
 
 
-class EventForm(MomentsForm):
+class EventForm(MomentsForm, WordedForm):
     submit_label = "Plan the event"
     for_members: ClassVar = ("place",)
     for_the_wings: ClassVar = ("title", "purpose")

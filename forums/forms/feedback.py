@@ -86,7 +86,11 @@ def _row_fields(number: int, wings: Sequence[tuple[str, str]]) -> dict[str, form
     of = f"of slip {number}"
     return {
         f"wing_{number}": forms.ChoiceField(
-            label=f"Wing {of}", choices=wings, required=False, widget=forms.Select(attrs={"data-wing": True})
+            label=f"Wing {of}",
+            choices=wings,
+            required=False,
+            widget=forms.Select(attrs={"data-wing": True}),
+            error_messages={"invalid_choice": "Choose a wing of the list."},
         ),
         f"entry_number_{number}": forms.CharField(
             label=f"Entry number {of}", required=False, widget=_box("numeric", **{"data-entry-number": True})
@@ -111,7 +115,10 @@ class SlipsForm(WordedForm):
     received_on = forms.DateField(
         label="Received on", widget=DateBoxes, help_text="Of all slips on this page."
     )
-    batch = forms.UUIDField(widget=forms.HiddenInput)
+    batch = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "Load the page again, then type the slips in."),
+    )
     all_read = forms.BooleanField(
         label="I have read every slip. Those that speak of danger went to safer custody.", required=False
     )

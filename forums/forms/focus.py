@@ -87,16 +87,21 @@ class AnswersForm(WordedForm):
         typed = max((at for at in range(1, MOST_ROWS + 1) if self.data.get(f"text_{at}")), default=0)
         used = max(len(there) if not self.is_bound else typed, 1)
         self.numbers = range(1, min(max(ROWS, used + MORE * (1 + more)), MOST_ROWS) + 1)
-        self.for_members = tuple(f"text_{number}" for number in self.numbers)  # type: ignore[misc]
+        self.for_members = tuple(f"text_{number}" for number in self.numbers)  # type: ignore[misc]  # of its own rows
         for number in self.numbers:
             text, count = there[number - 1] if number <= len(there) else ("", None)
             self.fields[f"text_{number}"] = forms.CharField(
                 label=f"Answer {number}", required=False, max_length=300, initial=text,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                error_messages={"max_length": f"Answer {number}: say it in at most 300 characters."},
             )  # fmt: skip
             self.fields[f"count_{number}"] = forms.IntegerField(
                 label=f"How many gave answer {number}", required=False, min_value=1, max_value=MOST_PEOPLE,
-                initial=count, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                initial=count, error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"),
+                    f"Answer {number}: type how many gave it in figures, from 1 to {MOST_PEOPLE}.",
+                ),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

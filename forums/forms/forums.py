@@ -25,8 +25,8 @@ class ForumForm(WordedForm):
     submit_label = "Save"
     compact = True
     for_members: ClassVar = ("purpose",)
-    for_the_wings: ClassVar = ("name", "chair_role")
-    not_measured: ClassVar = ("name", "chair_role")
+    for_the_wings: ClassVar = ("name", "chair_name", "chair_role")
+    not_measured: ClassVar = ("name", "chair_name", "chair_role")
 
     name = forms.CharField(
         label="Name", max_length=length_of(Forum, "name"),
@@ -60,7 +60,7 @@ class ForumForm(WordedForm):
     )  # fmt: skip
     chair_name_is_public = forms.BooleanField(
         label="The wings may read the chair’s name", required=False,
-        help_text="Tick it for a governor, or for somebody who agreed. Else the wings read the role alone.",
+        help_text="Tick it for a governor, or for somebody who agreed. Else the wings read no name.",
     )  # fmt: skip
     chair_organisation = forms.ModelChoiceField(
         label="Organisation of the chair", queryset=Organisation.objects.none(), required=False,
@@ -71,7 +71,8 @@ class ForumForm(WordedForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chair_organisation"]
         field.queryset = organisations
-        self.fields["items_close_days"].widget.suffix = "days before"  # type: ignore[attr-defined]
+        field = self.fields["items_close_days"]
+        field.widget.suffix = "days before"
 
     def layout(self) -> Layout:
         return Layout(

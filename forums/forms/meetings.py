@@ -9,12 +9,12 @@ from django import forms
 from django.utils import timezone
 
 from coordination.forms.widgets import DateBoxes
-from forums.forms.moments import MomentsForm, check_year
+from directory.forms.moments import MomentsForm, check_year
 from forums.forms.worded import WordedForm
 from forums.models import Forum, Meeting
 
 
-class MeetingForm(MomentsForm):
+class MeetingForm(MomentsForm, WordedForm):
     """`values()` is what the actions take."""
 
     for_members = ("title", "place")

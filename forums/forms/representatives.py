@@ -8,12 +8,14 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
 
+from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Group, Pathway, Prison, Wing
 from forums.forms.worded import WordedForm
 from forums.models import Forum, Representative
 
 WHOLE: Final = "whole"
+HOURS: Final = "Give hours from 0 to 300 in figures, for example 6 or 2.5. Leave it empty if it is not known."
 COLUMNS: Final = ("title", "opportunity", "holders", "hours_a_month", "since", "pathways", "groups", "forum")
 
 
@@ -56,7 +58,9 @@ class RepresentativeForm(WordedForm):
     )  # fmt: skip
     hours_a_month = forms.DecimalField(
         label="Hours a month", required=False, min_value=0, max_value=300, max_digits=4, decimal_places=1,
-        help_text="Of one person. Leave it empty if it is not known.",
+        help_text="Of one person. Leave it empty if it is not known.", error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"), HOURS
+        ),
     )  # fmt: skip
     since = forms.DateField(
         label="Since", widget=DateBoxes, help_text="When the role began.",
@@ -92,6 +96,15 @@ class RepresentativeForm(WordedForm):
         """As the actions take them."""
         found = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
         return found | {"wing": self.wings.get(self.cleaned_data["wing"])}
+
+
+class EndRoleForm(PortalForm):
+    submit_label = "End the role"
+    submit_kind = "warning"
+
+    until = forms.DateField(
+        label="Last day", widget=DateBoxes, required=False, help_text="Leave it empty for today."
+    )
 
 
 def _initial(role: Representative | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Actions for whoever keeps forums: past their day; finished, and nobody told who raised them."""
+"""Actions: past their day, also for governors; finished and nobody told who raised them, for whoever keeps forums."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from coordination.access import Standing
 from coordination.models import User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
-from forums.home.counted import by_prison, number
+from forums.home.counted import answered_for, by_prison, number
 from forums.models import Action
 
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
-    if not standing.may(P.MANAGE_FORUMS):
+    read = answered_for(standing)
+    if not read:
         return []
-    rows = Action.objects.filter(prison__in=standing.prisons_where(P.MANAGE_FORUMS))
+    overdue = Action.objects.filter(prison__in=read).overdue(timezone.localdate())
     late = [
         HomeItem(
             Section.RISK,
             f"{number(here.count, 'action is', 'actions are')} past the agreed day at {here.prison}.",
             reverse("actions", args=[here.code], query={"view": "overdue"}), here.count, here.since,
         )
-        for here in by_prison(rows.overdue(timezone.localdate()), "prison", "due_on")
+        for here in by_prison(overdue, "prison", "due_on")
     ]  # fmt: skip
-    untold = [
+    return [*late, *(_untold(standing) if standing.may(P.MANAGE_FORUMS) else [])]
+
+
+def _untold(standing: Standing) -> list[HomeItem]:
+    rows = Action.objects.filter(prison__in=standing.prisons_where(P.MANAGE_FORUMS))
+    return [
         HomeItem(
             Section.WAITS, _unheard(here.count, here.prison),
             reverse("actions", args=[here.code], query={"view": "finished", "state": "unheard"}),
@@ -33,7 +39,6 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         )
         for here in by_prison(rows.unheard(), "prison", "finished_at")
     ]  # fmt: skip
-    return [*late, *untold]
 
 
 def _unheard(count: int, prison: str) -> str:

@@ -13,18 +13,18 @@ from coordination.access import Standing
 from coordination.models import User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
-from forums.home.counted import by_prison, number
+from forums.home.counted import answered_for, by_prison, number
 from forums.models import Action, Idea, Outcome
 
 NEAR: Final = timedelta(days=7)
 
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
-    if not standing.may(P.MANAGE_FORUMS):
+    read = answered_for(standing)
+    if not read:
         return []
-    prisons = standing.prisons_where(P.MANAGE_FORUMS)
     today = timezone.localdate()
-    ideas = Idea.objects.waiting().filter(prison__in=prisons)
+    ideas = Idea.objects.waiting().filter(prison__in=read)
     late = [
         HomeItem(
             Section.RISK,
@@ -34,7 +34,10 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
         )
         for here in by_prison(ideas.late(today), "prison", "answer_by")
     ]  # fmt: skip
-    near = ideas.filter(answer_by__range=(today, today + NEAR))
+    if not standing.may(P.MANAGE_FORUMS):
+        return late
+    prisons = standing.prisons_where(P.MANAGE_FORUMS)
+    near = ideas.filter(prison__in=prisons).filter(answer_by__range=(today, today + NEAR))
     waiting = [
         HomeItem(
             Section.WAITS,

@@ -9,7 +9,10 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
+from coordination.access import Standing
 from coordination.models import Prison
+from coordination.roles import GRANTS, Role
+from coordination.roles import Permission as P
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,14 @@ class Here:
     prison: str
     count: int
     since: date | datetime | None
+
+
+def answered_for(standing: Standing) -> set[int]:
+    """Prisons at which one's own posting reads forums: coordinators and governors, not leads of many prisons."""
+    return {
+        each.prison_id for each in standing.postings
+        if each.prison_id and P.VIEW_FORUMS in GRANTS[Role(each.role)].permissions
+    }  # fmt: skip
 
 
 def by_prison(rows: QuerySet[Any], prison: str, since: str) -> list[Here]:

@@ -15,18 +15,32 @@ from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from directory.models.listing_state import day_in_words
 from forums.home.counted import number
-from forums.models import Action, Meeting, MeetingInvitation, PartnershipEvent, Stall
+from forums.models import (
+    Action,
+    ForumMember,
+    Meeting,
+    MeetingInvitation,
+    Minutes,
+    PartnershipEvent,
+    Stall,
+)
 
 NEW_FOR: Final = timedelta(days=14)
 
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
     own = standing.organisations_where(P.VIEW_OWN_SERVICES)
-    return [*_to_do(user, own), *_invited(user), *_stalls(standing), *_finished(user, standing)]
+    return [
+        *_to_do(user, own),
+        *_invited(user),
+        *_stalls(standing),
+        *_to_read(user, own),
+        *_finished(user, standing),
+    ]
 
 
 def _to_do(user: User, own: list[int]) -> list[HomeItem]:
-    rows = Action.objects.unfinished().filter(Q(owner=user) | Q(owner_organisation__in=own))
+    rows = Action.objects.unfinished().owned_by(user)
     late = Q(due_on__lt=timezone.localdate())
     found = rows.aggregate(count=Count("pk"), late=Count("pk", filter=late), first=Min("due_on", filter=late))
     if not found["count"]:
@@ -71,6 +85,24 @@ def _stalls(standing: Standing) -> list[HomeItem]:
             row.event.get_absolute_url(), 1, row.event.starts_at,
         )
         for row in (rows if own else [])
+    ]  # fmt: skip
+
+
+def _to_read(user: User, own: list[int]) -> list[HomeItem]:
+    """Minutes that are out for correction, for the members of the forum."""
+    belongs = ForumMember.objects.current().filter(Q(user=user) | Q(organisation__in=own))
+    rows = Minutes.objects.visible_to(user).filter(
+        state=Minutes.State.CIRCULATED, correct_until__gte=timezone.localdate(),
+        meeting__forum__in=belongs.values("forum"),
+    ).select_related("meeting__forum__prison").order_by("correct_until", "pk")  # fmt: skip
+    return [
+        HomeItem(
+            Section.NEW,
+            f"The minutes of {row.meeting} at {row.meeting.forum.prison} are out. Say until"
+            f" {day_in_words(row.correct_until)} what is wrong.",
+            row.get_absolute_url(), 1, row.circulated_at,
+        )
+        for row in rows
     ]  # fmt: skip
 
 

@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("coordination", "0007_files_in_the_database"),
+        ("coordination", "__first__"),
         ("directory", "0008_imported_texts"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -111,6 +111,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("owner__isnull", False), ("owner_organisation", None), ("owner_role", "")
+                            ),
+                            models.Q(
+                                ("owner", None), ("owner_organisation__isnull", False), ("owner_role", "")
+                            ),
+                            models.Q(
+                                ("owner", None),
+                                ("owner_organisation", None),
+                                models.Q(("owner_role", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_has_one_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), models.Q(("dropped_reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "dropped"), _negated=True), ("dropped_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at", None),
+                                ("finished_by", None),
+                                ("state__in", ["open", "in_progress"]),
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("finished_by__isnull", False),
+                                ("state__in", ["done", "dropped"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_finished_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +225,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number__isnull", False), ("state", "accepted")),
+                            models.Q(models.Q(("state", "accepted"), _negated=True), ("number", None)),
+                            _connector="OR",
+                        ),
+                        name="agenda_item_numbered_when_taken_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="agenda_item_declined_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -260,6 +321,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "row"), name="feedback_slip_typed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("face__isnull", False), models.Q(("words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="feedback_slip_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +399,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-people_count", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "text"), name="focus_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("people_count__gt", 0)), name="focus_answer_of_somebody"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +502,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("prison", "name"),
+                        name="forum_name_once_a_prison",
+                        violation_error_message="This prison already has a forum of that name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="forum_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -493,6 +583,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", False), ("staff_role", ""), ("user", None)),
+                            models.Q(("organisation", None), ("staff_role", ""), ("user__isnull", False)),
+                            models.Q(
+                                ("organisation", None),
+                                ("user", None),
+                                models.Q(("staff_role", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="forum_member_is_one_of_three",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="forum_member_leaves_after_joining",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("forum", "organisation"),
+                        name="forum_member_organisation_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("forum", "user"),
+                        name="forum_member_person_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,6 +698,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-sent_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(("answer_text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="idea_answered_at_by_and_how",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +734,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("working_days__gte", 1), ("working_days__lte", 120)),
+                        name="idea_setting_is_a_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -688,6 +832,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meeting_ends_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("state__in", ["planned", "held"])),
+                            models.Q(
+                                ("state__in", ["cancelled", "not_run"]),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_that_fell_out_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None), ("state", "planned")),
+                            models.Q(
+                                models.Q(("state", "planned"), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_settled_at_and_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -749,6 +921,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-stored_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "terms"), ("meeting", None)),
+                            models.Q(("kind", "paper"), ("meeting__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="forum_file_of_the_forum_or_a_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), _negated=True),
+                            ("removed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="forum_file_is_there_or_removed",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -804,6 +994,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["apologies", "organisation__name", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation__isnull", False),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("role", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="attendance_of_somebody",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -869,6 +1070,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "email"), name="meeting_invitation_once_an_address"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -941,6 +1147,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "minutes",
                 "ordering": ["-meeting__starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("state", "approved"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "approved"), _negated=True),
+                                ("approved_at", None),
+                                ("approved_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="minutes_approved_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("circulated_at__isnull", False), _connector="OR"
+                        ),
+                        name="minutes_circulated_once_sent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -980,6 +1210,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agenda_item__number", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("minutes", "agenda_item"), name="minute_item_once_an_agenda_item"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1047,6 +1282,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "minutes addenda",
                 "ordering": ["written_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="minutes_addendum_says_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1081,6 +1322,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["said_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("taken_up", None)),
+                            models.Q(("settled_at__isnull", False), ("taken_up__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="minutes_correction_settled_one_way",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1156,6 +1407,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-approved_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outcome_approved_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("you_said", ""), _negated=True), models.Q(("we_did", ""), _negated=True)
+                        ),
+                        name="outcome_has_both_halves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1229,6 +1496,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="partnership_event_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="partnership_event_cancelled_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1309,6 +1590,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["raised_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("meeting__isnull", False),
+                            ("slip__isnull", False),
+                            models.Q(("recommendation", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="raised_need_came_from_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question", None), ("meeting__isnull", False), _connector="OR"),
+                        name="raised_need_of_a_question_at_a_meeting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1401,6 +1697,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["wing__position", "title", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="representative_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1455,6 +1759,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number", "organisation__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "organisation"), name="stall_once_an_organisation"
+                    ),
+                    models.UniqueConstraint(fields=("event", "number"), name="stall_number_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1497,6 +1807,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["wing__position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "wing"), name="wing_attendance_once_a_wing"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("wing", None)),
+                        fields=("meeting",),
+                        name="wing_attendance_once_of_the_whole_prison",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people_count__gt", 0)), name="wing_attendance_of_somebody"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1556,183 +1877,18 @@ class Migration(migrations.Migration):
             model_name="feedbackslip",
             index=models.Index(fields=["listing", "received_on"], name="feedback_slip_of_a_listing"),
         ),
-        migrations.AddConstraint(
-            model_name="feedbackslip",
-            constraint=models.UniqueConstraint(fields=("batch", "row"), name="feedback_slip_typed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackslip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("face__isnull", False), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="feedback_slip_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focusanswer",
-            constraint=models.UniqueConstraint(fields=("question", "text"), name="focus_answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="focusanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people_count__gt", 0)), name="focus_answer_of_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("prison", "name"),
-                name="forum_name_once_a_prison",
-                violation_error_message="This prison already has a forum of that name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="forum_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forummember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", False), ("staff_role", ""), ("user", None)),
-                    models.Q(("organisation", None), ("staff_role", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("organisation", None), ("user", None), models.Q(("staff_role", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="forum_member_is_one_of_three",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forummember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="forum_member_leaves_after_joining",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forummember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("forum", "organisation"),
-                name="forum_member_organisation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forummember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("forum", "user"), name="forum_member_person_once"
-            ),
-        ),
         migrations.AddIndex(
             model_name="idea",
             index=models.Index(fields=["prison", "answer_by"], name="idea_of_a_prison"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                        models.Q(("answer_text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="idea_answered_at_by_and_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ideasetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("working_days__gte", 1), ("working_days__lte", 120)),
-                name="idea_setting_is_a_time",
-            ),
         ),
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(fields=["forum", "starts_at"], name="meeting_of_a_forum_by_day"),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meeting_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("state__in", ["planned", "held"])),
-                    models.Q(
-                        ("state__in", ["cancelled", "not_run"]), models.Q(("reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_that_fell_out_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None), ("state", "planned")),
-                    models.Q(
-                        models.Q(("state", "planned"), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_settled_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "terms"), ("meeting", None)),
-                    models.Q(("kind", "paper"), ("meeting__isnull", False)),
-                    _connector="OR",
-                ),
-                name="forum_file_of_the_forum_or_a_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forumfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file", ""), _negated=True), ("removed_at__isnull", False), _connector="OR"
-                ),
-                name="forum_file_is_there_or_removed",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="focusquestion",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "number"), name="focus_question_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation__isnull", False),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("role", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="attendance_of_somebody",
             ),
         ),
         migrations.AddConstraint(
@@ -1743,119 +1899,6 @@ class Migration(migrations.Migration):
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "carried_action"), name="agenda_item_carries_an_action_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", False), ("state", "accepted")),
-                    models.Q(models.Q(("state", "accepted"), _negated=True), ("number", None)),
-                    _connector="OR",
-                ),
-                name="agenda_item_numbered_when_taken_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("decline_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="agenda_item_declined_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinginvitation",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "email"), name="meeting_invitation_once_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_at__isnull", False), ("approved_by__isnull", False), ("state", "approved")
-                    ),
-                    models.Q(
-                        models.Q(("state", "approved"), _negated=True),
-                        ("approved_at", None),
-                        ("approved_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="minutes_approved_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("circulated_at__isnull", False), _connector="OR"),
-                name="minutes_circulated_once_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minuteitem",
-            constraint=models.UniqueConstraint(
-                fields=("minutes", "agenda_item"), name="minute_item_once_an_agenda_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutesaddendum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="minutes_addendum_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutescorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("taken_up", None)),
-                    models.Q(("settled_at__isnull", False), ("taken_up__isnull", False)),
-                    _connector="OR",
-                ),
-                name="minutes_correction_settled_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="outcome_approved_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("you_said", ""), _negated=True), models.Q(("we_did", ""), _negated=True)
-                ),
-                name="outcome_has_both_halves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnershipevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="partnership_event_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnershipevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="partnership_event_cancelled_with_a_reason",
             ),
         ),
         migrations.AddIndex(
@@ -1869,108 +1912,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner__isnull", False), ("owner_organisation", None), ("owner_role", "")),
-                    models.Q(("owner", None), ("owner_organisation__isnull", False), ("owner_role", "")),
-                    models.Q(
-                        ("owner", None),
-                        ("owner_organisation", None),
-                        models.Q(("owner_role", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_has_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), models.Q(("dropped_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "dropped"), _negated=True), ("dropped_reason", "")),
-                    _connector="OR",
-                ),
-                name="action_dropped_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("finished_at", None), ("finished_by", None), ("state__in", ["open", "in_progress"])
-                    ),
-                    models.Q(
-                        ("finished_at__isnull", False),
-                        ("finished_by__isnull", False),
-                        ("state__in", ["done", "dropped"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_finished_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("agenda_item", None), ("meeting__isnull", False), _connector="OR"),
                 name="action_keeps_its_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raisedneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("meeting__isnull", False),
-                    ("slip__isnull", False),
-                    models.Q(("recommendation", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="raised_need_came_from_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raisedneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("question", None), ("meeting__isnull", False), _connector="OR"),
-                name="raised_need_of_a_question_at_a_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="representative_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stall",
-            constraint=models.UniqueConstraint(
-                fields=("event", "organisation"), name="stall_once_an_organisation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stall",
-            constraint=models.UniqueConstraint(fields=("event", "number"), name="stall_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wingattendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "wing"), name="wing_attendance_once_a_wing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wingattendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("wing", None)),
-                fields=("meeting",),
-                name="wing_attendance_once_of_the_whole_prison",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wingattendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people_count__gt", 0)), name="wing_attendance_of_somebody"
             ),
         ),
     ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from coordination import access, clock
 from coordination.disclosure import Disclosure
 from coordination.models.immutable import ImmutableQuerySet, ImmutableRow
+from coordination.models.prison import Prison
 from coordination.roles import Permission
 from forums.models.forum import Forum
 from forums.models.meeting import AgendaItem, Meeting
@@ -34,9 +35,9 @@ class ActionQuerySet(ImmutableQuerySet["Action"]):
 
     @staticmethod
     def of(user: User) -> Q:
-        """Owned by the person, or by an organisation of theirs."""
+        """Owned by the person, while they have access at that prison, or by an organisation of theirs."""
         own = access.standing_of(user).organisations_where(Permission.VIEW_OWN_SERVICES)
-        return Q(owner=user) | Q(owner_organisation__in=own)
+        return Q(owner=user, prison__in=Prison.objects.visible_to(user)) | Q(owner_organisation__in=own)
 
     def owned_by(self, user: User) -> ActionQuerySet:
         return self.filter(self.of(user))

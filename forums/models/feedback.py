@@ -13,6 +13,7 @@ from coordination import access
 from coordination.disclosure import Disclosure
 from coordination.roles import Permission
 from forums.models.meeting import Meeting
+from forums.models.moments import day_in_words
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -80,7 +81,7 @@ class FeedbackSlip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Slip of {self.received_on:%d %B %Y}"
+        return f"Slip of {day_in_words(self.received_on)}"
 
 
 class FeedbackSummary(models.Model):

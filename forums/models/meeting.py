@@ -15,6 +15,7 @@ from coordination import access
 from coordination.disclosure import Disclosure
 from coordination.roles import Permission
 from forums.models.forum import Forum, ForumMember
+from forums.models.moments import day_in_words
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -95,7 +96,7 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["forum", "starts_at"], name="meeting_of_a_forum_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {timezone.localtime(self.starts_at):%d %B %Y}"
+        return f"{self.name}, {day_in_words(self.starts_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.forum.prison.code, self.pk])
@@ -178,6 +179,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def raised_by_whom(self) -> str:
+        """As it was typed; else the organisation whose member proposed it. Empty: nobody in particular."""
+        return self.raised_by or (str(self.organisation) if self.organisation else "")
 
 
 class MeetingInvitationQuerySet(models.QuerySet["MeetingInvitation"]):

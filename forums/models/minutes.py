@@ -16,6 +16,7 @@ from coordination.models.immutable import ImmutableError, ImmutableQuerySet, Imm
 from coordination.roles import Permission
 from forums.models.forum import Forum
 from forums.models.meeting import AgendaItem, Meeting
+from forums.models.moments import day_in_words
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -271,4 +272,4 @@ class MinutesAddendum(ImmutableRow):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="minutes_addendum_says_something")]
 
     def __str__(self) -> str:
-        return f"Addendum of {timezone.localtime(self.written_at):%d %B %Y}"
+        return f"Addendum of {day_in_words(self.written_at)}"

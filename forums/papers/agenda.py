@@ -55,8 +55,7 @@ def html_of(meeting: Meeting, today: date) -> str:
 
 
 def _line(row: AgendaItem) -> Line:
-    raised = row.raised_by or (str(row.organisation) if row.organisation else "")
-    return Line(row.number or 0, row.title, raised, row.detail, _carried(row))
+    return Line(row.number or 0, row.title, row.raised_by_whom, row.detail, _carried(row))
 
 
 def _carried(row: AgendaItem) -> str:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from coordination import publishing
 from coordination.publishing import Printed
 from directory.editions import sentences
+from forums.minuted import chair_of
 from forums.papers.place import moment
 
 
@@ -70,7 +71,7 @@ def html_of(content: dict[str, Any], stamp: Stamp, addenda: Iterable[Addendum] =
         "place": {"name": meeting["prison"], "created": stamp.created.isoformat()},
         "meeting": meeting,
         "when": moment(starts, ends),
-        "chair": ", ".join(filter(None, (meeting["chair"], meeting["chair_role"]))),
+        "chair": ", ".join(filter(None, chair_of(meeting).values())),
         "present": [_line(row) for row in content["attendance"] if not row["apologies"]],
         "apologies": [_line(row) for row in content["attendance"] if row["apologies"]],
         "wings": [f"{row['wing'] or 'The whole prison'}: {row['people_count']}" for row in content["wings"]],

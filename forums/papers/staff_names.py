@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from coordination.models import Posting
-from forums.models import Attendance, Forum
+from forums.models import Attendance, Forum, ForumMember
 
 
 def hidden_names(prison: int, content: dict[str, Any] | None = None) -> list[str]:
-    """Of everybody with a posting at the prison, of chairs, of who came to its meetings, and of `content` of minutes.
+    """Of everybody with a posting at the prison or at an organisation that offers something there or belongs to a forum
+    of it; of chairs, of who came to its meetings, and of `content` of minutes.
 
     Without those whose name is marked as public. By length, so that the fuller name is found first.
     """
-    named = set(Posting.objects.current().filter(prison=prison).values_list("user__name", flat=True))
+    belong = ForumMember.objects.filter(forum__prison=prison, organisation__isnull=False)
+    working = Q(organisation__services__listings__prison=prison) | Q(
+        organisation__in=belong.values("organisation")
+    )
+    posted = Posting.objects.current().filter(Q(prison=prison) | working)
+    named = set(posted.values_list("user__name", flat=True))
     chairs = Forum.objects.filter(prison=prison).exclude(chair_name="")
     came = Attendance.objects.filter(meeting__forum__prison=prison).exclude(name="")
     public = set(chairs.filter(chair_name_is_public=True).values_list("chair_name", flat=True))

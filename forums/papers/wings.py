@@ -19,6 +19,7 @@ from coordination.policies import Refused
 from coordination.publishing import Printed
 from directory.editions import sentences, symbols
 from directory.editions.guard import only_tables_of
+from forums.minuted import chair_of
 from forums.models.forum import Forum
 from forums.models.meeting import AgendaItem, Meeting
 from forums.models.minutes import ApprovedMinutes, MinuteItem, Minutes
@@ -80,7 +81,7 @@ def page_of(content: dict[str, Any], place: Place, without: Collection[int] = ()
     """`content` as `forums.minuted` writes it: of its keys only those that stand here are read."""
     meeting = content["meeting"]
     came = [row for row in content["attendance"] if not row["apologies"]]
-    chair = meeting["chair"] if meeting["chair_is_public"] else ""
+    chair = chair_of(meeting)["chair"] if meeting["chair_is_public"] else ""
     named = [row["name"] for row in came if row["name"] and row["name_is_public"]]
     keys = (*public.PRINTED[AgendaItem], *public.PRINTED[MinuteItem])
     worded = [{key: item[key] for key in keys} for item in content["items"] if item["plain_words"].strip()]

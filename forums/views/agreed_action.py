@@ -115,7 +115,7 @@ def _facts(request: HttpRequest, found: Action) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = [
         ("Who does it", found.owner_name),
         ("By", due_in_words(found)),
-        ("Raised by", found.raised_by),
+        *([("Raised by", found.raised_by)] if found.raised_by else []),
         ("Agreed at", _place(request, found)),
     ]
     if found.agenda_item:
@@ -180,7 +180,7 @@ def agree_action(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.MANAGE_FORUMS)
     place = _asked(request, prison)
     forums = Forum.objects.visible_to(request.user).running().filter(prison=prison)
-    first = {"raised_by": place["agenda_item"].raised_by} if "agenda_item" in place else {}
+    first = {"raised_by": place["agenda_item"].raised_by_whom} if "agenda_item" in place else {}
     form = ActionForm(
         request.POST if request.method == "POST" else None, prison=prison, initial=first,
         forums=None if place else forums,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from coordination.plain_text import formula_safe
 from directory.models.listing_state import day_in_words
@@ -49,27 +50,25 @@ def cells_of(action: Action) -> Iterator[str]:
     item = action.agenda_item
     cells = [
         action.what, action.owner_name, f"{action.due_on or ''}", action.get_state_display(), action.raised_by,
-        action.place_name, str(item) if item else "", f"{action.made_at:%Y-%m-%d}",
-        f"{action.finished_at:%Y-%m-%d}" if action.finished_at else "", action.dropped_reason,
+        action.place_name, str(item) if item else "", f"{timezone.localdate(action.made_at)}",
+        f"{timezone.localdate(action.finished_at)}" if action.finished_at else "", action.dropped_reason,
     ]  # fmt: skip
     return map(formula_safe, cells)
 
 
 def notes_of(action: Action) -> list[dict[str, Any]]:
-    """What happened, in order, from the day on which it was agreed. Needs `notes` with their writers."""
+    """What happened, the newest first, as every history here. Needs `notes` with their writers."""
     first = {"title": "Agreed", "by": str(action.made_by), "at": day_in_words(action.made_at)}
-    return [
-        first,
-        *(
-            {
-                "title": _became(note.state) if note.state else "Note",
-                "by": str(note.written_by),
-                "at": day_in_words(note.written_at),
-                "text": note.text,
-            }
-            for note in action.notes.all()
-        ),
+    later = [
+        {
+            "title": _became(note.state) if note.state else "Note",
+            "by": str(note.written_by),
+            "at": day_in_words(note.written_at),
+            "text": note.text,
+        }
+        for note in action.notes.all()
     ]
+    return [first, *later][::-1]
 
 
 def _became(state: str) -> str:

@@ -151,7 +151,7 @@ def partnership_event(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "others": [] if here else list(others.values_list("organisation__name", flat=True)),
         "came_column": found.state == PartnershipEvent.State.HELD,
         "actions": _actions(request, found),
-        "buttons": _buttons(found, here, keeps, bool(stalls)),
+        "buttons": _buttons(found, here, keeps, stalls),
     }  # fmt: skip
     return TemplateResponse(request, "forums/events/event.html", context)
 
@@ -189,13 +189,15 @@ def _actions(request: HttpRequest, event: PartnershipEvent) -> list[dict[str, st
     ]  # fmt: skip
 
 
-def _buttons(event: PartnershipEvent, here: bool, keeps: bool, asked: bool) -> list[dict[str, str]]:
+def _buttons(event: PartnershipEvent, here: bool, keeps: bool, stalls: list[Stall]) -> list[dict[str, str]]:
+    """A programme is printed once an organisation is coming."""
     place = [event.prison.code, event.pk]
+    asked, coming = bool(stalls), any(each.reply in (Reply.COMING, Reply.CAME) for each in stalls)
 
     def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
         return {"label": label, "url": reverse(name, args=place), "kind": kind}
 
-    programme = [button("Programme (PDF)", "event_programme")] if here else []
+    programme = [button("Programme (PDF)", "event_programme")] if here and coming else []
     states = PartnershipEvent.State
     if not keeps or event.state == states.CANCELLED:
         return programme if event.state != states.CANCELLED else []
@@ -207,7 +209,7 @@ def _buttons(event: PartnershipEvent, here: bool, keeps: bool, asked: bool) -> l
         return [follow_up, button("Correct how it went", "record_event"), *programme]
     invite = button("Ask organisations", "invite_to_event", "secondary" if asked else "")
     numbers = [button("Number the stalls", "number_stalls")] if asked else []
-    change, cancel = button("Change it", "change_event"), button("Cancel it", "cancel_event", "warning")
+    change, cancel = button("Change it", "change_event"), button("Cancel it", "cancel_event", "secondary")
     if words.has_begun(event):
         return [button("Say how it went", "record_event", ""), invite, follow_up, change, *programme, cancel]
     return [invite, *numbers, change, *programme, cancel]

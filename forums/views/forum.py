@@ -90,10 +90,11 @@ def _meetings(request: HttpRequest, here: Here) -> dict[str, Any]:
     rows = Meeting.objects.visible_to(request.user).filter(forum=here.forum).select_related("forum__prison")
     now = clock.now()
     coming = rows.filter(ends_at__gt=now).order_by("starts_at", "pk")[:MEETINGS_SHOWN]
-    past = rows.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:MEETINGS_SHOWN]
+    past = list(rows.filter(ends_at__lte=now).order_by("-starts_at", "-pk")[:MEETINGS_SHOWN])
+    minutes = meeting_words.minutes_among(request.user, past)
     return {
         "coming": [meeting_words.row_of(each) for each in coming],
-        "past": [meeting_words.row_of(each) for each in past],
+        "past": [meeting_words.row_of(each, minutes.get(each.pk), keeps=here.keeps) for each in past],
     }
 
 

@@ -17,20 +17,20 @@ KINDS_OF_FILE: Final = {
 }  # fmt: skip
 
 
-def row_of(forum: Forum) -> dict[str, Any]:
+def row_of(forum: Any) -> dict[str, Any]:
     """Of a forum that came with `with_what_is_next`."""
-    code, next_pk = forum.prison.code, forum.next_pk  # type: ignore[attr-defined]
+    code, next_pk = forum.prison.code, forum.next_pk
     return {
         "name": forum.name,
         "url": forum.get_absolute_url(),
         "kind": forum.get_kind_display(),
         "prison": forum.prison.name,
         "frequency": forum.get_frequency_display(),
-        "next": moment_of(forum.next_at) if next_pk else "",  # type: ignore[attr-defined]
+        "next": moment_of(forum.next_at) if next_pk else "",
         "next_url": reverse("meeting", args=[code, next_pk]) if next_pk else "",
-        "open": forum.open_actions,  # type: ignore[attr-defined]
-        "late": forum.late_actions,  # type: ignore[attr-defined]
-        "late_words": f"{forum.late_actions} overdue",  # type: ignore[attr-defined]
+        "open": forum.open_actions,
+        "late": forum.late_actions,
+        "late_words": f"{forum.late_actions} overdue",
         "actions_url": reverse("actions", args=[code], query={"view": "forum", "forum": forum.pk}),
         "ended": day(forum.ended_on),
     }
@@ -51,9 +51,7 @@ def facts_of(forum: Forum, *, keeps: bool) -> list[tuple[str, str]]:
     ]
     if keeps and forum.chair_name:
         who = (
-            "The wings may read the chair’s name"
-            if forum.chair_name_is_public
-            else "The wings read the role alone"
+            "The wings may read the chair’s name" if forum.chair_name_is_public else "The wings read no name"
         )
         facts.insert(3, ("On paper for the wings", who))
     return facts

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,6 +21,7 @@ from directory.models.listing_state import day_in_words
 from forums.actions import ideas as actions
 from forums.forms.ideas import AgendaForm, AnswerForm, IdeaDaysForm
 from forums.models import Idea, Meeting
+from forums.models.idea import IdeaQuerySet
 from forums.views import idea_words as words
 
 A_PAGE: Final = 30
@@ -47,15 +47,15 @@ def below_ideas(prison: Prison) -> list[Crumb]:
     return [*crumbs_of(prison), ("Ideas", reverse("ideas", args=[prison.code]))]
 
 
-def chosen(rows: QuerySet[Idea], show: str) -> QuerySet[Idea]:
+def chosen(rows: IdeaQuerySet, show: str) -> IdeaQuerySet:
     today = timezone.localdate()
     if show == LONGER:
-        return rows.waited_longer(today).order_by("answer_by", "pk")  # type: ignore[attr-defined]
+        return rows.waited_longer(today).order_by("answer_by", "pk")
     if show == ANSWERED:
-        return rows.answered().order_by("-answered_at", "-pk")  # type: ignore[attr-defined]
+        return rows.answered().order_by("-answered_at", "-pk")
     if show == BACK:
         return rows.filter(taken_back_at__isnull=False).order_by("-taken_back_at", "-pk")
-    return rows.waiting().order_by("answer_by", "pk")  # type: ignore[attr-defined]
+    return rows.waiting().order_by("answer_by", "pk")
 
 
 @require_safe
@@ -89,7 +89,7 @@ def ideas(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "forums/ideas/ideas.html", context)
 
 
-def _tabs(prison: Prison, rows: QuerySet[Idea], show: str) -> list[dict[str, Any]]:
+def _tabs(prison: Prison, rows: IdeaQuerySet, show: str) -> list[dict[str, Any]]:
     path = reverse("ideas", args=[prison.code])
     return [
         {

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 from coordination import access
 from coordination.access import get_visible_or_404
 from coordination.lockout import address_of
-from coordination.policies import Refused
+from coordination.policies import Overtaken, Refused
 from coordination.rate_limit import once_more
 from coordination.roles import Permission as P
 from coordination.views.places import press
 from forums.actions import invitations as actions
 from forums.actions.invitations import addresses_on_the_day, not_invited
+from forums.actions.meeting_letters import belongs
 from forums.invitation_links import NoLonger, invitation_in
 from forums.models import MeetingInvitation
 from forums.views.meeting_here import crumbs_below, meeting_at
@@ -76,9 +77,9 @@ def meeting_reply(request: HttpRequest, code: str, pk: int, invitation_pk: int) 
     if not own:
         access.require(request.user, P.MANAGE_FORUMS, prison=here.prison)
     if request.method == "POST":
-        answer = request.POST.get("answer", "")
+        answer, seen = request.POST.get("answer", ""), request.POST.get("seen")
         return press(
-            request, lambda: actions.reply(by=request.user, invitation=invitation, answer=answer),
+            request, lambda: actions.reply(by=request.user, invitation=invitation, answer=answer, seen=seen),
             DONE.get(answer, "") if own else "The answer is written down.", meeting.get_absolute_url(),
         )  # fmt: skip
     context = {
@@ -103,8 +104,12 @@ def meeting_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         raise Http404
     meeting = invitation.meeting
+    # Who left is told within the hour; until then their link says no more than afterwards.
+    if not meeting.is_off and not belongs(invitation, meeting):
+        return _behind_the_link(request, {"sentence": NO_LONGER}, status=410)
     context: dict[str, Any] = {
         "name": meeting.name,
+        "seen": meeting.calendar_sequence,
         "facts": [
             ("Prison", meeting.forum.prison.name), ("When", when_of(meeting)), ("Where", meeting.place),
             ("For", str(invitation.member)), ("Your answer", invitation.get_reply_display()),
@@ -124,7 +129,9 @@ def _answered(
         return _behind_the_link(request, context | {"refusal": TOO_MANY}, status=429)
     answer = request.POST.get("answer", "")
     try:
-        actions.reply_by_link(invitation=invitation, answer=answer)
+        actions.reply_by_link(invitation=invitation, answer=answer, seen=request.POST.get("seen"))
+    except Overtaken as overtaken:
+        return _behind_the_link(request, context | {"refusal": str(overtaken)}, status=409)
     except Refused as refused:
         return _behind_the_link(request, context | {"refusal": str(refused)}, status=200)
     messages.success(request, DONE[Reply(answer)])

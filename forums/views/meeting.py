@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from coordination import clock
@@ -37,6 +38,7 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     invitations = _invitations(request, found)
     own = next((row for row in invitations if row.email == request.user.email.lower()), None)
     open_still = found.state == State.PLANNED and not has_begun(found)
+    minutes: Minutes | None = Minutes.objects.visible_to(request.user).filter(meeting=found).first()
     context = {
         "here": here,
         "prison": here.prison,
@@ -52,8 +54,8 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "papers": papers_of(request, found),
         "own": own if own and open_still and own.asked == MeetingInvitation.Asked.REQUEST else None,
         "own_words": _own_words(own) if own else "",
-        "buttons": _buttons(here, found, open_still) if here.keeps else [],
-        "after": _minutes_and_papers(request, here, found),
+        "buttons": _buttons(here, found, open_still, minutes) if here.keeps else [],
+        "after": _minutes_and_papers(here, found, minutes),
         "in_calendar": found.state in (State.PLANNED, State.CANCELLED) and not has_begun(found),
         "rows": [_row(here, found, row, open_still) for row in invitations] if here.looks_after else [],
         "answers": _answers(invitations) if here.looks_after else "",
@@ -69,9 +71,10 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _facts(found: Meeting, here: Here) -> list[tuple[str, Any]]:
     """When it is stands in the heading."""
-    facts: list[tuple[str, Any]] = [("Where", found.place)]
-    if found.title:
-        facts.insert(0, ("Forum", found.forum.name))
+    of = format_html(
+        '<a class="govuk-link" href="{}">{}</a>', found.forum.get_absolute_url(), found.forum.name
+    )
+    facts: list[tuple[str, Any]] = [("Forum", of), ("Where", found.place)]
     if found.state == State.PLANNED and not has_begun(found):
         closed = found.items_close_on < clock.today()
         words = "Agenda closed on" if closed else "Members propose items until"
@@ -109,7 +112,9 @@ def papers_of(request: HttpRequest, found: Meeting) -> list[ForumFile]:
     return list(rows.order_by("stored_at", "pk"))
 
 
-def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str]]:
+def _buttons(here: Here, found: Meeting, open_still: bool, minutes: Minutes | None) -> list[dict[str, str]]:
+    """Who came is part of the minutes: once they are approved it stays."""
+
     def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
         return {"label": label, "url": reverse(name, args=[here.prison.code, found.pk]), "kind": kind}
 
@@ -126,19 +131,20 @@ def _buttons(here: Here, found: Meeting, open_still: bool) -> list[dict[str, str
             button("It did not run", "meeting_not_run"),
             button("Work on the agenda", "meeting_agenda"),
         ]
-    return [button("Correct who came", "meeting_attendance")] if found.state == State.HELD else []
+    if found.state != State.HELD or (minutes and minutes.state == Minutes.State.APPROVED):
+        return []
+    write = [] if minutes else [button("Write the minutes", "write_minutes", "")]
+    return [*write, button("Correct who came", "meeting_attendance")]
 
 
-def _minutes_and_papers(request: HttpRequest, here: Here, found: Meeting) -> list[tuple[str, str]]:
+def _minutes_and_papers(here: Here, found: Meeting, minutes: Minutes | None) -> list[tuple[str, str]]:
     """(label, address): its minutes where the reader may read them or write them, and its agenda on paper."""
     if found.state in (State.CANCELLED, State.NOT_RUN):
         return []
-    rows = Minutes.objects.visible_to(request.user).filter(meeting=found)
-    minutes: Minutes | None = rows.first()
     links = [("Print the agenda", "agenda_paper")]
     if minutes:
         links.insert(0, (f"Minutes: {minutes.get_state_display().lower()}", "minutes"))
-    elif here.keeps and has_begun(found):
+    elif here.keeps and has_begun(found) and found.state == State.PLANNED:
         links.insert(0, ("Write the minutes", "write_minutes"))
     return [(label, reverse(name, args=[here.prison.code, found.pk])) for label, name in links]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -39,15 +39,22 @@ def change_meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+# What `agenda.carry_forward` carries, and what it does not.
+LEFT_BEHIND: Final = (
+    "Promises that are not finished go onto the next agenda. Other items do not: add them there."
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _fell_out(
         request, code, pk, "Cancel a meeting", "Cancel the meeting",
         lambda meeting: (
-            "Everybody invited is told, with the reason, and their calendars take it out."
+            "Everybody invited is told, with the reason, and their calendars take it out. "
             if meeting.invited_at
-            else "Nobody was invited yet."
-        ),
+            else "Nobody was invited yet. "
+        )
+        + LEFT_BEHIND,
         "The meeting is cancelled.", actions.cancel_meeting,
     )  # fmt: skip
 
@@ -56,7 +63,7 @@ def cancel_meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def meeting_not_run(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _fell_out(
         request, code, pk, "The meeting did not run", "Record that it did not run",
-        lambda _: "The reasons are counted for the governor. What is not finished goes to the next agenda.",
+        lambda _: f"The reasons are counted for the governor. {LEFT_BEHIND}",
         "It is recorded that the meeting did not run.", actions.record_not_run,
     )  # fmt: skip
 

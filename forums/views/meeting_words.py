@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from django.urls import reverse
+
 from coordination import clock
+from coordination.models import User
 from forums.actions.meeting_letters import gave_up
-from forums.models import Meeting, MeetingInvitation
+from forums.models import Meeting, MeetingInvitation, Minutes
 from forums.models.moments import day_in_words, moment_in_words
 
 State = Meeting.State
@@ -34,9 +38,27 @@ def state_of(meeting: Meeting) -> tuple[str, str]:
     return meeting.get_state_display(), TONES[State(meeting.state)]
 
 
-def row_of(meeting: Meeting) -> dict[str, Any]:
+def minutes_among(user: User, meetings: Iterable[Meeting]) -> dict[int, Minutes]:
+    """Those that the user may read, by meeting."""
+    rows = Minutes.objects.visible_to(user).filter(meeting__in=[each.pk for each in meetings])
+    return {each.meeting_id: each for each in rows}
+
+
+def _minutes_of(meeting: Meeting, minutes: Minutes | None, keeps: bool) -> tuple[str, str]:
+    """(words, address); empty where there is nothing to read or write."""
+    place = [meeting.forum.prison.code, meeting.pk]
+    if minutes:
+        return f"Minutes: {minutes.get_state_display().lower()}", reverse("minutes", args=place)
+    if keeps and meeting.state == State.HELD:
+        return "Write the minutes", reverse("write_minutes", args=place)
+    return "", ""
+
+
+def row_of(meeting: Meeting, minutes: Minutes | None = None, *, keeps: bool = False) -> dict[str, Any]:
+    """`keeps`: the reader writes minutes there."""
     words, tone = state_of(meeting)
     return {
+        "minutes": _minutes_of(meeting, minutes, keeps),
         "url": meeting.get_absolute_url(), "when": when_of(meeting), "name": meeting.name,
         "forum": meeting.forum.name if meeting.title else "", "place": meeting.place, "state": words,
         "tone": tone, "why": meeting.get_reason_display(),

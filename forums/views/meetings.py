@@ -21,7 +21,7 @@ from forums.actions import meetings as actions
 from forums.forms.meetings import CallForm
 from forums.models import Forum, Meeting
 from forums.views.meeting_here import Here, meetings_at
-from forums.views.meeting_words import has_begun, row_of
+from forums.views.meeting_words import has_begun, minutes_among, row_of
 
 A_PAGE: Final = 25
 COMING, SETTLE, PAST = "coming", "settle", "past"
@@ -51,13 +51,14 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
         which = COMING
     chosen = shown(rows, which).select_related("forum__prison")
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
+    minutes = minutes_among(request.user, page.object_list)
     context = {
         "here": here,
         "prison": here.prison,
         "crumbs": here.below_meetings[:-1],
         "tabs": _tabs(here, rows, which),
         "page": page,
-        "rows": [row_of(each) for each in page.object_list],
+        "rows": [row_of(each, minutes.get(each.pk), keeps=here.keeps) for each in page.object_list],
         "why_column": which == PAST,
         "empty": EMPTY[which],
         "forums": _forums(request, here) if here.keeps else [],

@@ -19,7 +19,7 @@ from directory.views.keeping import forget, keeps_typed, typed_before
 from forums.actions import minutes as actions
 from forums.forms.minutes import SayWrongForm, SettleForm
 from forums.minuted import content_of
-from forums.models import Action, Meeting, Minutes, MinutesCorrection
+from forums.models import Action, AgendaItem, Meeting, Minutes, MinutesCorrection
 from forums.views import minutes_words as words
 from forums.views.agreed_words import RELATED
 from forums.views.meeting_here import Here, crumbs_below, meeting_at
@@ -63,7 +63,16 @@ def told_of(request: HttpRequest, meeting: Meeting, minutes: Minutes) -> dict[st
     agreed = list(rows.select_related(*RELATED).order_by("pk"))
     approved = minutes.state == Minutes.State.APPROVED
     items = words.items_of(content, agreed, approved)
+    carried = _carried(request, meeting)
+    for item in items:
+        item["carried"] = carried.get(item["key"])
     return {"came": words.came(content), "items": items, "content": content}
+
+
+def _carried(request: HttpRequest, meeting: Meeting) -> dict[int, Action]:
+    """What an item carried over, by the item's key: how far it is is said of the action itself."""
+    rows = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, carried_action__isnull=False)
+    return {row.pk: row.carried_action for row in rows.select_related("carried_action__prison")}
 
 
 @require_safe

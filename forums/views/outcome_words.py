@@ -6,12 +6,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from coordination.models import Prison
 from coordination.plain_words import Readers
 from directory.forms.plain_words import Words, examined
 from directory.models.listing_state import day_in_words
-from forums.models import Action, FeedbackSlip, Outcome
+from forums.models import Action, FeedbackSlip, Forum, Meeting, Outcome, PartnershipEvent
 
 
 def state_of(outcome: Outcome) -> tuple[str, str]:
@@ -38,17 +39,21 @@ def posters(prison: Prison, shown: list[Outcome]) -> list[tuple[str, str]]:
 def facts_of_action(action: Action) -> list[tuple[str, Any]]:
     """What was agreed, for whoever says what came of it."""
     facts: list[tuple[str, Any]] = [
-        ("Raised by", action.raised_by),
-        ("What was to be done", action.what),
+        *([("Raised by", action.raised_by)] if action.raised_by else []),
+        ("What was to be done", _linked(action, action.what)),
         ("How far it is", _how_far(action)),
     ]
     place = action.meeting or action.event or action.forum
     if place:
-        facts.insert(0, ("Agreed at", str(place)))
+        facts.insert(0, ("Agreed at", _linked(place, action.place_name)))
     last = action.notes.order_by("-written_at", "-pk").exclude(text="").first()
     if last:
         facts.append(("Last note", last.text))
     return facts
+
+
+def _linked(leads_to: Action | Meeting | PartnershipEvent | Forum, words: str) -> str:
+    return format_html('<a class="govuk-link" href="{}">{}</a>', leads_to.get_absolute_url(), words)
 
 
 def _how_far(action: Action) -> str:

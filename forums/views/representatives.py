@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination import access
 from coordination.access import get_visible_or_404, standing_of
-from coordination.forms.people import ConfirmForm
 from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, prison_at
 from coordination.views.sentences import day
 from forums.actions import representatives as actions
-from forums.forms.representatives import RepresentativeForm
+from forums.forms.representatives import EndRoleForm, RepresentativeForm
 from forums.models import Forum, Representative
 from forums.views.representative_words import row_of
 
@@ -109,9 +108,10 @@ def change_representative(request: HttpRequest, code: str, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_representative(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = role_at(request, code, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None, label="End the role")
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(
-        form, lambda: actions.end_representative(by=request.user, representative=found)
+        form,
+        lambda: actions.end_representative(by=request.user, representative=found, **form.cleaned_data),
     ):
         messages.success(request, f"“{found}” has ended.")
         return redirect("representatives", code)

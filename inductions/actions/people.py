@@ -178,9 +178,8 @@ def add_at(
 def change_placement(*, by: User, placement: Placement, values: dict[str, Any]) -> Placement:
     """Dates and contact by the organisation or the prison; how somebody moves inside by the prison alone."""
     placement = (
-        Placement.objects.select_for_update(of=("self",))
-        .select_related("prison", "engagement__organisation", "engagement__person")
-        .get(pk=placement.pk)
+        # Without its engagement: a merge may give it another one while we wait (ADR 0067).
+        Placement.objects.select_for_update(of=("self",)).select_related("prison").get(pk=placement.pk)
     )
     organisation, prison = placement.engagement.organisation, placement.prison
     require_may_add(by, organisation, prison)
@@ -227,8 +226,8 @@ def change_engagement(*, by: User, engagement: Engagement, values: dict[str, Any
 
 
 def _engagement_held(engagement: Engagement) -> Engagement:
-    rows = Engagement.objects.select_for_update(of=("self",)).select_related("person", "organisation")
-    return rows.get(pk=engagement.pk)
+    """Alone: joined to an organisation that is merged in this moment, it would not come back (ADR 0067)."""
+    return Engagement.objects.select_for_update().get(pk=engagement.pk)
 
 
 def _require_may_change(by: User | System, engagement: Engagement) -> None:

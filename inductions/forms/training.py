@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from coordination.forms.base import PortalForm
-from coordination.forms.widgets import DateBoxes
-from directory.forms.sessions import NOT_A_TIME, TIMES
+from directory.forms.moments import MomentsForm
 from inductions.models import Booking, Person, TrainingModule, TrainingSession
 
 # A longer list is not looked through: a name is typed instead.
 FEW: Final = 40
 MOST_FOUND: Final = 20
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
-NO_SUCH_HOUR: Final = (
-    "The clocks change in that night, and this hour comes twice or not at all. Choose another time."
-)
 
 
-def moment(day: date, at: time) -> datetime:
-    """The moment in London. ValidationError for an hour that the clock change leaves out or gives twice."""
-    try:
-        found: datetime = from_current_timezone(datetime.combine(day, at))
-    except ValidationError:
-        raise ValidationError(NO_SUCH_HOUR) from None
-    return found
-
-
-def a_time(label: str, missing: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, input_formats=TIMES, widget=forms.TimeInput(format="%H:%M"),
-        error_messages={"required": missing, "invalid": NOT_A_TIME},
-    )  # fmt: skip
-
-
-class SessionForm(PortalForm):
+class SessionForm(MomentsForm):
     """When and where, and who trains. `values()` is what the actions take."""
 
-    day = forms.DateField(label="Day", widget=DateBoxes, error_messages={"required": "Choose the day."})
-    begins = a_time("Begins", "Give the time at which it begins.")
-    ends = a_time("Ends", "Give the time at which it ends.")
     place = forms.CharField(
         label="Place", max_length=120,
         help_text="Where to go and where to wait, for example: visits hall, wait at the gate.",
@@ -74,19 +46,7 @@ class SessionForm(PortalForm):
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("day") and not FIRST_YEAR <= cleaned["day"].year <= LAST_YEAR:
-            self.add_error("day", f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
-        elif cleaned.get("day"):
-            for name, column in (("begins", "starts_at"), ("ends", "ends_at")):
-                if cleaned.get(name) is None:
-                    continue
-                try:
-                    cleaned[column] = moment(cleaned["day"], cleaned[name])
-                except ValidationError as error:
-                    self.add_error(name, error)
-        if {"starts_at", "ends_at"} <= cleaned.keys() and cleaned["ends_at"] <= cleaned["starts_at"]:
-            self.add_error("ends", "It ends before it begins. Change one of the two times.")
+        cleaned = super().clean()
         if cleaned.get("co_deliverers") and not cleaned.get("co_delivered"):
             self.add_error("co_delivered", "Tick this as well, or leave the number out.")
         return cleaned

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +17,8 @@ from coordination.actions.wings import add_wing
 from coordination.models import Invitation, Organisation, Posting, User
 from coordination.policies import Refused
 from coordination.roles import Role
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,30 +26,6 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite has one writer at a time: nothing is at once there"
     ),
 ]
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Results or exceptions of the acts, each in a thread with a connection of its own, begun together."""
-    begin = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        begin.wait(timeout=10)
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def kinds(results: list[Any]) -> set[type]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
@@ -19,7 +17,7 @@ from coordination.models import (
 )
 from coordination.policies import Overtaken
 from coordination.roles import Role
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.coordination.registering import asked, choice_of, typed, unconfirmed, waiting
 from tests.coordination.test_at_once import at_once
 
@@ -29,13 +27,6 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite has one writer at a time: nothing is at once there"
     ),
 ]
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
 
 
 def kinds(results: list[object]) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +12,8 @@ from coordination.models import Prison
 from coordination.policies import Overtaken
 from directory.actions import decide, write
 from directory.models import Draft, Listing, ListingEvent, Revision
-from tests.cast import Cast, build_or_load, content, listing_at
+from tests.cast import Cast, content, listing_at
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,30 +22,6 @@ pytestmark = [
     ),
 ]
 ROUNDS = 3
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Results or exceptions of the acts, each in a thread with a connection of its own, begun together."""
-    begin = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        begin.wait(timeout=10)
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def fresh(listing: Listing) -> Listing:

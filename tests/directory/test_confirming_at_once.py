@@ -14,9 +14,9 @@ from directory.actions.corrections import report_correction, settle_correction
 from directory.models import ConfirmationReminder, Correction, Listing, ListingEvent
 from tests.cast import Cast
 from tests.directory.growing_old import aged, another, asked
-from tests.directory.test_at_once import at_once, everybody, fresh
+from tests.directory.test_at_once import fresh
+from tests.together import at_once
 
-__all__ = ["everybody"]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(

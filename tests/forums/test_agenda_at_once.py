@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Lock
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -15,37 +13,14 @@ from coordination.policies import Overtaken
 from forums.actions import agenda, meeting_letters, meetings
 from forums.actions.invitations import invite
 from forums.models import AgendaItem, Meeting
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="rows are locked on PostgreSQL alone"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
-def in_a_thread(act: Callable[[], Any], begin: Barrier) -> Any:
-    """The result or the exception of the act, with a connection of its own."""
-    try:
-        begin.wait(timeout=30)
-        return act()
-    except Exception as error:
-        return error
-    finally:
-        connection.close()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    begin = Barrier(len(acts))
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [each.result() for each in [pool.submit(in_a_thread, act, begin) for act in acts]]
 
 
 def test_of_two_who_order_the_agenda_at_once_one_is_told(everybody: Cast) -> None:

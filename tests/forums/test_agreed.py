@@ -15,6 +15,7 @@ from coordination.models import AuditEntry, Posting
 from coordination.models.immutable import ImmutableError
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Role
+from directory.actions import write
 from forums.actions import agreed, agreed_letters
 from forums.models import Action
 from tests.cast import Cast
@@ -111,6 +112,14 @@ def test_its_owner_is_known_at_the_prison(cast: Cast) -> None:
     with pytest.raises(Refused, match="Lantern Trust is not known at HMP/YOI Exeter"):
         agree(cast, owner_organisation=cast.lantern, owner_role="")
     assert agree(cast, owner=cast.governor, owner_role="").owner == cast.governor
+
+
+def test_an_organisation_that_only_drafts_for_the_prison_is_not_known_there(cast: Cast) -> None:
+    """What it has not sent is its own: no list of the prison gives it away."""
+    write.begin_service(by=cast.other_manager, organisation=cast.lantern, name="Draft", prisons=[cast.exeter])
+    assert cast.lantern not in agreed.possible_organisations(cast.exeter)
+    with pytest.raises(Refused, match="is not known at"):
+        agree(cast, owner_organisation=cast.lantern, owner_role="")
 
 
 def test_whoever_has_left_may_keep_it_while_its_day_is_changed(cast: Cast) -> None:

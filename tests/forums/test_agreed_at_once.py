@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
 from coordination.policies import Overtaken
 from forums.actions import agenda, agreed
 from forums.models import Action
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
-from tests.forums.test_ideas_events_outcomes_at_once import at_once
+from tests.together import done_and_refused
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database writes one by one"),
@@ -20,16 +18,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
 def test_one_says_done_and_one_says_dropped_and_the_second_is_told(everybody: Cast) -> None:
     action = making.action(everybody)
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: agreed.note(by=everybody.coordinator, action=action, text="", state="done"),
         lambda: agreed.note(by=everybody.second_coordinator, action=action, text="No room.", state="dropped"),
     )
@@ -41,7 +32,7 @@ def test_one_says_done_and_one_says_dropped_and_the_second_is_told(everybody: Ca
 def test_two_give_it_to_two_owners_and_it_has_one(everybody: Cast) -> None:
     action = making.action(everybody, owner_role="", owner=everybody.governor)
     nobody = {"owner": None, "owner_organisation": None, "owner_role": ""}
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: agreed.change_action(
             by=everybody.coordinator, action=action, values=nobody | {"owner": everybody.staff}
         ),
@@ -58,7 +49,7 @@ def test_two_give_it_to_two_owners_and_it_has_one(everybody: Cast) -> None:
 def test_what_several_agree_at_once_comes_onto_the_agenda_once_each(everybody: Cast) -> None:
     forum = making.forum(everybody)
     meeting = making.meeting(everybody, of=forum)
-    done, refused = at_once(
+    done, refused = done_and_refused(
         *(
             lambda what=what: making.action(everybody, forum=forum, what=what)
             for what in ("One", "Two", "Three")

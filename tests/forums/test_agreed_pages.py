@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -169,7 +169,7 @@ def test_an_action_shows_where_it_was_agreed_and_how_it_went(cast: Cast, seen: A
     assert "Evening classes" in text
     assert "representatives, C wing" in text
     titles = [event["title"] for event in response.context["timeline"]]
-    assert titles == ["Agreed", "Note", "In progress"]
+    assert titles == ["In progress", "Note", "Agreed"]
     assert "note_action" not in text
     assert response.context["form"] is None
 
@@ -376,3 +376,15 @@ def test_the_file_holds_what_the_view_leaves_and_no_formula(cast: Cast, client: 
     assert (row["Who does it"], row["State"]) == ("Head of resettlement", "Open")
     [finished] = rows(view="finished")
     assert finished["Why dropped"] == "'+no room"
+
+
+def test_the_file_has_the_days_of_london(cast: Cast, client: Client) -> None:
+    """Half past midnight in summer is still the day before in UTC."""
+    forum = making.forum(cast)
+    with clock.set_to(datetime(2026, 6, 9, 23, 30, tzinfo=UTC)):
+        done = an_action(cast, "By night", forum)
+        agreed.note(by=cast.coordinator, action=done, text="", state="done")
+    client.force_login(cast.governor)
+    content = b"".join(client.get(f"{EXI}list.csv", {"view": "finished"})).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(content))
+    assert (row["Written down on"], row["Finished on"]) == ("2026-06-10", "2026-06-10")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +15,9 @@ from forums.actions.feedback import Slip
 from forums.actions.needs import raise_from
 from forums.models import FeedbackSlip, FeedbackSummary, RaisedNeed
 from tests.access.forums_feedback import asked
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
-from tests.forums.test_ideas_events_outcomes_at_once import at_once
+from tests.together import done_and_refused
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database writes one by one"),
@@ -26,19 +25,12 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
 def test_a_page_that_is_sent_twice_in_one_moment_is_kept_once(everybody: Cast) -> None:
     page: dict[str, Any] = {
         "by": everybody.coordinator, "prison": everybody.exeter, "batch": uuid.uuid4(),
         "received_on": clock.today(), "slips": [Slip(row=row, face=3) for row in range(1, 31)],
     }  # fmt: skip
-    done, refused = at_once(*(lambda: feedback.type_in_slips(**page) for _ in range(3)))
+    done, refused = done_and_refused(*(lambda: feedback.type_in_slips(**page) for _ in range(3)))
     assert (len(done), refused) == (3, [])
     assert FeedbackSlip.objects.count() == 30
 
@@ -46,13 +38,13 @@ def test_a_page_that_is_sent_twice_in_one_moment_is_kept_once(everybody: Cast) -
 def test_a_slip_is_taken_out_once_and_the_other_is_told(everybody: Cast) -> None:
     slip = making.slip(everybody)
     by = (everybody.coordinator, everybody.second_coordinator)
-    done, refused = at_once(*(lambda who=who: feedback.remove_slip(by=who, slip=slip) for who in by))
+    done, refused = done_and_refused(*(lambda who=who: feedback.remove_slip(by=who, slip=slip) for who in by))
     assert (len(done), [type(each) for each in refused]) == (1, [Overtaken])
 
 
 def test_a_need_is_raised_from_a_slip_or_the_slip_was_gone(everybody: Cast) -> None:
     slip = making.slip(everybody)
-    _, refused = at_once(
+    _, refused = done_and_refused(
         lambda: feedback.remove_slip(by=everybody.coordinator, slip=slip),
         lambda: raise_from(
             by=everybody.second_coordinator,
@@ -67,7 +59,7 @@ def test_a_need_is_raised_from_a_slip_or_the_slip_was_gone(everybody: Cast) -> N
 
 
 def test_two_summaries_at_once_leave_one(everybody: Cast) -> None:
-    _, refused = at_once(*(
+    _, refused = done_and_refused(*(
         lambda text=text: feedback.write_summary(by=everybody.coordinator, listing=everybody.approved, text=text)
         for text in ("Glad of it.", "Too short.")
     ))  # fmt: skip
@@ -77,7 +69,7 @@ def test_two_summaries_at_once_leave_one(everybody: Cast) -> None:
 
 def test_answers_and_the_end_of_a_question_do_not_meet(everybody: Cast) -> None:
     question = asked(everybody)
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: focus.tally_answers(by=everybody.coordinator, question=question, answers=[("Yes", 5)]),
         lambda: focus.remove_question(by=everybody.second_coordinator, question=question),
     )
@@ -87,7 +79,7 @@ def test_answers_and_the_end_of_a_question_do_not_meet(everybody: Cast) -> None:
 
 def test_questions_added_at_once_have_numbers_of_their_own(everybody: Cast) -> None:
     meeting = asked(everybody).meeting
-    _, refused = at_once(*(
+    _, refused = done_and_refused(*(
         lambda at=at: focus.ask_question(by=everybody.coordinator, meeting=meeting, text=f"What {at}?")
         for at in range(3)
     ))  # fmt: skip

@@ -19,6 +19,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coordination.models import Prison
 from coordination.small_counts import LEAST, is_small
 from directory.models import Listing
 from forums.actions import feedback
@@ -83,6 +84,15 @@ def test_four_slips_are_not_told_and_read_like_none(cast: Cast) -> None:
     slips(cast, [3])
     assert [period.total for period in told(cast)] == [LEAST]
     assert own_page(cast) != nothing
+
+
+def test_no_cell_of_the_table_is_a_formula(cast: Cast) -> None:
+    """A spreadsheet would calculate it: the prison’s name is ours, the service’s is what an organisation typed."""
+    slips(cast, [3] * LEAST)
+    Prison.objects.filter(pk=cast.exeter.pk).update(name="=1+1")
+    [row] = own_rows(cast)
+    assert row[0] == "'=1+1"
+    assert not [cell for cell in row if cell.startswith(tuple("=+-@"))]
 
 
 def test_one_more_slip_changes_nothing_until_the_quarter_is_over(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from coordination import clock
 from coordination.access import standing_of
 from coordination.offers import Section
+from directory.models.listing_state import day_in_words
 from forums import home
 from forums.actions import agenda, agreed, events, ideas, meetings, minutes, outcomes
 from forums.models import Action, Idea, Meeting, MeetingInvitation, Minutes
@@ -54,7 +55,7 @@ def test_nothing_of_forums_waits_where_there_is_none(cast: Cast) -> None:
 # --- Actions --------------------------------------------------------------------------------------
 
 
-def test_the_coordinator_hears_of_what_is_past_its_day_and_nobody_elses(cast: Cast) -> None:
+def test_coordinator_and_governor_hear_of_what_is_past_its_day_and_nobody_elsewhere(cast: Cast) -> None:
     forum = making.forum(cast)
     making.action(cast, forum=forum, due_on=clock.today())
     assert lines(cast.coordinator) == []
@@ -64,7 +65,8 @@ def test_the_coordinator_hears_of_what_is_past_its_day_and_nobody_elses(cast: Ca
     assert lines(cast.coordinator) == [(Section.RISK, f"2 actions are past the agreed day at {EXETER}.")]
     [item] = home.items(cast.coordinator, standing_of(cast.coordinator))
     assert (item.count, item.since, item.url) == (2, ago(5), "/prisons/EXI/actions/?view=overdue")
-    assert lines(cast.other_coordinator) == lines(cast.governor) == lines(cast.lead) == []
+    assert lines(cast.governor) == lines(cast.coordinator)
+    assert lines(cast.other_coordinator) == lines(cast.staff) == lines(cast.lead) == []
 
 
 def test_what_is_finished_waits_until_whoever_raised_it_is_told(cast: Cast) -> None:
@@ -90,7 +92,8 @@ def test_owners_see_what_is_theirs(cast: Cast) -> None:
     assert sentences(cast.staff) == ["1 action that a forum agreed is yours."]
     ours = "2 actions that forums agreed are yours or your organisation’s. 1 is past the agreed day."
     assert sentences(cast.manager) == sentences(cast.worker) == [ours]
-    assert sentences(cast.other_manager) == sentences(cast.governor) == []
+    assert sentences(cast.other_manager) == []
+    assert sentences(cast.governor) == [f"1 action is past the agreed day at {EXETER}."]
 
 
 def test_whoever_wrote_it_down_hears_that_another_finished_it(cast: Cast) -> None:
@@ -171,9 +174,10 @@ def test_an_idea_waits_near_its_day_and_is_at_risk_after_it(cast: Cast) -> None:
     Idea.objects.filter(pk=idea.pk).update(answer_by=clock.today() + timedelta(days=7))
     near = f"1 idea of organisations at {EXETER} waits for an answer within a week."
     assert lines(cast.coordinator) == [(Section.WAITS, near)]
+    assert lines(cast.governor) == []
     Idea.objects.filter(pk=idea.pk).update(answer_by=ago(1))
     late = f"1 idea of organisations at {EXETER} is past the day for an answer."
-    assert lines(cast.coordinator) == [(Section.RISK, late)]
+    assert lines(cast.coordinator) == lines(cast.governor) == [(Section.RISK, late)]
     ideas.answer_idea(by=cast.coordinator, idea=idea, answer="yes", text="Come on Sunday.")
     assert lines(cast.coordinator) == []
 
@@ -186,6 +190,16 @@ def test_members_are_asked_whether_they_come(cast: Cast) -> None:
     assert sentences(cast.worker) == sentences(cast.other_manager) == []
     MeetingInvitation.objects.filter(pk=invitation.pk).update(reply="coming")
     assert sentences(cast.manager) == []
+
+
+def test_members_hear_of_minutes_that_are_out_until_their_day(cast: Cast) -> None:
+    waiting = making.circulated(cast)
+    until = day_in_words(waiting.correct_until)
+    told = f"The minutes of {waiting.meeting} at {EXETER} are out. Say until {until} what is wrong."
+    assert (Section.NEW, told) in lines(cast.manager)
+    assert told not in sentences(cast.coordinator) + sentences(cast.other_manager)
+    Minutes.objects.filter(pk=waiting.pk).update(correct_until=ago(1))
+    assert told not in sentences(cast.manager)
 
 
 def test_an_organisation_is_asked_for_its_stall(cast: Cast) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,11 +11,12 @@ from coordination.models import AuditEntry
 from coordination.policies import Overtaken, Refused
 from forums.actions import agreed, events, ideas, outcomes
 from forums.models import Action, AgendaItem, Idea, Outcome, PartnershipEvent, Stall
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
 from tests.forums.test_events import asked, begun, both_asked
 from tests.forums.test_ideas import IDEA
 from tests.forums.test_outcomes import SAID
+from tests.together import done_and_refused
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database writes one by one"),
@@ -27,35 +24,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
-def at_once(*acts: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
-    """(what was done, what was refused), each act on a connection of its own."""
-    begin = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            begin.wait(timeout=30)
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        results = [each.result(timeout=60) for each in [pool.submit(run, act) for act in acts]]
-    refused = [each for each in results if isinstance(each, Exception)]
-    return [each for each in results if not isinstance(each, Exception)], refused
-
-
 def test_of_two_answers_to_one_idea_one_stands_and_the_other_is_told_whose(everybody: Cast) -> None:
     idea = making.idea(everybody)
-    done, refused = at_once(*(
+    done, refused = done_and_refused(*(
         lambda by=by, answer=answer: ideas.answer_idea(by=by, idea=idea, answer=answer, text="So it is.")
         for by, answer in ((everybody.coordinator, "yes"), (everybody.second_coordinator, "no"))
     ))  # fmt: skip
@@ -66,7 +37,7 @@ def test_of_two_answers_to_one_idea_one_stands_and_the_other_is_told_whose(every
 
 def test_an_idea_is_either_answered_or_taken_back(everybody: Cast) -> None:
     idea = making.idea(everybody)
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: ideas.answer_idea(by=everybody.coordinator, idea=idea, answer="yes", text="Yes."),
         lambda: ideas.take_back_idea(by=everybody.manager, idea=idea),
     )
@@ -77,14 +48,14 @@ def test_an_idea_is_either_answered_or_taken_back(everybody: Cast) -> None:
 
 def test_a_button_pressed_twice_sends_one_idea(everybody: Cast) -> None:
     send = {"by": everybody.manager, "organisation": everybody.harbour, "prison": everybody.exeter}
-    done, refused = at_once(*(lambda: ideas.send_idea(**send, **IDEA) for _ in range(3)))
+    done, refused = done_and_refused(*(lambda: ideas.send_idea(**send, **IDEA) for _ in range(3)))
     assert (len(done), [type(each) for each in refused]) == (1, [Overtaken, Overtaken])
     assert Idea.objects.count() == 1
 
 
 def test_an_idea_is_put_on_one_agenda_once(everybody: Cast) -> None:
     idea, meeting = making.idea(everybody), making.meeting(everybody)
-    done, refused = at_once(*(
+    done, refused = done_and_refused(*(
         lambda: ideas.put_on_agenda(by=everybody.coordinator, idea=idea, meeting=meeting) for _ in range(3)
     ))  # fmt: skip
     assert (len(done), [type(each) for each in refused]) == (1, [Refused, Refused])
@@ -93,7 +64,7 @@ def test_an_idea_is_put_on_one_agenda_once(everybody: Cast) -> None:
 
 def test_of_one_action_one_outcome_is_written(everybody: Cast) -> None:
     action = making.action(everybody)
-    done, refused = at_once(*(
+    done, refused = done_and_refused(*(
         lambda: outcomes.write_outcome(
             by=everybody.coordinator, prison=everybody.exeter, values=SAID, action=action
         )
@@ -107,7 +78,7 @@ def test_words_are_approved_only_as_they_were_read(everybody: Cast) -> None:
     outcome = making.outcome(everybody)
     seen = outcomes.seen_words(outcome)
     other = SAID | {"we_did": "Nothing yet."}
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: outcomes.approve_outcome(by=everybody.coordinator, outcome=outcome, seen=seen),
         lambda: outcomes.reword_outcome(
             by=everybody.second_coordinator, outcome=outcome, values=other, seen=seen
@@ -127,7 +98,7 @@ def test_opening_an_action_again_and_approving_what_came_of_it_do_not_lock_each_
     outcome = outcomes.write_outcome(
         by=everybody.coordinator, prison=everybody.exeter, values=SAID, action=action
     )
-    _, refused = at_once(
+    _, refused = done_and_refused(
         lambda: agreed.note(by=everybody.coordinator, action=action, text="Again.", state=Action.State.OPEN),
         lambda: outcomes.approve_outcome(by=everybody.second_coordinator, outcome=outcome),
     )
@@ -141,7 +112,7 @@ def test_whoever_waited_for_a_change_of_owner_finds_the_new_owner(everybody: Cas
     changes = [
         {"owner_role": "", "owner_organisation": everybody.harbour}, {"due_on": date(2031, 1, 1)}
     ]  # fmt: skip
-    done, refused = at_once(*(
+    done, refused = done_and_refused(*(
         lambda values=values: agreed.change_action(
             by=everybody.coordinator, action=action, values=values
         )
@@ -154,7 +125,7 @@ def test_whoever_waited_for_a_change_of_owner_finds_the_new_owner(everybody: Cas
 
 def test_two_who_ask_the_same_organisation_write_to_it_once(everybody: Cast) -> None:
     event = making.event(everybody)
-    done, refused = at_once(*(
+    done, refused = done_and_refused(*(
         lambda by=by: events.invite_organisations(by=by, event=event, organisations=[everybody.harbour])
         for by in (everybody.coordinator, everybody.second_coordinator)
     ))  # fmt: skip
@@ -164,7 +135,7 @@ def test_two_who_ask_the_same_organisation_write_to_it_once(everybody: Cast) -> 
 
 def test_an_answer_is_not_taken_for_an_event_that_is_cancelled_in_that_moment(everybody: Cast) -> None:
     stall = asked(everybody)
-    _, refused = at_once(
+    _, refused = done_and_refused(
         lambda: events.cancel_event(by=everybody.coordinator, event=stall.event, reason="No gym."),
         lambda: events.answer_for_stall(by=everybody.manager, stall=stall, coming=True, needs="a table"),
     )
@@ -179,7 +150,7 @@ def test_an_answer_is_not_taken_for_an_event_that_is_cancelled_in_that_moment(ev
 def test_all_that_happens_around_an_event_at_once_ends_without_a_lock(everybody: Cast) -> None:
     event, harbour, lantern = both_asked(everybody)
     swapped = {harbour.pk: 2, lantern.pk: 1}
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: events.answer_for_stall(by=everybody.manager, stall=harbour, coming=True),
         lambda: events.answer_for_stall(by=everybody.other_manager, stall=lantern, coming=False),
         lambda: events.number_stalls(by=everybody.coordinator, event=event, numbers=swapped),
@@ -195,7 +166,7 @@ def test_all_that_happens_around_an_event_at_once_ends_without_a_lock(everybody:
 def test_how_it_went_is_recorded_or_it_was_cancelled_never_both(everybody: Cast) -> None:
     stall = asked(everybody)
     event = begun(stall.event)
-    done, refused = at_once(
+    done, refused = done_and_refused(
         lambda: events.record_event(
             by=everybody.coordinator, event=event, values={}, came={stall.pk: (True, 2)}
         ),

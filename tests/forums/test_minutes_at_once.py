@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from threading import Barrier
 from typing import Any
 
@@ -17,8 +16,9 @@ from forums.actions import minutes
 from forums.actions.minutes import Texts, WrittenMeanwhile
 from forums.minuted import content_hash, snapshot
 from forums.models import ApprovedMinutes, Meeting, MinuteItem, Minutes, MinutesCorrection
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.forums import making
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,30 +27,6 @@ pytestmark = [
     ),
 ]
 ROUNDS = 2
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Results or exceptions of the acts, each in a thread with a connection of its own, begun together."""
-    begin = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        begin.wait(timeout=20)
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def write(by: User, found: Minutes, words: str) -> Callable[[], Minutes]:

@@ -48,6 +48,7 @@ def text(pdf: bytes) -> str:
 def test_full_minutes_hold_who_came_what_was_said_and_who_does_what(cast: Cast, client: Client) -> None:
     came = [
         {"organisation": cast.harbour, "name": "Hal Horne", "role": "Adviser"},
+        {"name": "Hedda Head", "role": "Head of resettlement"},
         {"role": "Head of safer custody", "apologies": True},
     ]
     waiting = written(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from forums.actions.forums import add_member
 from forums.papers.names import named_in
+from forums.papers.staff_names import hidden_names
+from tests.cast import Cast
+from tests.forums import making
 
 
 @pytest.mark.parametrize(
@@ -43,3 +47,14 @@ def test_a_name_is_found(text: str, name: str) -> None:
 )
 def test_an_ordinary_word_is_none(text: str, name: str) -> None:
     assert named_in(text, [name]) == ""
+
+
+@pytest.mark.django_db
+def test_who_works_for_an_organisation_here_is_named_on_no_wall(cast: Cast) -> None:
+    """Also before they ever came to a meeting; not those who only work at another prison."""
+    names = hidden_names(cast.exeter.pk)
+    assert {cast.manager.name, cast.worker.name, cast.staff.name} <= set(names)
+    assert cast.other_manager.name not in names
+    forum = making.forum(cast)
+    add_member(by=cast.coordinator, forum=forum, organisation=cast.lantern)
+    assert cast.other_manager.name in hidden_names(cast.exeter.pk)

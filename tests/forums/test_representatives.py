@@ -20,6 +20,7 @@ from forums.gaps import Spoken
 from forums.models import Representative
 from tests.cast import Cast
 from tests.coordination.pages import client_of
+from tests.directory.typing_in import date_boxes
 from tests.forums import making
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,23 @@ def test_a_role_begins_today_or_before(cast: Cast) -> None:
     with pytest.raises(Refused, match="today or a day before"):
         role(cast, since=clock.today() + timedelta(days=1))
     assert role(cast, since=clock.today() - timedelta(days=400)) in Representative.objects.current()
+
+
+def test_the_last_day_may_lie_behind_us_and_never_before_the_first(cast: Cast) -> None:
+    today = clock.today()
+    there = role(cast, since=today - timedelta(days=30))
+    for day, sentence in ((1, "today or a day before"), (-31, "not before that")):
+        with pytest.raises(Refused, match=sentence):
+            actions.end_representative(
+                by=cast.coordinator, representative=there, until=today + timedelta(days=day)
+            )
+    last = today - timedelta(days=9)
+    address = reverse("end_representative", args=["EXI", there.pk])
+    client_of(cast.coordinator).post(address, date_boxes("until", last))
+    there.refresh_from_db()
+    assert there.until == last
+    assert there in Representative.objects.current(last)
+    assert there not in Representative.objects.current()
 
 
 def test_an_ended_role_is_neither_changed_nor_ended_again(cast: Cast) -> None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from inductions.actions import stopping, visits
 from inductions.models import AccessStop, Visit
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.directory.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 3
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
 
 
 def arrive(cast: Cast) -> Visit:

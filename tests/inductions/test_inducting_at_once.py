@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
@@ -11,7 +9,7 @@ from coordination.policies import Overtaken, Refused
 from inductions.actions import documents, induction, signing
 from inductions.gaps import checklist
 from inductions.models import Acknowledgement, InductionStep, PolicyDocument, StepSignature
-from tests.cast import Cast, build_or_load
+from tests.cast import Cast
 from tests.directory.test_at_once import at_once
 from tests.inductions.inducting import COORDINATOR, PERSON, policy, step, values
 
@@ -22,13 +20,6 @@ pytestmark = [
     ),
 ]
 ROUNDS = 3
-
-
-@pytest.fixture
-def everybody(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
-    """The cast in a database that keeps what threads write; no broker is asked."""
-    monkeypatch.setattr("coordination.queueing.current_app.send_task", lambda name, args: None)
-    yield build_or_load()
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))

@@ -10,7 +10,7 @@ from coordination.policies import Refused
 from inductions.actions import people, people_letters
 from inductions.models import Engagement, Person, Placement
 from tests.cast import Cast
-from tests.directory.test_at_once import at_once, everybody  # noqa: F401  a fixture
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -22,7 +22,7 @@ VALUES = {"name": "Nora New", "email": "nora@example.org", "kind": "volunteer"}
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_two_managers_who_add_one_address_at_once_make_one_person(everybody: Cast, turn: int) -> None:  # noqa: F811
+def test_two_managers_who_add_one_address_at_once_make_one_person(everybody: Cast, turn: int) -> None:
     """Of two organisations, so that nothing but the address ties them."""
     results = at_once(
         lambda: people.add_person(by=everybody.manager, organisation=everybody.harbour, values=VALUES),
@@ -35,7 +35,7 @@ def test_two_managers_who_add_one_address_at_once_make_one_person(everybody: Cas
 
 @pytest.mark.parametrize("turn", range(3))
 def test_two_of_one_organisation_who_add_one_name_at_once_are_asked(
-    everybody: Cast,  # noqa: F811
+    everybody: Cast,
     turn: int,
 ) -> None:
     second = Posting.objects.create(
@@ -53,7 +53,7 @@ def test_two_of_one_organisation_who_add_one_name_at_once_are_asked(
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_placed_twice_at_once_is_placed_once(everybody: Cast, turn: int) -> None:  # noqa: F811
+def test_placed_twice_at_once_is_placed_once(everybody: Cast, turn: int) -> None:
     engagement = everybody.volunteer.engagements.get()
     Placement.objects.filter(engagement=engagement).delete()
     act = lambda: people.place_at(  # noqa: E731
@@ -66,7 +66,7 @@ def test_placed_twice_at_once_is_placed_once(everybody: Cast, turn: int) -> None
 
 @pytest.mark.parametrize("turn", range(3))
 def test_told_by_two_workers_at_once_it_is_one_letter(
-    everybody: Cast,  # noqa: F811
+    everybody: Cast,
     turn: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from coordination.models import AuditEntry
 from coordination.policies import Overtaken, Refused
+from directory.forms.moments import NO_SUCH_HOUR
 from inductions.actions import bookings, records, sessions
-from inductions.forms.training import NO_SUCH_HOUR, PlanForm
+from inductions.forms.training import PlanForm
 from inductions.gate import training_of
 from inductions.models import Booking, Person, Placement, TrainingRecord, TrainingSession
 from inductions.models.moments import moment_in_words

@@ -88,7 +88,7 @@ def writes(coordinator: Visitor) -> None:
     )
     coordinator.fill({"A wing": "2"})
     coordinator.press("Save who came")
-    coordinator.follow("Write the minutes")
+    coordinator.go(coordinator.link_or_button("Write the minutes"))
     for title, plain in ((CHESS, PLAIN), (BOOKS, "")):
         texts = {"Discussion": f"We talked about it: {title}.", "Decision": "We try it for a month."}
         coordinator.fill(texts | {"In plain words for the wings": plain}, within=item_of(coordinator, title))

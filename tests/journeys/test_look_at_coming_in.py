@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
 
 from tests.journeys.addresses import addresses
 from tests.journeys.examining import Examiner
+from tests.journeys.looking import look_at
 from tests.journeys.visitor import Visitor
 from tests.running import RunningPortal
 
@@ -34,7 +33,6 @@ SEEN_BY = {
     "gate_leave": ("gate", "EXI"),
     "compare_prisons": ("national", ""),
 }
-NOT_PAGES = ("text/calendar", "text/csv", "application/pdf", "application/vnd", "application/zip")
 
 
 @pytest.fixture
@@ -47,26 +45,7 @@ def to_look_at(portal: RunningPortal, in_order: dict[str, Any]) -> dict[str, str
     return dict(addresses(in_order)) | json.loads(made.stdout.splitlines()[-1])
 
 
-def names_of(paths: set[str]) -> Iterator[str]:
-    for path in paths:
-        try:
-            yield resolve(path).url_name or ""
-        except Resolver404:
-            continue
-
-
 def test_every_page_about_who_comes_in_is_accessible_and_never_scrolls_sideways(
     come_in: Callable[..., Visitor], examiner: Examiner, to_look_at: dict[str, str]
 ) -> None:
-    looked_at = set(names_of(examiner.paths))
-    visitors: dict[tuple[str, str], Visitor] = {}
-    for name, address in to_look_at.items():
-        if name in looked_at:
-            continue
-        who = SEEN_BY.get(name, ("coordinator", "EXI"))
-        visitor = visitors.get(who) or visitors.setdefault(who, come_in(*who))
-        answer = visitor.page.request.get(address, max_retries=3)
-        if answer.status == 405 or answer.headers["content-type"].startswith(NOT_PAGES):
-            continue
-        visitor.open(address)
-        assert visitor.path == urlsplit(address).path, f"{name}: {address} led to {visitor.path}"
+    look_at(to_look_at, come_in, examiner, SEEN_BY)

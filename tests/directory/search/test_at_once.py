@@ -17,7 +17,7 @@ from directory.models import Listing, Need
 from directory.models.search import SearchTerm
 from directory.search import Asked, indexing
 from tests.cast import Cast, approved_listing_at, listing_at
-from tests.directory.test_at_once import at_once, everybody  # noqa: F401  a fixture
+from tests.together import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -32,7 +32,7 @@ def numbers(cast: Cast, text: str) -> set[int]:
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) -> None:  # noqa: F811
+def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) -> None:
     waiting = [
         listing_at(everybody.exeter, everybody.harbour, everybody.manager, name=f"Zebra crossing {word}")
         for word in ("north", "south", "east")
@@ -58,7 +58,7 @@ def test_accepted_and_withdrawn_and_rebuilt_at_once(everybody: Cast, turn: int) 
     assert search.rebuild(everybody.exeter) == 0
 
 
-def test_changes_of_the_same_words_at_once_lose_no_bit(everybody: Cast) -> None:  # noqa: F811
+def test_changes_of_the_same_words_at_once_lose_no_bit(everybody: Cast) -> None:
     """All of them set and clear bits in the same rows of “full” and “open”, there and back again."""
     listings = [everybody.approved]
     for word in ("north", "south", "east"):
@@ -80,7 +80,7 @@ def test_changes_of_the_same_words_at_once_lose_no_bit(everybody: Cast) -> None:
 
 
 def test_a_rebuild_writes_over_no_change_that_it_has_not_read(
-    everybody: Cast,  # noqa: F811
+    everybody: Cast,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It reads what all texts say and writes it later: without the prison's lock a change in between is lost."""
@@ -106,7 +106,7 @@ def test_a_rebuild_writes_over_no_change_that_it_has_not_read(
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_the_same_need_told_at_once_is_one_need_told_so_often(everybody: Cast, turn: int) -> None:  # noqa: F811
+def test_the_same_need_told_at_once_is_one_need_told_so_often(everybody: Cast, turn: int) -> None:
     def tell() -> Need:
         return raise_need(by=everybody.staff, prison=everybody.exeter, source="search", statement="A barber")
 

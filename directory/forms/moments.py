@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 
+from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from directory.forms.sessions import NOT_A_TIME, TIMES
-from forums.forms.worded import WordedForm
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
@@ -37,11 +37,12 @@ def a_time(label: str, missing: str) -> forms.TimeField:
 
 
 def check_year(day: date) -> None:
+    """A year that was mistyped shows itself by this."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
-class MomentsForm(WordedForm):
+class MomentsForm(PortalForm):
     """`day`, `begins` and `ends`; cleaned, `starts_at` and `ends_at` are aware moments of that day."""
 
     day = forms.DateField(label="Day", widget=DateBoxes, error_messages={"required": "Choose the day."})
