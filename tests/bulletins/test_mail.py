@@ -22,7 +22,8 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 FETCHES = {"src", "background", "srcset", "poster", "data", "action"}
 ALLOWED = {
-    "html", "head", "meta", "title", "body", "div", "table", "tbody", "tr", "td", "h1", "h2", "h3", "p", "a", "img", "strong",
+    "html", "head", "meta", "title", "body", "div", "table", "tbody", "tr", "td", "h1", "h2", "h3", "p", "a", "img",
+    "strong",
     "em", "ul", "ol", "li", "br",
 }  # fmt: skip
 VOID = {"meta", "img", "br"}
