@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from bulletins import policies
 from bulletins.actions.freezing import freeze
 from bulletins.actions.sending import held, require_for
 from bulletins.models import BulletinIssue
-from coordination import access, audit
+from coordination import access, audit, clock
 from coordination.models import User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
@@ -26,7 +25,7 @@ def ask_approval(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     issue = held(issue)
     policies.check_under_way(issue, State.DRAFT)
     freeze(issue)
-    issue.state, issue.asked_at, issue.asked_by, issue.returned_reason = State.WAITING, timezone.now(), by, ""
+    issue.state, issue.asked_at, issue.asked_by, issue.returned_reason = State.WAITING, clock.now(), by, ""
     issue.save(update_fields=["state", "asked_at", "asked_by", "returned_reason"])
     audit.record("ask_bulletin_approval", by=by, on=issue, prison=issue.prison)
     return issue
@@ -38,7 +37,7 @@ def approve(*, by: User, issue: BulletinIssue, seen_version: int) -> BulletinIss
     issue = _waiting(by, issue)
     if seen_version != issue.version:
         raise Overtaken("This issue was changed meanwhile. Read it again, then approve it.")
-    issue.state, issue.approved_at, issue.approved_by = State.APPROVED, timezone.now(), by
+    issue.state, issue.approved_at, issue.approved_by = State.APPROVED, clock.now(), by
     issue.save(update_fields=["state", "approved_at", "approved_by"])
     audit.record("approve_bulletin", by=by, on=issue, prison=issue.prison)
     return issue

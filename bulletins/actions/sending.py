@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from bulletins import policies
 from bulletins.actions.freezing import freeze
 from bulletins.audiences import recipients
 from bulletins.models import BulletinIssue, BulletinSetting, Delivery
-from coordination import access, audit
+from coordination import access, audit, clock
 from coordination.access import System
 from coordination.models import User
 from coordination.policies import Overtaken, Refused
@@ -74,7 +73,7 @@ def begin_sending(
             "Nobody would get this issue. Look at its readers and at the reasons why they are left out."
         )
     Delivery.objects.bulk_create(rows, batch_size=500)
-    issue.state, issue.sending_began_at = State.SENDING, timezone.now()
+    issue.state, issue.sending_began_at = State.SENDING, clock.now()
     issue.sent_by = by if isinstance(by, User) else issue.sent_by
     issue.save(update_fields=["state", "sending_began_at", "sent_by"])
     audit.record("begin_sending", by=by, on=issue, prison=issue.prison)
@@ -119,7 +118,7 @@ def cancel_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     """Before or during. Each row that has not begun is written down as cancelled; what was sent stays sent."""
     issue = _held_to_stop(by, issue, *BEFORE_SENDING, State.SENDING, State.PAUSED)
     waiting = issue.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.CLAIMED])
-    now = timezone.now()
+    now = clock.now()
     waiting.update(state=Delivery.State.CANCELLED, claim=None, claimed_at=None, settled_at=now)
     issue.state, issue.finished_at, issue.send_at, issue.waits_until = State.CANCELLED, now, None, None
     issue.save(update_fields=["state", "finished_at", "send_at", "waits_until"])
@@ -145,7 +144,7 @@ def settle_uncertain(*, by: User, delivery: Delivery, arrived: bool) -> Delivery
         raise Overtaken(f"This is settled by now: {delivery.get_state_display().lower()}.")
     delivery.claim = None
     if arrived:
-        delivery.state, delivery.settled_at = Delivery.State.SENT, timezone.now()
+        delivery.state, delivery.settled_at = Delivery.State.SENT, clock.now()
     else:
         policies.check_under_way(issue, State.SENDING, State.PAUSED, State.SENT)
         delivery.state, delivery.settled_at, delivery.handed_at = Delivery.State.QUEUED, None, None
