@@ -22,15 +22,18 @@ AHEAD: Final = timedelta(weeks=8)
 TO_COME: Final = frozenset({Section.TRAINING, Section.FORUMS})
 
 
-def offered_to(issue: BulletinIssue) -> list[BulletinOffer]:
-    """In the order of sections, then as offered; each `source` once. Of several prisons, headings name the prison.
+def offered_to(issue: BulletinIssue, of: Prison | None = None) -> list[BulletinOffer]:
+    """In the order of sections, then as offered; each `source` once.
 
     `text` is our Markdown: what the features say is escaped. What holds a prison number or a refused word is left out,
-    as nobody may type it either.
+    as nobody may type it either. An issue of several prisons takes what one of them (`of`) offers: see `_named`.
     """
+    prisons = prisons_offering(issue)
+    if of is not None:
+        prisons = [prison for prison in prisons if prison.pk == of.pk]
     taken = set(issue.items.exclude(source="").values_list("source", flat=True))
     found: dict[str, BulletinOffer] = {}
-    for prison in _prisons(issue):
+    for prison in prisons:
         for offer in _of(prison, issue):
             if offer.source not in taken and offer.source not in found:
                 found[offer.source] = offer if issue.prison else _named(offer, prison)
@@ -39,10 +42,12 @@ def offered_to(issue: BulletinIssue) -> list[BulletinOffer]:
     return sorted(said, key=lambda offer: order[offer.section])
 
 
-def _prisons(issue: BulletinIssue) -> list[Prison]:
+def prisons_offering(issue: BulletinIssue) -> list[Prison]:
+    """The prison of an issue, or those of its set, or all; not those that closed for good."""
     if issue.prison:
         return [issue.prison]
-    return list(issue.prison_set.prisons.all() if issue.prison_set else Prison.objects.taking_services())
+    running = Prison.objects.taking_services()
+    return list(running.filter(sets=issue.prison_set) if issue.prison_set else running)
 
 
 def _of(prison: Prison, issue: BulletinIssue) -> Iterator[BulletinOffer]:
@@ -62,4 +67,8 @@ def _of(prison: Prison, issue: BulletinIssue) -> Iterator[BulletinOffer]:
 
 
 def _named(offer: BulletinOffer, prison: Prison) -> BulletinOffer:
-    return replace(offer, heading=f"{prison.short_name}: {offer.heading}")
+    """For readers of other prisons: with its prison, and without its page, which they cannot open. Its words for the
+    wings are for the wings of its own prison: nothing goes by itself onto the walls of another."""
+    return replace(
+        offer, heading=f"{prison.short_name}: {offer.heading}", path="", wing_heading="", wing_text=""
+    )

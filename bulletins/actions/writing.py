@@ -110,12 +110,20 @@ def _word(issue: BulletinIssue, values: dict[str, Any]) -> None:
 
 @transaction.atomic
 def take_in_offers(
-    *, by: User, issue: BulletinIssue, sources: Iterable[str], seen: int | None = None
+    *,
+    by: User,
+    issue: BulletinIssue,
+    sources: Iterable[str],
+    prison: Prison | None = None,
+    seen: int | None = None,
 ) -> list[BulletinItem]:
-    """Those of `sources` that are still offered and not there yet, at the end of their sections."""
+    """Those of `sources` that are still offered and not there yet, at the end of their sections.
+
+    `prison`: of an issue of several, the one that offers them.
+    """
     issue = held_for_writing(by, issue, seen)
     wanted = set(sources)
-    chosen = [offer for offer in offered_to(issue) if offer.source in wanted]
+    chosen = [offer for offer in offered_to(issue, prison) if offer.source in wanted]
     if not chosen:
         raise Overtaken("Nothing of that is offered any more, or it stands in the issue already.")
     policies.check_room_for_items(issue, len(chosen))

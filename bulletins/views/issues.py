@@ -17,7 +17,7 @@ from bulletins.actions.freezing import period_in_words, words_of
 from bulletins.actions.sending import require_for
 from bulletins.forms.writing import IssueForm, first_of_issue
 from bulletins.models import BulletinIssue, Section
-from bulletins.offered import offered_to
+from bulletins.views.offers import offering_prison, offers_of, page_with
 from coordination.access import NotPermitted, get_visible_or_404, standing_of
 from coordination.models import User
 from coordination.roles import Permission as P
@@ -104,7 +104,7 @@ def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period_in_words(issue.period_from, issue.period_to),
         "state": _state(issue),
         "sections": _sections(issue) if writes else [],
-        "offered": [(each, Section(each.section).label) for each in offered_to(issue)] if writes else [],
+        "offers": offers_of(request, issue) if writes else None,
         "dropped": list(issue.items.exclude(dropped_at=None)) if writes else [],
     }  # fmt: skip
     return TemplateResponse(request, "bulletins/writing/bulletin.html", context)
@@ -141,8 +141,12 @@ def reword_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def take_in_offers(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_to_write(request, pk)
+    prison = offering_prison(request.POST, issue)
     return press(
         request,
-        lambda: writing.take_in_offers(by=request.user, issue=issue, sources=request.POST.getlist("source")),
-        "What you ticked stands at the end of its sections.", issue.get_absolute_url(),
+        lambda: writing.take_in_offers(
+            by=request.user, issue=issue, sources=request.POST.getlist("source"),
+            prison=prison,
+        ),
+        "What you ticked stands at the end of its sections.", page_with(issue, prison),
     )  # fmt: skip
