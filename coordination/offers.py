@@ -22,6 +22,10 @@ What the ones in use hold:
 - bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
                  for a bulletin's sections: plain text, and only words that everyone may read;
                  `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there. Either may be missing.
+- evidence.py    `KINDS: dict[str, str]`: codes of what can show that something was done, and their words;
+                 `found(prison, first, last) -> list[Evidence]`: what there is of it, newest first, with no name of a
+                 person. A plan and an inspection link it and never type it again.
+- followups.py   `offered(user, prison) -> list[FollowUp]`: what can be begun about something that was found.
 
 What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
@@ -175,6 +179,33 @@ class BulletinReader:
     organisation: int | None = None
     pathways: tuple[str, ...] = ()
     left: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that was done at a prison on a day. `source` names it for good, for example "directory.edition.12".
+
+    `count` with `unit`: how much it was ("14", "people inducted"); None where there is nothing to count.
+    """
+
+    kind: str
+    source: str
+    words: str
+    on: date
+    path: str = ""
+    count: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A page on which something is begun, such as a meeting: what it is called, and its address.
+
+    The address takes `?title=` and `?organisations=` (keys, with commas between), which fill the page in.
+    """
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)

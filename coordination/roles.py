@@ -84,6 +84,11 @@ class Permission(TextChoices):
     READ_BULLETINS = "read_bulletins", "Read the bulletins that were sent"
     MANAGE_BULLETINS = "manage_bulletins", "Write bulletins, send them, and see what happened to each address"
     APPROVE_BULLETINS = "approve_bulletins", "Approve a bulletin before it is sent"
+    VIEW_PLAN = "view_plan", "See gaps, reports, priorities, the action plan and what shows it to inspectors"
+    MANAGE_PLAN = "manage_plan", "Record needs, issue reports, call for offers and keep the action plan"
+    ADOPT_PRIORITY = "adopt_priority", "Adopt a gap as a priority, settle it, and answer what a report asks"
+    COMPARE_PRISONS = "compare_prisons", "See prisons side by side"
+    ANSWER_CALL = "answer_call", "Answer a prison’s call for offers"
     MANAGE_PRISONS = "manage_prisons", "Open and close prisons and choose sets of prisons"
 
 
@@ -100,7 +105,14 @@ class RoleDescription:
 P = Permission
 
 _READ_PRISON = {P.VIEW_DIRECTORY, P.VIEW_EDITIONS, P.REPORT_CORRECTION, P.READ_BULLETINS}
-_OVERSEE = _READ_PRISON | {P.VIEW_QUEUE, P.VIEW_PEOPLE, P.VIEW_NEEDS, P.VIEW_EVIDENCE, P.VIEW_FORUMS}
+_OVERSEE = _READ_PRISON | {
+    P.VIEW_QUEUE,
+    P.VIEW_PEOPLE,
+    P.VIEW_NEEDS,
+    P.VIEW_EVIDENCE,
+    P.VIEW_FORUMS,
+    P.VIEW_PLAN,
+}
 _LOOK_AFTER_WORKERS = {P.VIEW_WORKERS, P.VIEW_CLEARANCES, P.VIEW_GATE}
 _COORDINATE = _OVERSEE | {
     P.DECIDE, P.MAKE_EDITION, P.EDIT_PRISON, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT,
@@ -108,6 +120,7 @@ _COORDINATE = _OVERSEE | {
     P.DECIDE_REGISTRATION, P.MERGE_ORGANISATIONS, P.IMPORT_SERVICES, *_LOOK_AFTER_WORKERS, P.MANAGE_WORKERS,
     P.MANAGE_TRAINING, P.MANAGE_CLEARANCES, P.RECORD_VISITS, P.MANAGE_POLICIES,
     P.MANAGE_FORUMS, P.TYPE_FEEDBACK, P.MANAGE_BULLETINS,
+    P.MANAGE_PLAN, P.ADOPT_PRIORITY,
 }  # fmt: skip
 
 GRANTS: dict[Role, RoleDescription] = {
@@ -122,7 +135,7 @@ GRANTS: dict[Role, RoleDescription] = {
             Role.GOVERNOR, Reach.PRISON,
             "Sees everything at the prison and can stop anybody's access. Does not edit services.",
             frozenset(_OVERSEE | _LOOK_AFTER_WORKERS | {
-                P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED, P.APPROVE_BULLETINS,
+                P.STOP_ACCESS, P.VIEW_AUDIT, P.REPORT_NEED, P.APPROVE_BULLETINS, P.ADOPT_PRIORITY,
             }),
         ),
         RoleDescription(
@@ -142,7 +155,7 @@ GRANTS: dict[Role, RoleDescription] = {
             "Writes the organisation's services and keeps them true.",
             frozenset({
                 P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.VIEW_OWN_SERVICES, P.WRITE_SERVICE,
-                P.UPDATE_LISTING, P.MANAGE_OWN_WORKERS, P.SEND_IDEA,
+                P.UPDATE_LISTING, P.MANAGE_OWN_WORKERS, P.SEND_IDEA, P.ANSWER_CALL,
             }),
         ),
         RoleDescription(
@@ -153,7 +166,7 @@ GRANTS: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.LEAD, Reach.PRISON_SET,
             "Compares a chosen set of prisons and helps where the queue grows. Decides nothing there.",
-            frozenset(_OVERSEE | {P.MANAGE_BULLETINS}),
+            frozenset(_OVERSEE | {P.MANAGE_BULLETINS, P.COMPARE_PRISONS}),
         ),
         RoleDescription(
             Role.NATIONAL, Reach.EVERYWHERE,
@@ -161,7 +174,7 @@ GRANTS: dict[Role, RoleDescription] = {
             frozenset(_OVERSEE | {
                 P.MANAGE_PRISONS, P.INVITE_TO_PRISON, P.STOP_ACCESS, P.VIEW_AUDIT, P.EDIT_PRISON,
                 P.ADD_ORGANISATION, P.EDIT_ORGANISATION, P.INVITE_TO_ORGANISATION, P.EDIT_SYNONYMS,
-                P.MERGE_ORGANISATIONS, P.MANAGE_BULLETINS,
+                P.MERGE_ORGANISATIONS, P.MANAGE_BULLETINS, P.COMPARE_PRISONS,
             }),
         ),
     )

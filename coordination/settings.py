@@ -73,7 +73,7 @@ ALLOWED_HOSTS = listed(CONFIGURATION["ALLOWED_HOSTS"])
 ROOT_URLCONF = "coordination.urls"
 WSGI_APPLICATION = "coordination.wsgi.application"
 
-OUR_APPS = ["coordination", "directory", "inductions", "forums", "bulletins"]
+OUR_APPS = ["coordination", "directory", "inductions", "forums", "bulletins", "planning"]
 INSTALLED_APPS = [
     *OUR_APPS,
     "django.contrib.auth",

@@ -178,4 +178,5 @@ urlpatterns = [
     path("", include("inductions.urls")),
     path("", include("forums.urls")),
     path("", include("bulletins.urls")),
+    path("", include("planning.urls")),
 ]

@@ -176,6 +176,11 @@ class Listing(models.Model):
     )
     room = models.CharField("room for more", max_length=20, choices=Room, blank=True, default=Room.UNKNOWN)
     room_on = models.DateField(null=True, blank=True, help_text="Since when, or until when a pause lasts.")
+    # How many people it takes: typed, or worked out from its sessions (planning/gaps/conversion.py). Empty: not known.
+    places_a_month = models.PositiveIntegerField("people a month", null=True, blank=True)
+    places_a_session = models.PositiveIntegerField("people a session", null=True, blank=True)
+    sessions_a_person = models.PositiveSmallIntegerField("sessions that one person takes", null=True, blank=True)
+    places_unlimited = models.BooleanField("takes everybody who asks", default=False)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -211,7 +216,8 @@ class Listing(models.Model):
 
     disclosure = Disclosure(
         everyone="entry_number room room_on public_helpline public_helpline_hours public_address",
-        staff="id service prison approved_revision confirmed_on confidential_premises discreet"
+        staff="id service prison approved_revision confirmed_on confidential_premises discreet places_a_month"
+        " places_a_session sessions_a_person places_unlimited"
         " public_helpline_approved_at public_address_approved_at withdrawn_at withdrawn_reason"
         " withdrawn_urgently created_at",
         personal="confirmed_by public_helpline_approved_by public_address_approved_by withdrawn_by",
@@ -223,6 +229,16 @@ class Listing(models.Model):
             models.UniqueConstraint(fields=["service", "prison"], name="listing_once_a_prison"),
             models.UniqueConstraint(fields=["prison", "entry_number"], name="listing_entry_number_once"),
             both_or_neither("listing_confirmed_on_and_by", "confirmed_on", "confirmed_by"),
+            models.CheckConstraint(
+                condition=Q(places_unlimited=False)
+                | Q(places_a_month=None, places_a_session=None, sessions_a_person=None),
+                name="listing_places_counted_or_unlimited",
+            ),
+            models.CheckConstraint(
+                condition=(Q(places_a_month=None) | Q(places_a_session=None))
+                & (Q(sessions_a_person=None) | Q(places_a_session__isnull=False, sessions_a_person__gt=0)),
+                name="listing_places_said_in_one_way",
+            ),
             both_or_neither("listing_withdrawn_at_and_by", "withdrawn_at", "withdrawn_by"),
             both_or_neither(
                 "listing_helpline_approved_at_and_by",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coordination.configuration import CHECKOUT
 
-APPS = ("coordination", "directory", "inductions", "forums", "bulletins")
+APPS = ("coordination", "directory", "inductions", "forums", "bulletins", "planning")
 
 
 def files(*parts: str) -> list[Path]:

@@ -14,7 +14,7 @@ from coordination.configuration import CHECKOUT
 @pytest.fixture
 def copy(tmp_path):
     """A copy of our code and its contract."""
-    for app in ("coordination", "directory", "inductions", "forums", "bulletins"):
+    for app in ("coordination", "directory", "inductions", "forums", "bulletins", "planning"):
         shutil.copytree(CHECKOUT / app, tmp_path / app, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
     return tmp_path
@@ -64,7 +64,7 @@ def test_an_action_may_not_import_a_task(copy):
     assert "directory.actions is not allowed to import directory.tasks" in done.stdout
 
 
-@pytest.mark.parametrize("app", ["coordination", "directory", "inductions", "forums", "bulletins"])
+@pytest.mark.parametrize("app", ["coordination", "directory", "inductions", "forums", "bulletins", "planning"])
 def test_a_file_name_without_a_floor_fails(copy, app):
     (copy / app / "utils.py").touch()
     done = lint(copy)
