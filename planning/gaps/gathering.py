@@ -25,7 +25,7 @@ Topic = PinnedSource.Topic
 
 @dataclass
 class Counted:
-    """Which sources count at a prison, so that a page can say it. Keys of `facts`: FACTS; of `needs`: as in a Demand."""
+    """Which sources count at a prison, so that a page says it. Keys of `facts`: FACTS; of `needs`: as in a Demand."""
 
     facts: dict[str, int] = field(default_factory=dict)
     needs: dict[tuple[str, str, str], int] = field(default_factory=dict)

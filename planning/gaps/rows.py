@@ -65,7 +65,10 @@ class Meets:
 
 @dataclass(frozen=True)
 class Offer:
-    """One approved listing. `hands_over_to` is the key of a service. Codes as in the reference lists; `wings` by name; days as they were approved."""
+    """One approved listing. `hands_over_to` is the key of a service.
+
+    Codes as in the reference lists; `wings` by name; days as they were approved.
+    """
 
     key: int
     service: int
