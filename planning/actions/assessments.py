@@ -1,0 +1,259 @@
+"""What sources say of needs: recorded, changed, taken back; and which of them counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+
+from coordination import access, audit, clock
+from coordination.emails import one_line
+from coordination.models import Area, Group, Pathway, Prison, Stage, User
+from coordination.policies import Overtaken, Refused
+from coordination.roles import Permission
+from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
+from planning.policies import check_words
+
+HEAD: Final = (
+    "kind", "source", "dated_on", "period_from", "period_to", "population", "receptions_a_month", "stay_days",
+    "note",
+)  # fmt: skip
+HUNDRED: Final = Decimal(100)
+# Rounded shares of a complete list may add up to a little more.
+A_LITTLE_MORE: Final = Decimal("100.5")
+NEEDS: Final = ("needing", "share", "a_month")
+
+
+@dataclass(frozen=True)
+class SaidOfGroup:
+    """One of `people` and `share` (per cent)."""
+
+    group: Group
+    people: int | None = None
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class SaidOfPathway:
+    """One of `needing` (at any one time), `share` (per cent of those who come in) and `a_month` (people)."""
+
+    pathway: Pathway
+    group: Group | None = None
+    stage: Stage | None = None
+    needing: int | None = None
+    share: Decimal | None = None
+    a_month: Decimal | None = None
+
+    def __str__(self) -> str:
+        return " · ".join(str(part) for part in (self.pathway, self.group, self.stage) if part)
+
+
+@dataclass(frozen=True)
+class SaidOfArea:
+    """`share`: per cent of those who leave."""
+
+    area: Area
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Said:
+    """The rows of one source."""
+
+    groups: list[SaidOfGroup] = field(default_factory=list)
+    needs: list[SaidOfPathway] = field(default_factory=list)
+    releases: list[SaidOfArea] = field(default_factory=list)
+
+
+@transaction.atomic
+def record_assessment(*, by: User, prison: Prison, values: dict[str, Any], said: Said) -> NeedsAssessment:
+    """`values`: HEAD. What is empty is not known. Refused where it says nothing at all."""
+    access.require(by, Permission.MANAGE_PLAN, prison=prison)
+    assessment = NeedsAssessment(prison=prison, recorded_at=clock.now(), recorded_by=by)
+    _write(assessment, values, said)
+    audit.record("record_needs_assessment", by=by, on=assessment, prison=prison)
+    return assessment
+
+
+@transaction.atomic
+def change_assessment(
+    *, by: User, assessment: NeedsAssessment, values: dict[str, Any], said: Said
+) -> NeedsAssessment:
+    """Everything anew: what is left out of `said` is taken out."""
+    assessment = _held(by, assessment)
+    before = audit.values(assessment, list(HEAD))
+    for rows in (assessment.groups, assessment.needs, assessment.releases):
+        rows.all().delete()
+    _write(assessment, values, said)
+    changes = audit.changes(assessment, before, audit.values(assessment, list(HEAD)))
+    audit.record("change_needs_assessment", by=by, on=assessment, prison=assessment.prison, changes=changes)
+    return assessment
+
+
+@transaction.atomic
+def take_back_assessment(*, by: User, assessment: NeedsAssessment, reason: str) -> NeedsAssessment:
+    """It counts no more, and stays readable with the reason."""
+    assessment = _held(by, assessment)
+    reason = one_line(reason)
+    if not reason:
+        raise Refused("Say why this source counts no more.")
+    check_words({"reason": reason})
+    assessment.taken_back_at, assessment.taken_back_by = clock.now(), by
+    assessment.taken_back_reason = reason
+    assessment.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
+    assessment.pins.all().delete()
+    audit.record("take_back_needs_assessment", by=by, on=assessment, prison=assessment.prison)
+    return assessment
+
+
+@transaction.atomic
+def pin_source(
+    *, by: User, assessment: NeedsAssessment, topic: str, pathway: Pathway | None = None, reason: str
+) -> PinnedSource:
+    """From now on this source counts for the topic, and not the newest one. A pin that was there is replaced."""
+    assessment = _held(by, assessment)
+    reason = one_line(reason)
+    if not reason:
+        raise Refused("Say why this source counts and not the newest one.")
+    if (topic == PinnedSource.Topic.PATHWAY) != (pathway is not None):
+        raise Refused("Choose for which pathway the source counts.")
+    if not _says(assessment, topic, pathway):
+        raise Refused("This source says nothing of that. Choose another source, or add it to this one.")
+    check_words({"reason": reason})
+    PinnedSource.objects.filter(prison=assessment.prison, topic=topic, pathway=pathway).delete()
+    pin = PinnedSource.objects.create(
+        prison=assessment.prison, topic=topic, pathway=pathway, assessment=assessment, reason=reason,
+        pinned_at=clock.now(), pinned_by=by,
+    )  # fmt: skip
+    audit.record("pin_source", by=by, on=pin, prison=assessment.prison)
+    return pin
+
+
+@transaction.atomic
+def unpin_source(*, by: User, pin: PinnedSource) -> None:
+    """The newest source counts again."""
+    access.require(by, Permission.MANAGE_PLAN, prison=pin.prison)
+    audit.record("unpin_source", by=by, on=pin, prison=pin.prison)
+    pin.delete()
+
+
+def _says(assessment: NeedsAssessment, topic: str, pathway: Pathway | None) -> bool:
+    topics = PinnedSource.Topic
+    if topic == topics.FACTS:
+        return any(getattr(assessment, name) is not None for name in HEAD[5:8])
+    if topic == topics.PATHWAY:
+        return assessment.needs.filter(pathway=pathway).exists()
+    return (assessment.groups if topic == topics.GROUPS else assessment.releases).exists()
+
+
+def _held(by: User, assessment: NeedsAssessment) -> NeedsAssessment:
+    access.require(by, Permission.MANAGE_PLAN, prison=assessment.prison)
+    found = NeedsAssessment.objects.select_for_update().get(pk=assessment.pk)
+    if found.taken_back_at:
+        raise Overtaken("This source was taken back meanwhile. Nothing was changed.")
+    return found
+
+
+def _write(assessment: NeedsAssessment, values: dict[str, Any], said: Said) -> None:
+    for name in HEAD:
+        if name in values:
+            setattr(assessment, name, values[name])
+    assessment.source = one_line(assessment.source)
+    assessment.note = (assessment.note or "").strip()
+    _check_head(assessment)
+    check_said(assessment.population, said)
+    if not (said.groups or said.needs or said.releases or _has_facts(assessment)):
+        raise Refused("This source says nothing yet. Fill in at least one number.")
+    assessment.save()
+    GroupCount.objects.bulk_create(
+        GroupCount(assessment=assessment, group=row.group, people=row.people, share=row.share)
+        for row in said.groups
+    )
+    PathwayNeed.objects.bulk_create(
+        PathwayNeed(
+            assessment=assessment,
+            pathway=row.pathway,
+            group=row.group,
+            stage=row.stage,
+            needing=row.needing,
+            share=row.share,
+            a_month=row.a_month,
+        )
+        for row in said.needs
+    )
+    ReleaseShare.objects.bulk_create(
+        ReleaseShare(assessment=assessment, area=row.area, share=row.share) for row in said.releases
+    )
+
+
+def _has_facts(assessment: NeedsAssessment) -> bool:
+    return any(getattr(assessment, name) is not None for name in HEAD[5:8])
+
+
+def _check_head(assessment: NeedsAssessment) -> None:
+    if not assessment.source:
+        raise Refused("Say what the source is called, for example “Needs analysis 2026”.")
+    if assessment.dated_on > clock.today():
+        raise Refused("The source is dated in the future. Check its date.")
+    if assessment.period_to < assessment.period_from:
+        raise Refused("The period ends before it begins. Check both days.")
+    if assessment.stay_days is not None and assessment.stay_days <= 0:
+        raise Refused("The average stay is longer than no day. Leave it empty if it is not known.")
+    if any((getattr(assessment, name) or 0) < 0 for name in HEAD[5:8]):
+        raise Refused("A number of people or days is never below nought. Leave it empty if it is not known.")
+    check_words({"what it is called": assessment.source, "note": assessment.note})
+
+
+def check_said(population: int | None, said: Said) -> None:
+    """Refused with a sentence that names the row. `population` as the source gives it."""
+    for row in said.groups:
+        _check_numbers(str(row.group), {"people": row.people, "per cent": row.share}, row.share)
+        if population is not None and row.people is not None and row.people > population:
+            raise Refused(
+                f"{row.group}: {row.people} people are more than the {population} whom the prison holds."
+            )
+    for need in said.needs:
+        numbers = {
+            "people at any one time": need.needing,
+            "per cent": need.share,
+            "people a month": need.a_month,
+        }
+        _check_numbers(str(need), numbers, need.share)
+        if population is not None and need.needing is not None and need.needing > population:
+            raise Refused(
+                f"{need}: {need.needing} people are more than the {population} whom the prison holds."
+            )
+    for area in said.releases:
+        _check_numbers(str(area.area), {"per cent": area.share}, area.share)
+    _check_once([str(row.group) for row in said.groups])
+    _check_once([str(row) for row in said.needs])
+    _check_once([f"{row.area} ({row.area.get_kind_display()})" for row in said.releases])
+    together = sum((row.share for row in said.releases), start=Decimal(0))
+    if together > A_LITTLE_MORE:
+        raise Refused(f"The shares of release areas add up to {together:f}%. Together they are at most 100%.")
+
+
+def _check_numbers(what: str, numbers: dict[str, Any], share: Decimal | None) -> None:
+    given = [value for value in numbers.values() if value is not None]
+    if len(given) != 1:
+        raise Refused(f"{what}: give one number ({' or '.join(numbers)}).")
+    if given[0] < 0:
+        raise Refused(f"{what}: {given[0]} is below nought.")
+    if share is not None and share > HUNDRED:
+        raise Refused(f"{what}: {share:f}% is more than 100%.")
+
+
+def _check_once(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused(f"{name} stands there twice. Keep one of the two rows.")
+
+
+def dated(day: date) -> tuple[date, date]:
+    """The year up to a day: the period of a source that does not say it."""
+    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(
+        day.year - 1, 3, 1
+    ), day
