@@ -1,0 +1,178 @@
+"""The most urgent things at a prison, in sentences: what a governor reads first.
+
+Order: people who need help and find no service; what ends within 90 days and is the only one of its pathway; the
+largest certain shortfalls; other endings; services that come too late; wings that nothing reaches; release areas with
+nobody; the same thing offered several times; and last what nobody knows, because that has an owner too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from planning.gaps.findings import Findings
+from planning.gaps.losing import Losing, Why
+from planning.gaps.matrix import Cell, State
+
+MOST: Final = 5
+# An area to which fewer go is no headline.
+LARGE_SHARE: Final = Fraction(1, 20)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """{code: words} of the reference lists, and of areas."""
+
+    pathways: Mapping[str, str]
+    groups: Mapping[str, str]
+    stages: Mapping[str, str]
+    areas: Mapping[str, str]
+
+    def of(self, cell: Cell) -> str:
+        """“Accommodation, Veterans, Release”."""
+        parts = (
+            self.pathways[cell.pathway],
+            self.groups.get(cell.group, ""),
+            self.stages.get(cell.stage, ""),
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """`key` names it for good, so that the next report can say whether it is new. `about`: the page that shows it."""
+
+    key: str
+    sentence: str
+    about: str
+
+
+def urgent(found: Findings, labels: Labels, most: int = MOST) -> list[Urgent]:
+    """At most so many. Each service and each cell is named once."""
+    seen: set[str] = set()
+    chosen = []
+    for each in _all(found, labels):
+        if each.key not in seen:
+            seen.add(each.key)
+            chosen.append(each)
+    return chosen[:most]
+
+
+def _all(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    yield from _unmet(found, labels)
+    yield from (_lost(each, labels) for each in found.losing if each.only and each.why != Why.UNCONFIRMED)
+    yield from _short(found, labels)
+    yield from (_lost(each, labels) for each in found.losing if each.why != Why.UNCONFIRMED)
+    yield from _too_long(found)
+    yield from _unreached(found)
+    yield from _areas(found, labels)
+    yield from _double(found, labels)
+    yield from _unknown(found, labels)
+
+
+def _unmet(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    """Most people first; those that cannot be counted a month after them."""
+    cells = [each for each in found.cells.values() if each.state == State.UNMET]
+    cells.sort(key=lambda cell: (-(cell.at_most or 0), cell.key))
+    for cell in cells:
+        people = f"{rounded(cell.at_most)} people a month need" if cell.at_most else "People need"
+        yield Urgent(gap_key(cell), f"{people} help with {labels.of(cell)} and nothing is offered.", "gap")
+
+
+def _short(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    cells = [each for each in found.cells.values() if each.state == State.PARTLY and each.at_least]
+    cells.sort(key=lambda cell: (-(cell.at_least or 0), cell.key))
+    for cell in cells:
+        least, most = rounded(cell.at_least), rounded(cell.at_most)
+        missing = least if least == most else f"{least} to {most}"
+        yield Urgent(
+            gap_key(cell), f"{labels.of(cell)}: places for {missing} people a month are missing.", "gap"
+        )
+
+
+def _lost(each: Losing, labels: Labels) -> Urgent:
+    only = f" It is the only one for {labels.pathways[each.only[0]]}." if each.only else ""
+    when = in_words(each.on) if each.on else ""
+    what = f"ends on {when}" if each.why == Why.ENDS else f"is funded until {when}"
+    return Urgent(f"losing:{each.offer.key}", f"{each.offer.name} {what}.{only}", "losing")
+
+
+def _too_long(found: Findings) -> Iterator[Urgent]:
+    late = found.too_long or []
+    if late:
+        stay = rounded(late[0].stay)
+        first = late[0]
+        others = f", and so do {len(late) - 1} others" if len(late) > 1 else ""
+        yield Urgent(
+            "too_long",
+            f"{first.offer.name} takes {first.together} days with its wait, longer than the average stay of"
+            f" {stay}{others}.",
+            "sequence",
+        )
+
+
+def _unreached(found: Findings) -> Iterator[Urgent]:
+    wings = [each.wing for each in found.wings if each.by_nothing]
+    if wings:
+        yield Urgent("wings", f"Nothing reaches {_listed(wings)}.", "unreached_wings")
+
+
+def _areas(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    for area in found.releases or []:
+        if area.nobody and area.share >= LARGE_SHARE:
+            per_cent = rounded(area.share * 100)
+            yield Urgent(
+                f"area:{area.code}",
+                f"{per_cent}% go to {labels.areas.get(area.code, area.code)} on release, where no organisation of ours"
+                " works.",
+                "release_areas",
+            )
+
+
+def _double(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    for each in found.duplications:
+        keys = "-".join(str(offer.key) for offer in each.offers)
+        yield Urgent(
+            f"double:{keys}",
+            f"{len(each.offers)} services offer the same under {labels.pathways[each.pathway]} at overlapping times.",
+            "duplications",
+        )
+
+
+def _unknown(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    names = [
+        labels.of(cell)
+        for cell in found.cells.values()
+        if not cell.group and not cell.stage and cell.needed is None
+    ]
+    if len(names) == len(found.inputs.pathways) and names:
+        yield Urgent(
+            "unknown", "Nobody has said yet what people here need. Record a needs assessment.", "needs"
+        )
+    elif names:
+        yield Urgent("unknown", f"Nobody has said what people need of {_listed(names)}.", "needs")
+
+
+def gap_key(cell: Cell) -> str:
+    return f"gap:{cell.pathway}:{cell.group}:{cell.stage}"
+
+
+def rounded(value: Fraction | None) -> str:
+    """Whole people, a tenth below ten: “56”, “1.5”. Halves go up."""
+    if value is None:
+        return "not known"
+    if value >= 10 or value.denominator == 1:
+        return str(int(value + Fraction(1, 2)))
+    tenths = int(value * 10 + Fraction(1, 2))
+    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
