@@ -179,7 +179,9 @@ class Listing(models.Model):
     # How many people it takes: typed, or worked out from its sessions (planning/gaps/conversion.py). Empty: not known.
     places_a_month = models.PositiveIntegerField("people a month", null=True, blank=True)
     places_a_session = models.PositiveIntegerField("people a session", null=True, blank=True)
-    sessions_a_person = models.PositiveSmallIntegerField("sessions that one person takes", null=True, blank=True)
+    sessions_a_person = models.PositiveSmallIntegerField(
+        "sessions that one person takes", null=True, blank=True
+    )
     places_unlimited = models.BooleanField("takes everybody who asks", default=False)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(

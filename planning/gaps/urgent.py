@@ -153,7 +153,7 @@ def _unknown(found: Findings, labels: Labels) -> Iterator[Urgent]:
             "unknown", "Nobody has said yet what people here need. Record a needs assessment.", "needs"
         )
     elif names:
-        yield Urgent("unknown", f"Nobody has said what people need of {_listed(names)}.", "needs")
+        yield Urgent("unknown", f"Nobody has said what people need of {_listed(names)}.", "gaps")
 
 
 def gap_key(cell: Cell) -> str:

@@ -1,5 +1,7 @@
+"""Pages of needs, gaps, reports and plans, a file for each part."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from planning.urls import gaps
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*gaps.urlpatterns]

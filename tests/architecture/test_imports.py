@@ -64,7 +64,9 @@ def test_an_action_may_not_import_a_task(copy):
     assert "directory.actions is not allowed to import directory.tasks" in done.stdout
 
 
-@pytest.mark.parametrize("app", ["coordination", "directory", "inductions", "forums", "bulletins", "planning"])
+@pytest.mark.parametrize(
+    "app", ["coordination", "directory", "inductions", "forums", "bulletins", "planning"]
+)
 def test_a_file_name_without_a_floor_fails(copy, app):
     (copy / app / "utils.py").touch()
     done = lint(copy)

@@ -1,0 +1,76 @@
+"""The matrix as rows of words: a pathway a row, groups or stages of which anything is known as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+# What a pattern is called in the styles: filled, striped, dotted, plain. Each stands beside its word.
+PATTERNS: Final = {"unmet": "filled", "partly": "striped", "unknown": "dotted", "met": "plain"}
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell: the word of its state, and a number with its unit where there is one."""
+
+    pathway: str
+    group: str
+    stage: str
+    word: str
+    pattern: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """`columns`: words above the squares; the first is everybody at any stage."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
+    """`by`: "group" or "stage". A column is there where some pathway has a demand or a service of its own for it."""
+    cells = {(cell["pathway"], cell["group"], cell["stage"]): cell for cell in sheet["cells"]}
+    shown = [
+        each
+        for each in sheet[f"{by}s"]
+        if any(
+            cell["demand"] or cell["own"]["services"] for cell in cells.values() if cell[by] == each["code"]
+        )
+    ]
+    first = "Everybody" if by == "group" else "Any stage"
+    lines = []
+    for pathway in sheet["pathways"]:
+        keys = [
+            (pathway["code"], "", ""),
+            *((pathway["code"], each["code"] if by == "group" else "", each["code"] if by == "stage" else "")
+              for each in shown),
+        ]  # fmt: skip
+        lines.append(Line(pathway["label"], tuple(square(cells[key]) for key in keys)))
+    return Matrix((first, *(each["label"] for each in shown)), tuple(lines))
+
+
+def square(cell: dict[str, Any]) -> Square:
+    return Square(
+        cell["pathway"], cell["group"], cell["stage"], cell["word"], PATTERNS[cell["state"]], note_of(cell)
+    )
+
+
+def note_of(cell: dict[str, Any]) -> str:
+    """“26 a month short”, “0 to 7 a month short”, “3 services, need not known”."""
+    least, most = cell["at_least"], cell["at_most"]
+    if most is not None and most["exact"] != "0":
+        amount = most["words"] if least == most else f"{least['words']} to {most['words']}"
+        return f"{amount} a month short"
+    if most is not None:
+        return ""
+    count = len(cell["services"])
+    services = f"{count} service{'' if count == 1 else 's'}" if count else "no service"
+    return f"{services}, need not known" if cell["demand"] is None else services

@@ -1,0 +1,69 @@
+"""What is missing at a prison today: the matrix, and each cell with everything behind it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coordination.access import standing_of
+from coordination.models import Prison
+from coordination.roles import Permission as P
+from coordination.views.places import Crumb, crumbs_of, prison_at
+from planning.gaps.findings import Findings
+from planning.reports.live import found_at, labels
+from planning.reports.matrix_words import matrix
+from planning.reports.sheet import sheet
+from planning.views.gap_words import Explained, explained, lists_of, urgent_url
+
+VIEWS: Final = (("group", "By group"), ("stage", "By stage of the sentence"))
+
+
+def _found(prison: Prison) -> Findings:
+    return found_at([prison], timezone.localdate())[prison.pk]
+
+
+@require_safe
+def gaps(request: HttpRequest, code: str) -> HttpResponse:
+    prison = prison_at(request, code, P.VIEW_PLAN)
+    named, found = labels(), _found(prison)
+    said = sheet(found, named)
+    by = "stage" if request.GET.get("by") == "stage" else "group"
+    own = reverse("gaps", args=[code])
+    context = {
+        "prison": prison, "crumbs": crumbs_of(prison), "day": found.inputs.day,
+        "urgent": [(each["sentence"], urgent_url(code, each)) for each in said["urgent"]],
+        "matrix": matrix(said, by), "by": by,
+        "tabs": [
+            {"label": label, "url": own if key == "group" else f"{own}?by={key}", "current": key == by}
+            for key, label in VIEWS
+        ],
+        "lists": lists_of(code, said),
+        "nothing_said": not found.inputs.demands,
+        "may_record": standing_of(request.user).may(P.MANAGE_PLAN, prison=prison),
+    }  # fmt: skip
+    return TemplateResponse(request, "planning/gaps/gaps.html", context)
+
+
+def below(prison: Prison) -> list[Crumb]:
+    return [*crumbs_of(prison), ("Gaps", reverse("gaps", args=[prison.code]))]
+
+
+@require_safe
+def gap(request: HttpRequest, code: str) -> HttpResponse:
+    """One cell (?pathway=&group=&stage=) with its sources, its conversion in numbers, and its services."""
+    prison = prison_at(request, code, P.VIEW_PLAN)
+    key = tuple(request.GET.get(name, "") for name in ("pathway", "group", "stage"))
+    named, found = labels(), _found(prison)
+    cell = found.cells.get(key)  # type: ignore[arg-type]
+    if cell is None:
+        raise Http404
+    told: Explained = explained(cell, found, named, code)
+    context: dict[str, Any] = {
+        "prison": prison, "crumbs": below(prison), "told": told,
+    }  # fmt: skip
+    return TemplateResponse(request, "planning/gaps/gap.html", context)
