@@ -99,6 +99,7 @@ urlpatterns = [
         name="listing_restore",
     ),
     path("prisons/<prison:code>/listings/<int:pk>/room/", upkeep.listing_room, name="listing_room"),
+    path("prisons/<prison:code>/listings/<int:pk>/places/", upkeep.listing_places, name="listing_places"),
     path("prisons/<prison:code>/listings/<int:pk>/confirm/", upkeep.listing_confirm, name="listing_confirm"),
     path(
         "prisons/<prison:code>/listings/<int:pk>/contacts/", upkeep.listing_contacts, name="listing_contacts"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,6 +16,9 @@ from directory.actions.history import change, held_to_update, locked, note
 from directory.models import Contact, Listing, ListingEvent
 from directory.policies import check_public_details
 
+# More people than any prison holds in a year.
+MOST_PLACES: Final = 9_999
+MOST_SESSIONS: Final = 365
 CONTACT_COLUMNS = ("name", "role", "email", "phone")
 
 
@@ -30,6 +33,52 @@ def set_room(*, by: User, listing: Listing, room: str, room_on: date | None = No
     )
     search.refresh(listing)
     return listing
+
+
+@transaction.atomic
+def set_places(
+    *,
+    by: User,
+    listing: Listing,
+    a_month: int | None = None,
+    a_session: int | None = None,
+    sessions_a_person: int | None = None,
+    unlimited: bool = False,
+) -> Listing:
+    """How many people it takes: `a_month`; or `a_session`, each person coming to `sessions_a_person`; or `unlimited`.
+
+    None of them: not known.
+    """
+    listing = held_to_update(by, listing)
+    _check_places(a_month, a_session, sessions_a_person, unlimited=unlimited)
+    values = {
+        "places_a_month": a_month, "places_a_session": a_session, "sessions_a_person": sessions_a_person,
+        "places_unlimited": unlimited,
+    }  # fmt: skip
+    return change(listing, ListingEvent.Kind.PLACES_CHANGED, by, Listing(**values).places_in_words, **values)
+
+
+def _check_places(
+    a_month: int | None, a_session: int | None, sessions_a_person: int | None, *, unlimited: bool
+) -> None:
+    if sum((a_month is not None, a_session is not None, unlimited)) > 1:
+        raise Refused("Say it in one way: people a month, people a session, or everybody who asks.")
+    if (a_session is None) != (sessions_a_person is None):
+        raise Refused(
+            "Give both: how many people come to one session, and to how many sessions one person comes."
+        )
+    for number, most, what in (
+        (a_month, MOST_PLACES, "people"), (a_session, MOST_PLACES, "people"),
+        (sessions_a_person, MOST_SESSIONS, "sessions"),
+    ):  # fmt: skip
+        if number is not None and number < 1:
+            raise Refused(
+                f"Give at least 1 for the {what}. If nobody is taken at the moment, say so under “Room for more”."
+            )
+        if number is not None and number > most:
+            raise Refused(
+                f"{number:,} {what} are too many. Give {most:,} at most, or choose “Everybody who asks”."
+            )
 
 
 @transaction.atomic

@@ -136,6 +136,7 @@ COLUMNS: Final = (
     *(_text_column(name) for name in ORDER),
     Column("Room for more", lambda row: str(Listing.Room(row.listing.room).label) if row.listing.room else ""),
     Column("Room since or until", lambda row: _day(row.listing.room_on)),
+    Column("Places for people", lambda row: row.listing.places_in_words if row.listing.places_known else ""),
     Column("Contact name", _contact("name")),
     Column("Contact role", _contact("role")),
     Column("Contact e-mail", _contact("email"), 28),

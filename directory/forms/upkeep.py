@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.policies import Refused
-from directory.actions.upkeep import CONTACT_COLUMNS
+from directory.actions.upkeep import CONTACT_COLUMNS, MOST_PLACES, MOST_SESSIONS
 from directory.models import Contact, Listing
 from directory.policies import check_public_details
 
@@ -52,6 +53,71 @@ class RoomForm(PortalForm):
         elif on and cleaned.get("room") not in ("", Listing.Room.PAUSED) and on > today:
             self.add_error("room_on", "That day is still to come. Give the day it became so.")
         return cleaned
+
+
+class PlacesForm(PortalForm):
+    """`places()` is what the action takes. A number that belongs to another answer is pointed at, never dropped."""
+
+    submit_label = "Save places"
+    mark_optional = False
+    HOW: Final = [
+        ("", "Not known"), ("month", "So many people a month"), ("session", "So many people a session"),
+        ("everybody", "Everybody who asks"),
+    ]  # fmt: skip
+    NUMBERS: Final = {"month": ("a_month",), "session": ("a_session", "sessions_a_person")}
+
+    how = forms.ChoiceField(
+        label="How many people does it take here?", choices=HOW, widget=forms.RadioSelect(), required=False
+    )
+    a_month = forms.IntegerField(
+        label="People who can begin in a month", required=False, min_value=1, max_value=MOST_PLACES
+    )
+    a_session = forms.IntegerField(
+        label="People in one session", required=False, min_value=1, max_value=MOST_PLACES
+    )
+    sessions_a_person = forms.IntegerField(
+        label="Sessions that one person comes to", required=False, min_value=1, max_value=MOST_SESSIONS,
+        help_text="For a course of six meetings: 6. If people come once: 1.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, listing: Listing, **kwargs: Any) -> None:
+        how = "everybody" if listing.places_unlimited else ""
+        how = "month" if listing.places_a_month is not None else how
+        how = "session" if listing.places_a_session is not None else how
+        initial = {
+            "how": how, "a_month": listing.places_a_month, "a_session": listing.places_a_session,
+            "sessions_a_person": listing.sessions_a_person,
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        widget: Any = self.fields["how"].widget
+        widget.option_hints = {
+            "": "It then counts as a service whose places nobody knows, never as one without places.",
+            "session": "A month is worked out from the days and times in the approved text.",
+            "everybody": "A leaflet, a helpline or a drop-in that turns nobody away.",
+        }
+
+    def layout(self) -> Layout:
+        return Layout(
+            "how",
+            Fieldset("People a month", "a_month"),
+            Fieldset("People a session", "a_session", "sessions_a_person"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = self.NUMBERS.get(cleaned.get("how", ""), ())
+        for how, names in self.NUMBERS.items():
+            for name in names:
+                if name not in chosen and cleaned.get(name) is not None:
+                    label = dict(self.HOW)[how]
+                    self.add_error(name, f"Choose “{label}” above, or take this number out.")
+                if name in chosen and cleaned.get(name) is None and name not in self.errors:
+                    self.add_error(name, "Give this number, or choose “Not known” above.")
+        return cleaned
+
+    def places(self) -> dict[str, Any]:
+        numbers = {name: self.cleaned_data[name] for names in self.NUMBERS.values() for name in names}
+        return numbers | {"unlimited": self.cleaned_data["how"] == "everybody"}
 
 
 class ContactForm(PortalForm):

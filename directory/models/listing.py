@@ -15,6 +15,7 @@ from coordination.disclosure import Disclosure
 from coordination.models.prison import Prison
 from coordination.roles import Permission
 from directory.models.freshness import ASK_AFTER, HOLDS_FOR, PRINTED_FOR
+from directory.models.places import SaysItsPlaces
 
 if TYPE_CHECKING:
     from coordination.models import User
@@ -158,7 +159,7 @@ def _has_a_revision() -> models.Exists:
     return models.Exists(Revision.objects.filter(listing=models.OuterRef("pk")))
 
 
-class Listing(models.Model):
+class Listing(SaysItsPlaces, models.Model):
     class Room(models.TextChoices):
         """Whether there is room for more. Unknown is not open."""
 

@@ -31,6 +31,7 @@ class ListingEvent(ImmutableRow):
         WITHDRAWN_URGENTLY = "withdrawn_urgently", "Withdrawn urgently"
         RESTORED = "restored", "Restored"
         ROOM_CHANGED = "room_changed", "Room for more changed"
+        PLACES_CHANGED = "places_changed", "Places changed"
         CONFIRMED = "confirmed", "Confirmed as still right"
         CONTACTS_CHANGED = "contacts_changed", "Contacts changed"
         FLAGS_CHANGED = "flags_changed", "Flags changed"

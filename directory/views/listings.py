@@ -98,6 +98,7 @@ def _upkeep(request: HttpRequest, found: Listing, may_update: bool) -> list[dict
         confirmed = f"{day_in_words(found.confirmed_on)}, by {found.confirmed_by.name}"
     rows = [
         ("Room for more", found.room_in_words if found.room else "", "listing_room"),
+        ("Places for people", found.places_in_words if found.places_known else "", "listing_places"),
         ("Confirmed as still right", confirmed, ""),
         (
             "Contacts, for staff only",

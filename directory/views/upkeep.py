@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods
 from coordination import access
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
+from coordination.views.places import attempt
 from directory.actions import confirming, upkeep
 from directory.forms.typed import as_data, quiet_formset, typed_in, with_one_more
 from directory.forms.upkeep import (
     ApprovePublicDetailsForm,
     ContactFormSet,
     FlagsForm,
+    PlacesForm,
     PublicDetailsForm,
     RoomForm,
 )
@@ -68,6 +70,20 @@ def listing_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return listing_page(request, listing, refused=str(refused))
         messages.success(request, "Thank you. Readers see that it was confirmed today.")
     return redirect(listing)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing_places(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    listing = _listing_to_update(request, code, pk)
+    form = PlacesForm(request.POST if request.method == "POST" else None, listing=listing)
+    if request.method == "POST" and attempt(
+        form, lambda: upkeep.set_places(by=request.user, listing=listing, **form.places())
+    ):
+        messages.success(request, "The places are saved. They count in what is missing at this prison.")
+        return redirect(listing)
+    text = listing.approved_revision
+    without_times = text is not None and not text.sessions.exists()
+    return _page(request, listing, "listing_places", form=form, without_times=without_times)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -117,7 +117,7 @@ LISTING_PAGES = [
     ),
     *[
         row
-        for name in ("listing_room", "listing_contacts", "listing_flags", "listing_public_details")
+        for name in ("listing_room", "listing_places", "listing_contacts", "listing_flags", "listing_public_details")
         for row in upkeep(name)
     ],
     *[
