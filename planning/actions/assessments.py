@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,9 +10,10 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
-from coordination.models import Area, Group, Pathway, Prison, Stage, User
+from coordination.models import Pathway, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
+from planning.bringing_in.said import Said
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
 from planning.policies import check_words
 
@@ -21,51 +21,11 @@ HEAD: Final = (
     "kind", "source", "dated_on", "period_from", "period_to", "population", "receptions_a_month", "stay_days",
     "note",
 )  # fmt: skip
+FACTS: Final = HEAD[5:8]
 HUNDRED: Final = Decimal(100)
 # Rounded shares of a complete list may add up to a little more.
 A_LITTLE_MORE: Final = Decimal("100.5")
 NEEDS: Final = ("needing", "share", "a_month")
-
-
-@dataclass(frozen=True)
-class SaidOfGroup:
-    """One of `people` and `share` (per cent)."""
-
-    group: Group
-    people: int | None = None
-    share: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class SaidOfPathway:
-    """One of `needing` (at any one time), `share` (per cent of those who come in) and `a_month` (people)."""
-
-    pathway: Pathway
-    group: Group | None = None
-    stage: Stage | None = None
-    needing: int | None = None
-    share: Decimal | None = None
-    a_month: Decimal | None = None
-
-    def __str__(self) -> str:
-        return " · ".join(str(part) for part in (self.pathway, self.group, self.stage) if part)
-
-
-@dataclass(frozen=True)
-class SaidOfArea:
-    """`share`: per cent of those who leave."""
-
-    area: Area
-    share: Decimal
-
-
-@dataclass(frozen=True)
-class Said:
-    """The rows of one source."""
-
-    groups: list[SaidOfGroup] = field(default_factory=list)
-    needs: list[SaidOfPathway] = field(default_factory=list)
-    releases: list[SaidOfArea] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -73,7 +33,7 @@ def record_assessment(*, by: User, prison: Prison, values: dict[str, Any], said:
     """`values`: HEAD. What is empty is not known. Refused where it says nothing at all."""
     access.require(by, Permission.MANAGE_PLAN, prison=prison)
     assessment = NeedsAssessment(prison=prison, recorded_at=clock.now(), recorded_by=by)
-    _write(assessment, values, said)
+    write(assessment, values, said)
     audit.record("record_needs_assessment", by=by, on=assessment, prison=prison)
     return assessment
 
@@ -82,15 +42,37 @@ def record_assessment(*, by: User, prison: Prison, values: dict[str, Any], said:
 def change_assessment(
     *, by: User, assessment: NeedsAssessment, values: dict[str, Any], said: Said
 ) -> NeedsAssessment:
-    """Everything anew: what is left out of `said` is taken out."""
+    """Everything anew: what is left out of `said` is taken out, and a pin on what it says no more with it."""
     assessment = _held(by, assessment)
-    before = audit.values(assessment, list(HEAD))
+    before, rows_before = audit.values(assessment, list(HEAD)), _rows(assessment)
     for rows in (assessment.groups, assessment.needs, assessment.releases):
         rows.all().delete()
-    _write(assessment, values, said)
+    write(assessment, values, said)
     changes = audit.changes(assessment, before, audit.values(assessment, list(HEAD)))
+    if rows_before != (rows_after := _rows(assessment)):
+        gone, new = (
+            sorted(set(a) - set(b)) for a, b in ((rows_before, rows_after), (rows_after, rows_before))
+        )
+        changes["rows"] = [gone, new]
+    if not changes:
+        return assessment
+    for pin in assessment.pins.select_related("pathway"):
+        if not _says(assessment, pin.topic, pin.pathway):
+            pin.delete()
     audit.record("change_needs_assessment", by=by, on=assessment, prison=assessment.prison, changes=changes)
     return assessment
+
+
+def _rows(assessment: NeedsAssessment) -> list[str]:
+    """“Accommodation: 40% of those who come in”, so that the audit keeps what a number was."""
+    return [
+        *map(str, assessment.groups.select_related("group")),
+        *(
+            f"{need}: {need.number_in_words}"
+            for need in assessment.needs.select_related("pathway", "group", "stage")
+        ),
+        *map(str, assessment.releases.select_related("area")),
+    ]
 
 
 @transaction.atomic
@@ -123,6 +105,8 @@ def pin_source(
     if not _says(assessment, topic, pathway):
         raise Refused("This source says nothing of that. Choose another source, or add it to this one.")
     check_words({"reason": reason})
+    # Two coordinators who pin two sources for one thing take turns.
+    Prison.objects.select_for_update().get(pk=assessment.prison_id)
     PinnedSource.objects.filter(prison=assessment.prison, topic=topic, pathway=pathway).delete()
     pin = PinnedSource.objects.create(
         prison=assessment.prison, topic=topic, pathway=pathway, assessment=assessment, reason=reason,
@@ -136,6 +120,8 @@ def pin_source(
 def unpin_source(*, by: User, pin: PinnedSource) -> None:
     """The newest source counts again."""
     access.require(by, Permission.MANAGE_PLAN, prison=pin.prison)
+    if not PinnedSource.objects.select_for_update().filter(pk=pin.pk).exists():
+        raise Overtaken("This was changed meanwhile. Look at which source counts now.")
     audit.record("unpin_source", by=by, on=pin, prison=pin.prison)
     pin.delete()
 
@@ -143,7 +129,7 @@ def unpin_source(*, by: User, pin: PinnedSource) -> None:
 def _says(assessment: NeedsAssessment, topic: str, pathway: Pathway | None) -> bool:
     topics = PinnedSource.Topic
     if topic == topics.FACTS:
-        return any(getattr(assessment, name) is not None for name in HEAD[5:8])
+        return any(getattr(assessment, name) is not None for name in FACTS)
     if topic == topics.PATHWAY:
         return assessment.needs.filter(pathway=pathway).exists()
     return (assessment.groups if topic == topics.GROUPS else assessment.releases).exists()
@@ -157,7 +143,8 @@ def _held(by: User, assessment: NeedsAssessment) -> NeedsAssessment:
     return found
 
 
-def _write(assessment: NeedsAssessment, values: dict[str, Any], said: Said) -> None:
+def write(assessment: NeedsAssessment, values: dict[str, Any], said: Said) -> None:
+    """The source with its rows, checked; inside an action's transaction."""
     for name in HEAD:
         if name in values:
             setattr(assessment, name, values[name])
@@ -190,7 +177,7 @@ def _write(assessment: NeedsAssessment, values: dict[str, Any], said: Said) -> N
 
 
 def _has_facts(assessment: NeedsAssessment) -> bool:
-    return any(getattr(assessment, name) is not None for name in HEAD[5:8])
+    return any(getattr(assessment, name) is not None for name in FACTS)
 
 
 def _check_head(assessment: NeedsAssessment) -> None:
@@ -202,7 +189,7 @@ def _check_head(assessment: NeedsAssessment) -> None:
         raise Refused("The period ends before it begins. Check both days.")
     if assessment.stay_days is not None and assessment.stay_days <= 0:
         raise Refused("The average stay is longer than no day. Leave it empty if it is not known.")
-    if any((getattr(assessment, name) or 0) < 0 for name in HEAD[5:8]):
+    if any((getattr(assessment, name) or 0) < 0 for name in FACTS):
         raise Refused("A number of people or days is never below nought. Leave it empty if it is not known.")
     check_words({"what it is called": assessment.source, "note": assessment.note})
 
@@ -230,7 +217,7 @@ def check_said(population: int | None, said: Said) -> None:
         _check_numbers(str(area.area), {"per cent": area.share}, area.share)
     _check_once([str(row.group) for row in said.groups])
     _check_once([str(row) for row in said.needs])
-    _check_once([f"{row.area} ({row.area.get_kind_display()})" for row in said.releases])
+    _check_once([str(row) for row in said.releases])
     together = sum((row.share for row in said.releases), start=Decimal(0))
     if together > A_LITTLE_MORE:
         raise Refused(f"The shares of release areas add up to {together:f}%. Together they are at most 100%.")
@@ -252,8 +239,7 @@ def _check_once(names: list[str]) -> None:
             raise Refused(f"{name} stands there twice. Keep one of the two rows.")
 
 
-def dated(day: date) -> tuple[date, date]:
-    """The year up to a day: the period of a source that does not say it."""
-    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(
-        day.year - 1, 3, 1
-    ), day
+def year_up_to(day: date) -> tuple[date, date]:
+    """First and last day of the year up to `day`: the period of a source that does not say one."""
+    last_year = day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return last_year + timedelta(days=1), day

@@ -49,7 +49,7 @@ def gather(prisons: Iterable[Prison], day: date) -> dict[int, Gathered]:
     wings: dict[int, list[str]] = defaultdict(list)
     for where, name in Wing.objects.filter(prison__in=keys, ended_on=None).values_list("prison", "name"):
         wings[where].append(name)
-    offers, said = _offers(keys), _said(keys, day)
+    offers, said = _offers(keys), said_of(keys, day)
     found = {}
     for prison in prisons:
         facts, demands, releases, counted = said[prison.pk]
@@ -139,7 +139,7 @@ def _meets(revisions: Any) -> dict[int, list[Meets]]:
 Said = tuple[Facts, tuple[Demand, ...], tuple[Release, ...], Counted]
 
 
-def _said(prisons: list[int], day: date) -> dict[int, Said]:
+def said_of(prisons: list[int], day: date) -> dict[int, Said]:
     """What sources say; where several speak of one thing, the pinned one counts, else the newest."""
     assessments = NeedsAssessment.objects.standing().filter(prison__in=prisons, dated_on__lte=day)
     rows = list(assessments.order_by("-dated_on", "-pk"))

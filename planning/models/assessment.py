@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from coordination.models import User
 
 HUNDRED = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+def in_figures(number: Decimal | int | None) -> str:
+    """“1,200”, “12.5”: without noughts behind the point."""
+    if number is None:
+        return ""
+    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def people_in_words(number: Decimal | int) -> str:
+    return "1 person" if number == 1 else f"{in_figures(number)} people"
 
 
 class NeedsAssessmentQuerySet(models.QuerySet["NeedsAssessment"]):
@@ -130,7 +143,14 @@ class GroupCount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.people if self.people is not None else f'{self.share}%'}"
+        return f"{self.group}: {self.number_in_words}"
+
+    @property
+    def number_in_words(self) -> str:
+        """“62 people” or “11% of those held”."""
+        if self.people is not None:
+            return people_in_words(self.people)
+        return f"{in_figures(self.share)}% of those held"
 
 
 class PathwayNeed(models.Model):
@@ -182,6 +202,15 @@ class PathwayNeed(models.Model):
     def __str__(self) -> str:
         return " · ".join(str(part) for part in (self.pathway, self.group, self.stage) if part)
 
+    @property
+    def number_in_words(self) -> str:
+        """“224 people at any one time”, “40% of those who come in”, “56 people a month”."""
+        if self.share is not None:
+            return f"{in_figures(self.share)}% of those who come in"
+        if self.a_month is not None:
+            return f"{people_in_words(self.a_month)} a month"
+        return f"{people_in_words(self.needing or 0)} at any one time"
+
 
 class ReleaseShare(models.Model):
     """How many of those who leave go to an area."""
@@ -204,7 +233,12 @@ class ReleaseShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area}: {self.share}%"
+        return f"{self.area}: {in_figures(self.share)}%"
+
+
+class PinnedSourceQuerySet(models.QuerySet["PinnedSource"]):
+    def visible_to(self, user: User) -> PinnedSourceQuerySet:
+        return self.filter(prison__in=access.standing_of(user).prisons_where(Permission.VIEW_PLAN))
 
 
 class PinnedSource(models.Model):
@@ -225,6 +259,8 @@ class PinnedSource(models.Model):
     reason = models.CharField(max_length=300)
     pinned_at = models.DateTimeField(default=timezone.now)
     pinned_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = PinnedSourceQuerySet.as_manager()
 
     disclosure = Disclosure(staff="id prison topic pathway assessment pinned_at", personal="reason pinned_by")
 
