@@ -103,8 +103,11 @@ class ToldOrganisation(models.Model):
     why = models.CharField(max_length=300, blank=True)
     told_at = models.DateTimeField(default=timezone.now)
     mailed_at = models.DateTimeField(null=True, blank=True, help_text="Empty: nobody there wishes such mail.")
+    letter_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="There is news since then, and its letter has not been seen to."
+    )
 
-    disclosure = Disclosure(staff="id call organisation why told_at mailed_at")
+    disclosure = Disclosure(staff="id call organisation why told_at mailed_at letter_due_at")
 
     class Meta:
         ordering = ["call", "organisation__name"]
@@ -158,11 +161,15 @@ class Expression(models.Model):
         "directory.Listing", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="The new listing by which it fills the gap.",
     )  # fmt: skip
+    letter_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="It was decided then, and the letter has not been seen to."
+    )
 
     objects = ExpressionQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id call organisation people_a_month starts_on cost state sent_at decided_at listing",
+        staff="id call organisation people_a_month starts_on cost state sent_at decided_at listing"
+        " letter_due_at",
         personal="offer needs reason sent_by decided_by",
     )
 
