@@ -33,7 +33,7 @@ class GapReport(ImmutableRow):
         READY = "ready", "Ready"
         FAILED = "failed", "Could not be made"
 
-    may_change = frozenset({"paper", "problem", "file", "pages"})
+    may_change = frozenset({"paper", "problem", "file", "pages", "claimed", "attempts", "touched_at"})
 
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="gap_reports")
     number = models.PositiveIntegerField()
@@ -53,12 +53,17 @@ class GapReport(ImmutableRow):
     problem = models.CharField(max_length=300, blank=True)
     file = models.FileField(storage=private_storage, upload_to="reports/", max_length=200, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    claimed = models.BooleanField(default=False, help_text="A worker makes the paper; `attempts` is its token.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    touched_at = models.DateTimeField(default=timezone.now, help_text="Queued, or heard of, last.")
 
     objects = GapReportQuerySet.as_manager()
 
+    # The snapshot quotes needs and names owners.
     disclosure = Disclosure(
-        staff="id prison number day formula snapshot content_hash issued_at run paper problem file pages",
-        personal="issued_by",
+        staff="id prison number day formula content_hash issued_at run paper problem file pages claimed attempts"
+        " touched_at",
+        personal="snapshot issued_by",
     )
 
     class Meta:
@@ -67,6 +72,13 @@ class GapReport(ImmutableRow):
             models.UniqueConstraint(fields=["prison", "number"], name="gap_report_number_once"),
             models.UniqueConstraint(
                 fields=["run", "prison"], condition=Q(run__isnull=False), name="gap_report_once_a_run"
+            ),
+            models.CheckConstraint(
+                condition=~Q(paper="ready") | ~Q(file="") & Q(pages__isnull=False),
+                name="gap_report_ready_has_a_paper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(paper="failed") | ~Q(problem=""), name="gap_report_failed_says_why"
             ),
         ]
 
@@ -120,6 +132,11 @@ class AskedDecision(models.Model):
         return self.question
 
 
+class ReportRunQuerySet(models.QuerySet["ReportRun"]):
+    def visible_to(self, user: User) -> ReportRunQuerySet:
+        return self if access.standing_of(user).everywhere(Permission.COMPARE_PRISONS) else self.none()
+
+
 class ReportRun(models.Model):
     """Reports of many prisons, made in the background one by one: stopped, resumed, and each issued once."""
 
@@ -133,8 +150,11 @@ class ReportRun(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     began_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now, help_text="Queued, or heard of, last.")
 
-    disclosure = Disclosure(staff="id state day began_at ended_at", personal="began_by")
+    objects = ReportRunQuerySet.as_manager()
+
+    disclosure = Disclosure(staff="id state day began_at ended_at moved_at", personal="began_by")
 
     class Meta:
         ordering = ["-began_at", "-pk"]
