@@ -39,10 +39,13 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from coordination.roles import Permission
 
 # The list is closed: design.md names what may cut across.
 NAMES: Final = frozenset(
@@ -185,7 +188,9 @@ class BulletinReader:
 class Evidence:
     """Something that was done at a prison on a day. `source` names it for good, for example "directory.edition.12".
 
-    `count` with `unit`: how much it was ("14", "people inducted"); None where there is nothing to count.
+    `count` with `unit`: how much it was ("14", "people inducted"); None where there is nothing to count. The words never
+    say it: where `of_people`, a small count is told only to who may open the list behind it. That needs `opened_by`, and
+    so does `path`; None: whoever sees the plan.
     """
 
     kind: str
@@ -195,6 +200,8 @@ class Evidence:
     path: str = ""
     count: int | None = None
     unit: str = ""
+    of_people: bool = False
+    opened_by: Permission | None = None
 
 
 @dataclass(frozen=True)
