@@ -1,0 +1,146 @@
+"""What a snapshot holds, in the words and rows that page, paper and tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from coordination.small_counts import LEAST, is_small
+from planning.gaps.urgent import in_words, rounded
+
+Snapshot = dict[str, Any]
+NOT_KNOWN: Final = "Not known"
+EVERYBODY: Final = "Everybody who asks"
+WHY: Final = {"ends": "Ends", "funding": "Funding ends", "unconfirmed": "Not confirmed"}
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day(iso: str | None, otherwise: str = "") -> str:
+    """“4 May 2026”."""
+    return in_words(date.fromisoformat(iso)) if iso else otherwise
+
+
+def title(snapshot: Snapshot) -> str:
+    return f"Report {snapshot['number']} of {day(snapshot['day'])}"
+
+
+def facts(sheet: dict[str, Any]) -> list[tuple[str, str]]:
+    """[(what, number in words)]."""
+    known = sheet["facts"]
+    population = NOT_KNOWN if known["population"] is None else str(known["population"])
+    return [
+        ("People here", population),
+        ("Come in a month", words(known["receptions_a_month"])),
+        ("Average stay in days", words(known["stay_days"])),
+    ]
+
+
+def words(amount: dict[str, str] | None) -> str:
+    return NOT_KNOWN if amount is None else amount["words"]
+
+
+def number(amount: dict[str, str] | None) -> int | float | str:
+    """For a cell that counts: the exact number, to two places."""
+    if amount is None:
+        return NOT_KNOWN
+    exact = Fraction(amount["exact"])
+    return int(exact) if exact.denominator == 1 else round(float(exact), 2)
+
+
+def few(people: int | None) -> str:
+    """A count of people as it may be told to everybody who gets the report."""
+    if people is None:
+        return NOT_KNOWN
+    return f"Fewer than {LEAST}" if is_small(people) else str(people)
+
+
+def missing(cell: dict[str, Any]) -> str:
+    """“0 to 7”, “26”, “Not known”."""
+    least, most = cell["at_least"], cell["at_most"]
+    if most is None:
+        return NOT_KNOWN
+    return str(most["words"]) if least == most else f"{least['words']} to {most['words']}"
+
+
+def places(supply: dict[str, Any]) -> str:
+    """“30”, “30 and more: of 2 services nobody said it”, “Everybody who asks”."""
+    if supply["unlimited"]:
+        return EVERYBODY
+    count: str = supply["places"]["words"]
+    unknown = supply["unknown"]
+    if not unknown:
+        return count
+    return NOT_KNOWN if count == "0" else f"{count}, and {unknown} not known"
+
+
+def places_of_offer(offer: dict[str, Any]) -> str:
+    told = offer["places"]
+    return EVERYBODY if told["unlimited"] else words(told["a_month"])
+
+
+def labels(sheet: dict[str, Any]) -> dict[str, str]:
+    """{code: words} of pathways, groups and stages."""
+    return {row["code"]: row["label"] for name in ("pathways", "groups", "stages") for row in sheet[name]}
+
+
+def name_of(cell: dict[str, Any], named: dict[str, str]) -> str:
+    """“Accommodation, Veterans, Release”."""
+    codes = (cell["pathway"], cell["group"], cell["stage"])
+    return ", ".join(named.get(code, code) for code in codes if code)
+
+
+def totals(sheet: dict[str, Any]) -> list[dict[str, Any]]:
+    """One cell a pathway, in the order of the list."""
+    return [cell for cell in sheet["cells"] if not cell["group"] and not cell["stage"]]
+
+
+def offer_names(sheet: dict[str, Any], keys: Iterable[int]) -> str:
+    return ", ".join(sheet["offers"][str(key)]["name"] for key in keys)
+
+
+def found_besides(sheet: dict[str, Any]) -> list[tuple[str, str]]:
+    """[(figure, words)]: the other things that were found."""
+    releases, late = sheet["releases"], sheet["too_long"]
+    rows: list[tuple[int | None, str]] = [
+        (len(sheet["losing"]), "services about to be lost, or not confirmed"),
+        (None if late is None else len(late), "services that take longer than people stay"),
+        (sum(wing["by_nothing"] for wing in sheet["wings"]), "wings that nothing reaches"),
+        (len(sheet["clashes"]), "sessions that clash"),
+        (len(sheet["duplications"]), "times the same thing three times"),
+        (
+            None if releases is None else sum(not area["offers"] for area in releases),
+            "release areas with nobody",
+        ),
+        (len(sheet["market"]["organisations"]), "organisations that work here"),
+    ]
+    return [(NOT_KNOWN if count is None else str(count), what) for count, what in rows]
+
+
+def demand(cell: dict[str, Any]) -> str:
+    """What the source says, as it says it: “40% of those who come in (Survey, 4 May 2026)”."""
+    said = cell["demand"]
+    if said is None:
+        return "Nobody has said how many people need this."
+    dated = f"{said['source']}, {day(said['on'])}" if said["on"] else said["source"]
+    if said["a_month"] is not None:
+        return f"{said['a_month']['words']} people a month ({dated})"
+    if said["share"] is not None:
+        return f"{said['share']['words']}% of those who come in ({dated})"
+    return f"{said['needing']} people at any one time ({dated})"
+
+
+def state_of(priority: dict[str, Any]) -> str:
+    """“Being worked on, late. Call: Open, answers until 4 May 2026”."""
+    said = f"{priority['state_words']}{', late' if priority['late'] else ''}"
+    if priority["outcome"]:
+        return f"{said}. {priority['outcome']}"
+    if not priority["call"]:
+        return said
+    until = priority["call_closes_on"]
+    return f"{said}. Call: {priority['call'].lower()}{f', answers until {day(until)}' if until else ''}"
+
+
+def share(amount: dict[str, str] | None) -> str:
+    return NOT_KNOWN if amount is None else f"{rounded(Fraction(amount['exact']))}%"
