@@ -180,6 +180,19 @@ def _reason(
     return ""
 
 
+def wanting(emails: Iterable[str], section: str) -> set[str]:
+    """Of these addresses those, normalised, to which news of a section may go by itself, outside any bulletin.
+
+    Nobody who left bulletins or that section of them, called one unwanted, or whose address does not exist.
+    """
+    asked = {normalise_email(one_line(email)) for email in emails}
+    wishes = _rows(Reader.objects.all(), asked)
+    unwished = {row.email for row in wishes if row.left_at or section in row.sections_left_out}
+    known = _rows(MailAddress.objects.all(), asked)
+    stopped = {row.email for row in known if row.hard_bounced_at or row.complained_at}
+    return {email for email in asked - unwished - stopped if usable(email)}
+
+
 def usable(email: str) -> bool:
     try:
         validate_email(email)

@@ -1,13 +1,16 @@
-"""Readers who belong to nobody here: outsiders who joined by themselves."""
+"""Readers who belong to nobody here: outsiders who joined by themselves. And who wishes news of a section."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bulletins import audiences
 from bulletins.audiences import OUTSIDER
 from bulletins.models import Reader
 from coordination.models import Prison
 from coordination.offers import BulletinReader
+
+wanting = audiences.wanting
 
 
 def readers(prisons: list[Prison]) -> Iterator[BulletinReader]:

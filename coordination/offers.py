@@ -22,6 +22,8 @@ What the ones in use hold:
 - bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
                  for a bulletin's sections: plain text, and only words that everyone may read;
                  `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there. Either may be missing.
+                 Bulletins themselves offer `wanting(emails, section) -> set[str]`: to which of these addresses news of
+                 a section may go outside a bulletin.
 - evidence.py    `KINDS: dict[str, str]`: codes of what can show that something was done, and their words;
                  `found(prison, first, last) -> list[Evidence]`: what there is of it, newest first, with no name of a
                  person. A plan and an inspection link it and never type it again.
@@ -208,7 +210,8 @@ class Evidence:
 class FollowUp:
     """A page on which something is begun, such as a meeting: what it is called, and its address.
 
-    The address takes `?title=` and `?organisations=` (keys, with commas between), which fill the page in.
+    The address takes `?title=` and `?organisations=` (keys, with commas between), which fill the page in, and `?back=`,
+    a page of ours that is told by `?begun=` the address of what was begun.
     """
 
     label: str

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from django.urls import Resolver404, resolve
+
+from coordination import clock
+from coordination.models import Prison
 from coordination.plain_words import Readers, examine
-from coordination.policies import Refused, check_no_prison_numbers
+from coordination.policies import Overtaken, Refused, check_no_prison_numbers
+from planning.models import Call, Expression, Priority
 
 
 def check_words(texts: dict[str, str]) -> None:
@@ -13,3 +18,50 @@ def check_words(texts: dict[str, str]) -> None:
         for remark in examine(text, readers=Readers.MEMBERS).remarks:
             if remark.kind == "refused_word":
                 raise Refused(f"{remark.sentence} It is in “{place}”.")
+
+
+# --- Priorities and calls -------------------------------------------------------------------------
+
+
+def check_priority_open(priority: Priority) -> None:
+    if priority.state != Priority.State.OPEN:
+        raise Overtaken(
+            f"{priority.settled_by} has settled this already: {priority.get_state_display().lower()}."
+        )
+
+
+def check_own_page(path: str, prison: Prison) -> None:
+    """An address of ours, below the prison: no other host, and nothing that does not exist."""
+    try:
+        known = path.startswith(f"/prisons/{prison.code}/") and bool(resolve(path))
+    except Resolver404:
+        known = False
+    if not known or len(path) > 200:
+        raise Refused(f"That is no page of {prison}. Nothing was kept.")
+
+
+def check_call_in(call: Call, *states: str) -> None:
+    if call.state not in states:
+        raise Overtaken(f"This call is {call.get_state_display().lower()}. Nothing was changed.")
+
+
+def takes_answers(call: Call) -> bool:
+    """The last day itself counts, whether or not the clock has closed the call since."""
+    return call.state == Call.State.OPEN and clock.today() <= call.closes_on
+
+
+def check_takes_answers(call: Call) -> None:
+    if not takes_answers(call):
+        states = Call.State
+        over = {states.CANCELLED: "was cancelled", states.DECIDED: "is decided"}
+        raise Refused(f"This call {over.get(states(call.state), 'has closed')}. No answer is taken any more.")
+
+
+UNDECIDED = (Expression.State.SENT, Expression.State.SHORTLISTED)
+
+
+def check_undecided(expression: Expression) -> None:
+    if expression.state == Expression.State.WITHDRAWN:
+        raise Overtaken(f"{expression.organisation} took its answer back. Nothing was changed.")
+    if expression.state not in UNDECIDED:
+        raise Overtaken(f"This is decided already: {expression.get_state_display().lower()}.")

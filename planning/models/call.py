@@ -30,6 +30,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         )
         return self.filter(pk__in=rows.order_by().values("pk"))
 
+    def running(self) -> CallQuerySet:
+        """Begun, and neither decided nor cancelled."""
+        return self.filter(state__in=[Call.State.DRAFT, Call.State.OPEN, Call.State.CLOSED])
+
     def open_on(self, day: object) -> CallQuerySet:
         return self.filter(state=Call.State.OPEN, closes_on__gte=day)
 

@@ -1,0 +1,12 @@
+"""When the jobs of planning run."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "planning.queue_owed_letters": {
+        "task": "planning.queue_owed_letters",
+        "schedule": crontab(minute="9-59/10"),
+    },
+    # A call closes with its last day; no answer is taken after it, whenever this runs.
+    "planning.close_calls": {"task": "planning.close_calls", "schedule": crontab(minute="3")},
+}
