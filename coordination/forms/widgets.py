@@ -1,13 +1,15 @@
-"""Widgets that Django lacks: a date in three boxes, a text area that counts."""
+"""Widgets that Django lacks: a date in three boxes, a text area that counts, a line that offers what was typed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.dates import MONTHS, MONTHS_AP
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 MONTH_NUMBERS = {
     str(name).casefold().rstrip("."): str(number)
@@ -73,3 +75,15 @@ class CountedTextarea(forms.Textarea):
         super().__init__(attrs)
         self.max_words = max_words
         self.max_characters = max_characters
+
+
+class Suggesting(forms.TextInput):
+    """A line of text that offers what was typed before. Without it the browser shows a plain line."""
+
+    suggestions: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = f"{(attrs or {}).get('id', name)}_suggestions"
+        line = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((each,) for each in self.suggestions))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, key, options)

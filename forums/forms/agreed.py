@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from coordination.forms.base import FilterForm
-from coordination.forms.widgets import DateBoxes
+from coordination.forms.widgets import DateBoxes, Suggesting
 from coordination.models import Organisation, Prison, User
 from directory.forms.moments import check_year
 from forums.actions.agreed import possible_organisations, possible_owners, roles_used
@@ -27,18 +24,6 @@ UNHEARD: Final = "unheard"
 STATES: Final = [
     ("", "All of this view"), *Action.State.choices, (UNHEARD, "Finished, and nobody told who raised it"),
 ]  # fmt: skip
-
-
-class Suggesting(forms.TextInput):
-    """A line of text that offers what was typed before. Without it the browser shows a plain line."""
-
-    suggestions: Sequence[str] = ()
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        key = f"{(attrs or {}).get('id', name)}_suggestions"
-        line = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((each,) for each in self.suggestions))
-        return format_html('{}<datalist id="{}">{}</datalist>', line, key, options)
 
 
 class ActionForm(WordedForm):

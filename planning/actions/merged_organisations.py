@@ -48,7 +48,7 @@ def _move_told(duplicate: Organisation, kept: Organisation) -> list[int]:
 
 
 def _move_expressions(duplicate: Organisation, kept: Organisation) -> list[int]:
-    """Where both answered, the answer that is further stands, with the words of the other below its own where those were sent too."""
+    """Where both answered, the answer that is further stands, with the words of the other below its own."""
     ours = {row.call_id: row for row in Expression.objects.filter(organisation=kept)}
     moved = []
     for row in Expression.objects.filter(organisation=duplicate).order_by("pk"):
