@@ -26,4 +26,13 @@ VERBS: Final[dict[str, str]] = {
     "decide_expression": "Decided on an answer to a call",
     "decide_call": "Decided on the last answer to a call",
     "fill_call": "Recorded the service that came of a call",
+    "set_plan_level": "Chose the level that the prison works towards",
+    "set_named_manager": "Named the manager for the voluntary sector",
+    "add_plan_step": "Added a step to the action plan",
+    "change_plan_step": "Changed a step of the action plan",
+    "link_evidence": "Linked what shows a step of the action plan",
+    "unlink_evidence": "Took off what showed a step of the action plan",
+    "finish_plan_step": "Marked a step of the action plan as done",
+    "reopen_plan_step": "Opened a step of the action plan again",
+    "leave_out_plan_step": "Left out a step of the action plan",
 }

@@ -1,0 +1,77 @@
+"""What planning shows of the work at a prison: sources of needs, reports, priorities met, the plan, the manager.
+
+Four queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from coordination.models import Prison
+from coordination.months import newest_first
+from coordination.offers import Evidence
+from planning.models import ActionPlan, GapReport, NeedsAssessment, Priority
+
+KINDS: Final = {
+    "needs_assessment": "Needs assessed",
+    "gap_report": "Reports of gaps issued",
+    "priority_met": "Priorities met",
+    "action_plan": "Action plan",
+    "named_manager": "Named manager",
+}
+
+
+def found(prison: Prison, first: date, last: date) -> list[Evidence]:
+    parts = (_assessments, _reports, _met, _plan)
+    return newest_first(each for part in parts for each in part(prison, first, last))
+
+
+def _assessments(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
+    """By the date of the source, which is how old what it says is."""
+    rows = NeedsAssessment.objects.standing().filter(prison=prison, dated_on__range=(first, last))
+    for key, source, on in rows.order_by().values_list("pk", "source", "dated_on"):
+        yield Evidence(
+            kind="needs_assessment", source=f"planning.assessment.{key}", words=f"Source of needs: {source}",
+            on=on, path=reverse("needs_assessment", args=[prison.code, key]),
+        )  # fmt: skip
+
+
+def _reports(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
+    rows = GapReport.objects.filter(prison=prison, issued_at__date__range=(first, last))
+    for number, moment in rows.order_by().values_list("number", "issued_at"):
+        yield Evidence(
+            kind="gap_report", source=f"planning.report.{number}", words=f"Report of gaps {number}",
+            on=timezone.localdate(moment), path=reverse("gap_report", args=[prison.code, number]),
+        )  # fmt: skip
+
+
+def _met(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
+    rows = Priority.objects.filter(
+        prison=prison, state=Priority.State.MET, settled_at__date__range=(first, last)
+    )
+    for key, title, moment in rows.order_by().values_list("pk", "title", "settled_at"):
+        yield Evidence(
+            kind="priority_met", source=f"planning.priority.{key}", words=f"Priority met: {title}",
+            on=timezone.localdate(moment), path=reverse("priority", args=[prison.code, key]),
+        )  # fmt: skip
+
+
+def _plan(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
+    """As they stand on the last day. Who the manager is stands on the page itself, and nowhere else."""
+    plan = ActionPlan.objects.filter(prison=prison).only("level", "manager", "manager_role").first()
+    if plan is None:
+        return
+    path = reverse("action_plan", args=[prison.code])
+    yield Evidence(
+        kind="action_plan", source="planning.plan",
+        words=f"Action plan, level to reach: {plan.get_level_display()}", on=last, path=path,
+    )  # fmt: skip
+    if plan.manager_id or plan.manager_role:
+        yield Evidence(
+            kind="named_manager", source="planning.manager", words="A manager is named", on=last, path=path
+        )
