@@ -25,8 +25,9 @@ _NAMES: Final = {
     AREA: "release area|area|area name|local authority|local authority name|la|la name|lad name|police area"
     "|police force|police force area|pfa|pfa name|released to|release destination|council|home area|resettlement area",
     AREA_CODE: "area code|code|ons code|gss code|local authority code|la code|lad code|pfa code|release area code",
-    PEOPLE: "people|number|number of people|population|count|n|no|headcount|how many|total|people needing help|people in need"
-    "|number needing help|number in need|people held|people who need help|value|amount|people at any one time",
+    PEOPLE: "people|number|number of people|population|count|n|no|headcount|how many|total|people needing help"
+    "|people in need|number needing help|number in need|people held|people who need help|value|amount"
+    "|people at any one time",
     SHARE: "per cent|percent|percentage|pct|share|proportion|rate|per cent of people|per cent of receptions"
     "|per cent of those who come in|per cent of population|per cent needing help|per cent of releases|share per cent"
     "|percentage of people|percentage of population|percentage needing help|percentage of releases",

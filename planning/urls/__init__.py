@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from planning.urls import gaps
+from planning.urls import assessments, gaps
 
-urlpatterns = [*gaps.urlpatterns]
+urlpatterns = [*assessments.urlpatterns, *gaps.urlpatterns]
