@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from planning.urls import assessments, gaps
+from planning.urls import assessments, calls, gaps, plan, priorities, reports
 
-urlpatterns = [*assessments.urlpatterns, *gaps.urlpatterns]
+urlpatterns = [
+    *assessments.urlpatterns,
+    *calls.urlpatterns,
+    *gaps.urlpatterns,
+    *priorities.urlpatterns,
+    *plan.urlpatterns, *reports.urlpatterns,
+]
