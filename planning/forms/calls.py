@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import QuerySet
 
@@ -177,9 +176,6 @@ class AnswerCallForm(WordedForm):
         self.sending = sending
         if call.lot_size is None:
             self.fields["cost"].help_text = "There is no money in this call. Nought, if it costs nothing."
-
-    def layout(self) -> Layout:
-        return Layout(Fieldset("Your offer", *self.fields))
 
     def clean_offer(self) -> str:
         offer: str = self.cleaned_data["offer"]

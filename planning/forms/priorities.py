@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes, Suggesting
-from coordination.models import Prison, User
+from coordination.models import Group, Pathway, Prison, Stage, User
 from directory.forms.moments import check_year
 from directory.forms.worded import WordedForm
-from directory.models import Listing
-from planning.actions.priorities import possible_owners, roles_used
+from directory.models import Listing, Need
+from planning.actions.priorities import About, possible_owners, roles_used
 from planning.models import Priority
 
 ONE_OWNER: Final = "Say who sees to it: choose a person, or type a role. One of the two."
@@ -23,6 +23,37 @@ OUTCOMES: Final = [
     (Priority.State.MET.value, "It is met"),
     (Priority.State.ENDED.value, "It ends without being met"),
 ]
+
+
+class AboutForm(forms.Form):
+    """What an address says that a priority is about: `?pathway=&group=&stage=`, `?need=`, `?origin=&listings=`."""
+
+    origin = forms.ChoiceField(choices=Priority.Origin.choices, required=False)
+    pathway = forms.ModelChoiceField(queryset=Pathway.objects.all(), required=False)
+    group = forms.ModelChoiceField(queryset=Group.objects.all(), required=False)
+    stage = forms.ModelChoiceField(queryset=Stage.objects.all(), required=False)
+    need = forms.ModelChoiceField(queryset=Need.objects.none(), required=False)
+    listings = forms.ModelMultipleChoiceField(queryset=Listing.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, needs: QuerySet[Need], listings: QuerySet[Listing]) -> None:
+        """`needs` and `listings`: those of the prison that the reader may see."""
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["need"].queryset, fields["listings"].queryset = needs, listings
+
+    def about(self) -> About | None:
+        """None where the address names nothing, or something that is not there."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        place = {name: asked[name] for name in ("pathway", "group", "stage")}
+        if need := asked["need"]:
+            return About(Priority.Origin.NEED, need.pathway, need.group, need.stage, need=need)
+        if asked["listings"]:
+            loss = asked["origin"] == Priority.Origin.LOSS
+            origin = Priority.Origin.LOSS if loss else Priority.Origin.DUPLICATION
+            return About(origin, **place, listings=tuple(asked["listings"].order_by("pk")))
+        return About(Priority.Origin.GAP, **place) if place["pathway"] else None
 
 
 class PriorityForm(WordedForm):

@@ -15,7 +15,7 @@ from coordination.roles import Permission
 from planning.models.priority import Priority
 
 if TYPE_CHECKING:
-    from coordination.models import User
+    from coordination.models import Organisation, User
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -28,6 +28,12 @@ class CallQuerySet(models.QuerySet["Call"]):
             Q(priority__prison__in=standing.prisons_where(Permission.VIEW_PLAN))
             | asked & ~Q(state=Call.State.DRAFT)
         )
+        return self.filter(pk__in=rows.order_by().values("pk"))
+
+    def came_to(self, organisation: Organisation) -> CallQuerySet:
+        """Of which it was told, or which it answered."""
+        asked = Q(told__organisation=organisation) | Q(expressions__organisation=organisation)
+        rows = self.model._default_manager.filter(asked).exclude(state=Call.State.DRAFT)
         return self.filter(pk__in=rows.order_by().values("pk"))
 
     def running(self) -> CallQuerySet:

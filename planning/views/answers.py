@@ -1,0 +1,105 @@
+"""Answers to a call, for the prison: read, put on the short list, decided with a reason, filled by a service."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coordination.access import get_visible_or_404, standing_of
+from coordination.roles import Permission as P
+from coordination.views.places import Crumb, attempt, form_page, press
+from planning.actions import expressions as actions
+from planning.forms.calls import CHOSEN, DecideForm, FillForm
+from planning.models import Call, Expression
+from planning.policies import UNDECIDED
+from planning.views import call_words as words
+from planning.views.calls import below_priority, call_at
+
+
+def _below(call: Call) -> list[Crumb]:
+    return [*below_priority(call.priority), (call.title, call.get_absolute_url())]
+
+
+def answer_at(request: HttpRequest, call_pk: int, pk: int, permission: P) -> Expression:
+    """404 for whom the answer does not concern; 403 for its own organisation, which has a page of its own."""
+    found = get_visible_or_404(Expression, request.user, pk=pk, call=call_pk)
+    found.call = call_at(request, call_pk, permission)
+    return found
+
+
+@require_safe
+def expression(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
+    found = answer_at(request, call_pk, pk, P.VIEW_PLAN)
+    call = found.call
+    manages = standing_of(request.user).may(P.MANAGE_PLAN, prison=call.priority.prison)
+    place = [call_pk, pk]
+    undecided = manages and call.state == Call.State.CLOSED and found.state in UNDECIDED
+    chosen = found.state == Expression.State.CHOSEN
+    back = found.state == Expression.State.WITHDRAWN
+    listing = found.listing
+    context = {
+        "expression": found, "call": call, "crumbs": _below(call), "state": words.state_of_answer(found),
+        "taken_back": back, "facts": [] if back else words.offer_facts(found),
+        "decide_url": reverse("decide_expression", args=place) if undecided else "",
+        "shortlist_url": reverse("shortlist_expression", args=place) if undecided else "",
+        "shortlisted": found.state == Expression.State.SHORTLISTED,
+        "fill_url": reverse("fill_call", args=place) if manages and chosen and not listing else "",
+        "listing": (listing.name_for_readers, listing.get_absolute_url()) if listing else None,
+    }  # fmt: skip
+    return TemplateResponse(request, "planning/calls/expression.html", context)
+
+
+@require_POST
+def shortlist(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
+    found = answer_at(request, call_pk, pk, P.MANAGE_PLAN)
+    on = request.POST.get("on") != "no"
+    return press(
+        request, lambda: actions.shortlist(by=request.user, expression=found, on=on),
+        "It is on the short list." if on else "It is off the short list.", found.call.get_absolute_url(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
+    found = answer_at(request, call_pk, pk, P.MANAGE_PLAN)
+    if request.method != "POST" and found.state not in UNDECIDED:
+        return redirect("expression", call_pk, pk)
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda: actions.decide_expression(
+            by=request.user, expression=found, chosen=form.cleaned_data["decision"] == CHOSEN,
+            reason=form.cleaned_data["reason"],
+        ),
+    ):  # fmt: skip
+        messages.success(request, f"It is decided. {found.organisation} gets a letter.")
+        return redirect(found.call)
+    return form_page(
+        request, form, f"Decide on the offer of {found.organisation}", caption=found.call.title,
+        crumbs=[*_below(found.call), (str(found.organisation), reverse("expression", args=[call_pk, pk]))],
+        facts=words.offer_facts(found), paragraphs=[found.offer],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
+    found = answer_at(request, call_pk, pk, P.MANAGE_PLAN)
+    listings = actions.listings_that_fill(found).select_related("approved_revision", "service__organisation")
+    form = FillForm(request.POST if request.method == "POST" else None, listings=listings)
+    if request.method == "POST" and attempt(
+        form, lambda: actions.fill(by=request.user, expression=found, listing=form.cleaned_data["listing"])
+    ):
+        messages.success(request, "It is filled. The priority says by which service it is met.")
+        return redirect(found.call.priority)
+    paragraphs = [] if listings else [
+        f"{found.organisation} has no service for this that was approved at {found.call.priority.prison} since the"
+        " call opened. Come back when there is one."
+    ]  # fmt: skip
+    return form_page(
+        request, form, "Which service fills the gap", caption=found.call.title, paragraphs=paragraphs,
+        crumbs=[*_below(found.call), (str(found.organisation), reverse("expression", args=[call_pk, pk]))],
+    )  # fmt: skip
