@@ -47,11 +47,9 @@ def _inducted(prison: Prison, first: date, last: date) -> list[Evidence]:
     signed: dict[int, dict[int, date]] = defaultdict(dict)
     rows = StepSignature.objects.filter(step__prison=prison, struck_at=None).order_by()
     for person, step, on in rows.values_list("person", "step", "signed_on").iterator():
-        step = now_called.get(step, step)
-        signed[person][step] = min(on, signed[person].get(step, on))
-    ends = (
-        max(steps[step] for step in required) for steps in signed.values() if required <= steps.keys()
-    )
+        today = now_called.get(step, step)
+        signed[person][today] = min(on, signed[person].get(today, on))
+    ends = (max(steps[step] for step in required) for steps in signed.values() if required <= steps.keys())
     days = [day for day in ends if first_of_month(first) <= day <= last]
     return by_month(
         days, first, kind="inducted", source="inductions.inducted", words="Inductions completed",

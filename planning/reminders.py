@@ -18,6 +18,7 @@ from coordination.models import Posting, User
 from coordination.offers import Due
 from coordination.roles import Permission, roles_with
 from planning.models import Priority
+from planning.plans.due import steps_due
 from planning.wording import day_in_words
 
 DAYS: Final = (14, 0)
@@ -31,6 +32,7 @@ def due(day: date) -> Iterator[Due]:
     yield from _that_come(day)
     if day.weekday() <= THURSDAY:
         yield from _that_are_late(day)
+    yield from steps_due(day)
 
 
 def step_of(due_on: date, adopted_on: date, day: date) -> int | None:

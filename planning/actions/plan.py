@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -218,9 +217,7 @@ def finish_plan_step(*, by: User, step: PlanStep) -> PlanStep:
         raise Overtaken("This is left out now. Take it in again first.")
     line = read_step(step, step.plan.prison, clock.today())
     if step.activity and line.kinds and not (line.linked and line.newest):
-        raise Refused(
-            "Link what shows it first." if line.newest else "Nothing that shows it was found yet."
-        )
+        raise Refused("Link what shows it first." if line.newest else "Nothing that shows it was found yet.")
     step.done_on, step.done_by = clock.today(), by
     step.save(update_fields=["done_on", "done_by"])
     audit.record("finish_plan_step", by=by, on=step, prison=step.plan.prison)
@@ -253,12 +250,3 @@ def leave_out_plan_step(*, by: User, step: PlanStep, reason: str) -> PlanStep:
     step.save(update_fields=["left_out_reason", "done_on", "done_by"])
     audit.record("leave_out_plan_step", by=by, on=step, prison=step.plan.prison)
     return step
-
-
-def overdue_on(day: date) -> QuerySet[PlanStep]:
-    """Open steps past their day, over all prisons."""
-    return open_steps().filter(due_on__lt=day)
-
-
-def open_steps() -> QuerySet[PlanStep]:
-    return PlanStep.objects.filter(done_on=None, left_out_reason="")

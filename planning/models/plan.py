@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -75,6 +76,13 @@ class ActionPlan(models.Model):
 class PlanStepQuerySet(models.QuerySet["PlanStep"]):
     def visible_to(self, user: User) -> PlanStepQuerySet:
         return self.filter(plan__in=ActionPlan.objects.visible_to(user))
+
+    def open(self) -> PlanStepQuerySet:
+        """Neither done nor left out."""
+        return self.filter(done_on=None, left_out_reason="")
+
+    def overdue(self, day: date) -> PlanStepQuerySet:
+        return self.open().filter(due_on__lt=day)
 
 
 class PlanStep(models.Model):

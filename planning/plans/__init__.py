@@ -1,1 +1,1 @@
-"""What shows that something was done, how far an action plan is, and what an inspector asks. Nothing here changes anything."""
+"""What shows that something was done, how far an action plan is, and what an inspector asks. Nothing here writes."""

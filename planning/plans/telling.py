@@ -1,4 +1,4 @@
-"""Evidence as somebody may read it: with a link if they may open it, and small counts of people only if they may too."""
+"""Evidence as somebody may read it: links they may open, and small counts of people only where they may too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Activities of the three levels and what inspectors expect: added where a code is missing, never over somebody's wording.
+"""Activities of the three levels and what inspectors expect: added where a code is missing, never over anybody's.
 
 An edition of expectations comes with its indicators once; what a national lead changes, adds or takes out of it stays.
 """

@@ -1,7 +1,7 @@
 """What HM Inspectorate of Prisons expects, in short. Edition, number and wording are data: editions change them.
 
-Sources: Expectations for men's prisons, version 5 (2017), number 80. That a later edition numbers it 81 stands in Clinks,
-"The good prison" (2018); its wording was not seen, nor that of the edition for women's prisons. Both say so on the page.
+Sources: Expectations for men's prisons, version 5 (2017), number 80. That a later edition numbers it 81 was told to us;
+its wording was not seen, nor that of the edition for women's prisons. Both say so on the page.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 NEEDS_ARE_MET: Final = "Prisoners’ needs are met by coordinated rehabilitation services"
-STRATEGY: Final = "needs_assessment gap_report priority_met action_plan".split()
-TOGETHER: Final = "meeting minutes event bulletin outcome".split()
-STAFF_KNOW: Final = "edition_staff edition_people bulletin queries_answered".split()
-SUPPORTED: Final = (
-    "map services_approved services_confirmed inducted policy_published policies_acknowledged".split()
-)
+STRATEGY: Final = ["needs_assessment", "gap_report", "priority_met", "action_plan"]
+TOGETHER: Final = ["meeting", "minutes", "event", "bulletin", "outcome"]
+STAFF_KNOW: Final = ["edition_staff", "edition_people", "bulletin", "queries_answered"]
+SUPPORTED: Final = [
+    "map",
+    "services_approved",
+    "services_confirmed",
+    "inducted",
+    "policy_published",
+    "policies_acknowledged",
+]
 NAMED: Final = ["named_manager"]
 TRAINED: Final = ["training_session"]
 
@@ -44,8 +49,8 @@ EXPECTATIONS: Final[tuple[dict[str, Any], ...]] = (
     {
         "code": "women", "edition": "Expectations for women’s prisons", "number": "",
         "sentence": "Women’s needs are met by coordinated services", "for_women": True,
-        "unverified": "Nobody has checked the wording and the numbers of this edition. The points below are ours, not the"
-        " inspectorate’s.",
+        "unverified": "Nobody has checked the wording and the numbers of this edition. The points below are ours,"
+        " not the inspectorate’s.",
         "indicators": (
             (1, "What women here need is known, and services are planned for all of them.", STRATEGY),
             (2, "Organisations and departments work together.", TOGETHER),

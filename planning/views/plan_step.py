@@ -23,7 +23,7 @@ from planning.forms.plan import LeaveOutForm, StepForm
 from planning.models import PlanEvidence, PlanStep
 from planning.plans.gathering import kinds
 from planning.plans.progress import State
-from planning.plans.reading import Line, read_step
+from planning.plans.reading import OWN_MONTHS, Line, read_step
 from planning.plans.telling import Opens, opens, told
 from planning.views.plan import below_plan
 
@@ -56,6 +56,8 @@ def plan_step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "facts": _facts(line), "linked": _linked(line, may_open),
         "found": [told(each, may_open) for each in line.found[:SHOWN]],
         "more": max(0, len(line.found) - SHOWN),
+        "sentence": step.activity.sentence if step.activity else "This prison’s own step.",
+        "months": step.activity.months if step.activity else OWN_MONTHS, "of_a_level": step.activity is not None,
         "looks_for": [words for code, words in kinds().items() if code in line.kinds] if step.activity else [],
     }  # fmt: skip
     return TemplateResponse(request, "planning/plan/step.html", context)

@@ -19,9 +19,7 @@ def prison(cast: Cast, elsewhere: bool = False) -> Prison:
 
 
 def plan(cast: Cast, elsewhere: bool = False, level: str = "bronze") -> ActionPlan:
-    return actions.set_plan_level(
-        by=keeper(cast, elsewhere), prison=prison(cast, elsewhere), level=level
-    )
+    return actions.set_plan_level(by=keeper(cast, elsewhere), prison=prison(cast, elsewhere), level=level)
 
 
 def step(cast: Cast, elsewhere: bool = False, code: str = "mapping") -> PlanStep:
@@ -32,17 +30,13 @@ def step(cast: Cast, elsewhere: bool = False, code: str = "mapping") -> PlanStep
 def own_step(cast: Cast, elsewhere: bool = False, **changes: Any) -> PlanStep:
     plan(cast, elsewhere)
     values = {"title": "Visit the library", "level": "bronze"} | changes
-    return actions.add_plan_step(
-        by=keeper(cast, elsewhere), prison=prison(cast, elsewhere), values=values
-    )
+    return actions.add_plan_step(by=keeper(cast, elsewhere), prison=prison(cast, elsewhere), values=values)
 
 
 def linked(
     cast: Cast, elsewhere: bool = False, code: str = "mapping", source: str = "directory.first_map"
 ) -> PlanEvidence:
-    return actions.link_evidence(
-        by=keeper(cast, elsewhere), step=step(cast, elsewhere, code), source=source
-    )
+    return actions.link_evidence(by=keeper(cast, elsewhere), step=step(cast, elsewhere, code), source=source)
 
 
 def done_step(cast: Cast, elsewhere: bool = False) -> PlanStep:

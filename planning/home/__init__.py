@@ -1,0 +1,12 @@
+"""Lines of the home page about needs, gaps and plans. Each file holds the lines of one thing."""
+
+from __future__ import annotations
+
+from coordination.access import Standing
+from coordination.models import User
+from coordination.offers import HomeItem
+from planning.home import plan
+
+
+def items(user: User, standing: Standing) -> list[HomeItem]:
+    return [line for part in (plan,) for line in part.items(user, standing)]
