@@ -8,6 +8,7 @@ VERBS: Final[dict[str, str]] = {
     "begin_service": "Began a service",
     "offer_to_prison": "Offered a service to a prison",
     "make_edition": "Made an edition of a directory",
+    "withdraw_editions": "Withdrew the editions of a prison that closed",
     "make_take_down_notice": "Made a take-down notice",
     "retry_edition": "Asked for another try at printing an edition",
     "claim_edition": "Began to lay an edition out",

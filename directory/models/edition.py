@@ -63,11 +63,14 @@ class Edition(models.Model):
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     bytes = models.PositiveIntegerField(null=True, blank=True)
     entry_pages = models.JSONField(default=dict, help_text="Entry number -> page on which it begins.")
+    withdrawn_on = models.DateField(
+        null=True, blank=True, help_text="The prison closed: nobody uses it any more."
+    )
 
     objects = EditionQuerySet.as_manager()
 
     disclosure = Disclosure(
-        everyone="kind number printed_on renew_on content_hash",
+        everyone="kind number printed_on renew_on content_hash withdrawn_on",
         staff="id prison made_at snapshot changes state progress progress_at attempts problem file pages bytes"
         " entry_pages",
         personal="made_by",

@@ -36,7 +36,7 @@ def row(edition: Edition) -> list[Any]:
         maker(edition),
         change_counts(edition),
         "" if edition.pages is None else str(edition.pages),
-        edition.get_state_display(),
+        "Withdrawn" if edition.withdrawn_on else edition.get_state_display(),
     ]
 
 
@@ -186,7 +186,12 @@ def _links(listings: Iterable[Listing]) -> SafeString:
 
 
 def gone(edition: Edition, withdrawn: Iterable[Listing], may_make: bool) -> str:
-    """What a reader must not use any more, by entry number and page."""
+    """What a reader must not use any more, by entry number and page; of a prison that closed, all of it."""
+    if edition.withdrawn_on:
+        return (
+            f"Withdrawn on {sentences.day(edition.withdrawn_on)}, when {edition.prison} closed. Do not use it. Collect"
+            " every copy."
+        )
     named = [
         f"{each.entry_number} {each.approved_revision.name}"
         f" (page {edition.entry_pages.get(str(each.entry_number), '?')})"
