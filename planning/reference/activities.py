@@ -1,9 +1,9 @@
 """What belongs to each of the three levels, and what shows it.
 
 Source: the stepped approach of Clinks, "The good prison" (2018). Bronze: a small number of activities (partnership
-event, mapping, directory); Silver: the prison's own staff develop some of the model; Gold: a funded coordinator and a clear
-action plan. Which activity stands at Silver or at Gold is our reading of it, and data: a lead may move it. So are the
-months after which evidence counts no more.
+event, mapping, directory); Silver: the prison's own staff develop some of the model; Gold: a funded coordinator and a
+clear action plan. Which activity stands at Silver or at Gold is our reading of it, and data: a lead may move it. So are
+the months after which evidence counts no more.
 """
 
 from __future__ import annotations
