@@ -3,6 +3,7 @@
 from celery.schedules import crontab
 
 SCHEDULE = {
+    "planning.sweep_reports": {"task": "planning.sweep_reports", "schedule": 60.0},
     "planning.queue_owed_letters": {
         "task": "planning.queue_owed_letters",
         "schedule": crontab(minute="9-59/10"),

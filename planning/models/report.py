@@ -53,7 +53,9 @@ class GapReport(ImmutableRow):
     problem = models.CharField(max_length=300, blank=True)
     file = models.FileField(storage=private_storage, upload_to="reports/", max_length=200, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    claimed = models.BooleanField(default=False, help_text="A worker makes the paper; `attempts` is its token.")
+    claimed = models.BooleanField(
+        default=False, help_text="A worker makes the paper; `attempts` is its token."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     touched_at = models.DateTimeField(default=timezone.now, help_text="Queued, or heard of, last.")
 

@@ -17,7 +17,7 @@ FULL: Final = 156
 
 @dataclass(frozen=True)
 class Bar:
-    """`need` and `places`: lengths; None where it is not known, and then there is no bar. `title`: the same in words."""
+    """`need` and `places`: lengths; None where it is not known, and then there is no bar. `title`: both in words."""
 
     label: str
     need_words: str

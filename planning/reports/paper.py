@@ -83,7 +83,9 @@ def html_of(snapshot: dict[str, Any], content_hash: str, lengths: Lengths = LENG
         "facts": told.facts(sheet), "urgent": [each["sentence"] for each in sheet["urgent"]],
         "nothing_said": not any(cell["demand"] for cell in sheet["cells"]),
         "decisions": cut.first(snapshot["decisions"]["asked"], lengths.decisions, "decision", "decisions"),
-        "settled": cut.first(snapshot["decisions"]["settled"], lengths.decisions, "settled decision", "settled decisions"),
+        "settled": cut.first(
+            snapshot["decisions"]["settled"], lengths.decisions, "settled decision", "settled decisions"
+        ),
         "priorities": _priorities(snapshot, cut), "changes": _changes(snapshot, cut),
         "since": snapshot["changes"]["since"] and _since(snapshot["changes"]["since"]),
         "notes": snapshot["changes"]["notes"], "matrix": _matrix(sheet, cut), "bars": bars(sheet), "bar_width": WIDTH,

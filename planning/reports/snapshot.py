@@ -1,7 +1,7 @@
 """Everything that a report says, as plain JSON: frozen when it is issued, and read from there alone afterwards.
 
 {"format", "prison": {"code", "name"}, "number", "day", "sheet": as reports/sheet.py has it, "inputs": the rows behind
-it, "needs", "priorities", "decisions": {"asked", "settled"}, "changes": as reports/changes.py has it}. Days are ISO 8601.
+it, "needs", "priorities", "decisions": {"asked", "settled"}, "changes": as reports/changes.py has it}. Days: ISO 8601.
 """
 
 from __future__ import annotations

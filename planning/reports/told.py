@@ -104,16 +104,16 @@ def found_besides(sheet: dict[str, Any]) -> list[tuple[str, str]]:
     """[(figure, words)]: the other things that were found."""
     releases, late = sheet["releases"], sheet["too_long"]
     rows: list[tuple[int | None, str]] = [
-        (len(sheet["losing"]), "services about to be lost, or not confirmed"),
-        (None if late is None else len(late), "services that take longer than people stay"),
-        (sum(wing["by_nothing"] for wing in sheet["wings"]), "wings that nothing reaches"),
-        (len(sheet["clashes"]), "sessions that clash"),
-        (len(sheet["duplications"]), "times the same thing three times"),
+        (len(sheet["losing"]), "About to be lost, or not confirmed"),
+        (None if late is None else len(late), "Taking longer than people stay"),
+        (sum(wing["by_nothing"] for wing in sheet["wings"]), "Wings that nothing reaches"),
+        (len(sheet["clashes"]), "Sessions that clash"),
+        (len(sheet["duplications"]), "Several times the same"),
         (
             None if releases is None else sum(not area["offers"] for area in releases),
-            "release areas with nobody",
+            "Release areas with nobody",
         ),
-        (len(sheet["market"]["organisations"]), "organisations that work here"),
+        (len(sheet["market"]["organisations"]), "Organisations that work here"),
     ]
     return [(NOT_KNOWN if count is None else str(count), what) for count, what in rows]
 

@@ -9,5 +9,6 @@ urlpatterns = [
     *calls.urlpatterns,
     *gaps.urlpatterns,
     *priorities.urlpatterns,
-    *plan.urlpatterns, *reports.urlpatterns,
+    *plan.urlpatterns,
+    *reports.urlpatterns,
 ]

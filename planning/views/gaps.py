@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,10 +16,12 @@ from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from planning.gaps.findings import Findings
+from planning.gaps.matrix import Cell
+from planning.models import GapReport, Priority
 from planning.reports.live import found_at, labels
 from planning.reports.matrix_words import matrix
 from planning.reports.sheet import sheet
-from planning.views.gap_words import Explained, explained, lists_of, urgent_url
+from planning.views.gap_words import Explained, explained, lists_of, offered, urgent_url
 
 VIEWS: Final = (("group", "By group"), ("stage", "By stage of the sentence"))
 
@@ -44,9 +47,17 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "lists": lists_of(code, said),
         "nothing_said": not found.inputs.demands,
+        "offered": [] if found.inputs.demands else offered(code, said),
+        "last_report": _last_report(request, prison),
         "may_record": standing_of(request.user).may(P.MANAGE_PLAN, prison=prison),
     }  # fmt: skip
     return TemplateResponse(request, "planning/gaps/gaps.html", context)
+
+
+def _last_report(request: HttpRequest, prison: Prison) -> GapReport | None:
+    reports = GapReport.objects.visible_to(request.user).filter(prison=prison).defer("snapshot")
+    last: GapReport | None = reports.select_related("prison").order_by("-number").first()
+    return last
 
 
 def below(prison: Prison) -> list[Crumb]:
@@ -64,6 +75,17 @@ def gap(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     told: Explained = explained(cell, found, named, code)
     context: dict[str, Any] = {
-        "prison": prison, "crumbs": below(prison), "told": told,
+        "prison": prison, "crumbs": below(prison), "told": told, **adopting(request, prison, cell),
     }  # fmt: skip
     return TemplateResponse(request, "planning/gaps/gap.html", context)
+
+
+def adopting(request: HttpRequest, prison: Prison, cell: Cell) -> dict[str, Any]:
+    """Where the gap is adopted as a priority, or the priority by which it is worked on."""
+    place = {"pathway": cell.pathway, "group": cell.group or None, "stage": cell.stage or None}
+    here = Priority.objects.visible_to(request.user).open().filter(prison=prison, origin=Priority.Origin.GAP)
+    worked_on = here.filter(**place).first()
+    may = standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison)
+    asked = urlencode({name: code for name, code in place.items() if code})
+    url = f"{reverse('adopt_priority', args=[prison.code])}?{asked}"
+    return {"worked_on": worked_on, "adopt_url": url if may and not worked_on else ""}
