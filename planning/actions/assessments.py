@@ -13,8 +13,10 @@ from coordination.emails import one_line
 from coordination.models import Pathway, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
+from planning.bringing_in.numbers import to_a_tenth
 from planning.bringing_in.said import Said
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
+from planning.models.assessment import in_figures
 from planning.policies import check_words
 
 HEAD: Final = (
@@ -192,6 +194,10 @@ def _check_head(assessment: NeedsAssessment) -> None:
     if any((getattr(assessment, name) or 0) < 0 for name in FACTS):
         raise Refused("A number of people or days is never below nought. Leave it empty if it is not known.")
     check_words({"what it is called": assessment.source, "note": assessment.note})
+    for name in FACTS[1:]:
+        # As the column keeps it, so that the same number typed again is no change.
+        number = getattr(assessment, name)
+        setattr(assessment, name, None if number is None else to_a_tenth(Decimal(number)))
 
 
 def check_said(population: int | None, said: Said) -> None:
@@ -220,7 +226,7 @@ def check_said(population: int | None, said: Said) -> None:
     _check_once([str(row) for row in said.releases])
     together = sum((row.share for row in said.releases), start=Decimal(0))
     if together > A_LITTLE_MORE:
-        raise Refused(f"The shares of release areas add up to {together:f}%. Together they are at most 100%.")
+        raise Refused(f"The shares of release areas add up to {in_figures(together)}%. Together they are at most 100%.")
 
 
 def _check_numbers(what: str, numbers: dict[str, Any], share: Decimal | None) -> None:

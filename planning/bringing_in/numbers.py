@@ -57,7 +57,7 @@ def to_a_tenth(number: Decimal) -> Decimal:
 def _rounded(number: Decimal, step: Decimal) -> Decimal:
     """What is a little never becomes nothing: nought says that nobody needs it."""
     found = number.quantize(step, rounding=ROUND_HALF_UP)
-    return max(found, step) if number else found
+    return max(found, step) if number > 0 else found
 
 
 def shown(text: str) -> str:

@@ -155,7 +155,7 @@ class _Reader:
         if not cells.get(UNIT):
             # “40%” says by itself what it is.
             unit = SHARE if cells[name].endswith("%") else name
-        if unit != name and (name != PEOPLE or (cells[name].endswith("%") and unit != SHARE)):
+        if (name != PEOPLE and unit != name) or (unit != SHARE and cells[name].endswith("%")):
             raise Refused("The number, its unit and the heading of its column say different things.")
         return unit, number
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -52,7 +53,8 @@ def standing_at(request: HttpRequest, code: str, pk: int) -> tuple[Prison, Needs
 def needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison, found = assessment_at(request, code, pk)
     may_manage = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison) and not found.taken_back_at
-    needs = found.needs.select_related("pathway", "group", "stage")
+    first = (F("group__position").asc(nulls_first=True), F("stage__position").asc(nulls_first=True))
+    needs = found.needs.select_related("pathway", "group", "stage").order_by("pathway__position", *first)
     shares = list(found.releases.select_related("area"))
     pins = PinnedSource.objects.visible_to(request.user).filter(assessment=found)
     context = {

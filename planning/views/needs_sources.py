@@ -44,17 +44,16 @@ class ShownLine:
     unpin_url: str = ""
     others: list[Said] = field(default_factory=list)
     agree: bool = True
+    # Single needs of the directory on this pathway, with their list.
+    open_needs: int = 0
+    open_needs_url: str = ""
 
 
 @dataclass
 class ShownTopic:
-    """`open_needs`: single needs of the directory on this pathway, with their list."""
-
     title: str
     lines: list[ShownLine]
     empty: str = ""
-    open_needs: int = 0
-    open_needs_url: str = ""
 
 
 class _Shown:
@@ -100,31 +99,23 @@ def a_month_in_words(said: Statement) -> str:
 
 def topics(sources: Sources, pathways: list[Pathway], shown: _Shown, needs: Counter[str]) -> list[ShownTopic]:
     """In the order of the page; a pathway that nobody speaks of is there and says so."""
-    of_pathways = [
-        ShownTopic(
-            str(pathway),
-            [
-                shown.line(
-                    line, f"pathway:{pathway.pk}",
-                    line.label.removeprefix(str(pathway)).removeprefix(" · ") or "Everybody",
-                )
-                for line in sources.pathways.get(pathway.pk, [])
-            ],
-            empty="No source speaks of it, so the need is not known.",
-            open_needs=needs[pathway.pk],
-            open_needs_url=reverse("needs", args=[shown.code], query={"state": "open", "pathway": pathway.pk}),
+    of_pathways: list[ShownLine] = []
+    for pathway in pathways:
+        said = sources.pathways.get(pathway.pk) or [Line((pathway.pk,), str(pathway))]
+        lines = [shown.line(line, f"pathway:{pathway.pk}") for line in said]
+        lines[0].open_needs = needs[pathway.pk]
+        lines[0].open_needs_url = reverse(
+            "needs", args=[shown.code], query={"state": "open", "pathway": pathway.pk}
         )
-        for pathway in pathways
-    ]  # fmt: skip
-    releases = [shown.line(sources.releases, "releases")] if sources.releases.counts else []
+        of_pathways += lines
     return [
         ShownTopic("People held", [shown.line(line, "facts") for line in sources.facts]),
-        *of_pathways,
+        ShownTopic("Pathways", of_pathways),
         ShownTopic(
             "Groups", [shown.line(line, "groups") for line in sources.groups],
             empty="No source says how many people of any group are held.",
         ),
-        ShownTopic("Where people go on release", releases, empty="No source says where people go."),
+        ShownTopic("On release", [shown.line(sources.releases, "releases")]),
     ]  # fmt: skip
 
 

@@ -73,3 +73,16 @@ def pin(
     return assessments.pin_source(
         by=keeper(cast, elsewhere), assessment=of or source(cast, elsewhere), **chosen
     )
+
+
+def with_many_rows(cast: Cast, of: NeedsAssessment) -> None:
+    """Far more rows in a source that has a few."""
+    assessments.change_assessment(
+        by=keeper(cast), assessment=of, values=values(dated_on=of.dated_on),
+        said=said(
+            needs=[need(each.pk) for each in Pathway.objects.filter(women_only=False)]
+            + [need(group=each.pk) for each in Group.objects.all()],
+            groups=[group(each.pk) for each in Group.objects.all()],
+            releases=[area(each.pk, 1) for each in Area.objects.filter(kind="police_area")],
+        ),
+    )  # fmt: skip
