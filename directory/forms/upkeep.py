@@ -65,6 +65,11 @@ class PlacesForm(PortalForm):
         ("everybody", "Everybody who asks"),
     ]  # fmt: skip
     NUMBERS: Final = {"month": ("a_month",), "session": ("a_session", "sessions_a_person")}
+    MISSING: Final = {
+        "a_month": "Give the number of people a month, or choose “Not known”.",
+        "a_session": "Give the number of people in one session, or choose “Not known”.",
+        "sessions_a_person": "Say to how many sessions one person comes. If people come once, it is 1.",
+    }  # fmt: skip
 
     how = forms.ChoiceField(
         label="How many people does it take here?", choices=HOW, widget=forms.RadioSelect(), required=False
@@ -110,9 +115,9 @@ class PlacesForm(PortalForm):
             for name in names:
                 if name not in chosen and cleaned.get(name) is not None:
                     label = dict(self.HOW)[how]
-                    self.add_error(name, f"Choose “{label}” above, or take this number out.")
+                    self.add_error(name, f"Choose “{label}”, or take the number {self.data[name]} out.")
                 if name in chosen and cleaned.get(name) is None and name not in self.errors:
-                    self.add_error(name, "Give this number, or choose “Not known” above.")
+                    self.add_error(name, self.MISSING[name])
         return cleaned
 
     def places(self) -> dict[str, Any]:

@@ -226,7 +226,9 @@ def check_said(population: int | None, said: Said) -> None:
     _check_once([str(row) for row in said.releases])
     together = sum((row.share for row in said.releases), start=Decimal(0))
     if together > A_LITTLE_MORE:
-        raise Refused(f"The shares of release areas add up to {in_figures(together)}%. Together they are at most 100%.")
+        raise Refused(
+            f"The shares of release areas add up to {in_figures(together)}%. Together they are at most 100%."
+        )
 
 
 def _check_numbers(what: str, numbers: dict[str, Any], share: Decimal | None) -> None:

@@ -185,10 +185,11 @@ class _Reader:
         pathway, group, stage = (self._item(key, about[key]) for key in (PATHWAY, GROUP, STAGE))
         if pathway.women_only and not self.prison.holds_women:
             raise Refused(f"{pathway} counts where women are held only.")
-        values: dict[str, Any] = {
-            PEOPLE: lambda: {"needing": whole(given)}, SHARE: lambda: {"share": per_cent(given)},
-            A_MONTH: lambda: {"a_month": to_a_tenth(given)},
-        }[name]()  # fmt: skip
+        values: dict[str, Any]
+        if name == PEOPLE:
+            values = {"needing": whole(given)}
+        else:
+            values = {"share": per_cent(given)} if name == SHARE else {"a_month": to_a_tenth(given)}
         row = SaidOfPathway(pathway, group, stage, **values)
         self._once(
             number, ("need", pathway.pk, group.pk if group else "", stage.pk if stage else ""), str(row)

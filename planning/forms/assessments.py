@@ -84,7 +84,7 @@ class AssessmentForm(HeadForm):
         )
         for unit, _ in units:
             if row is not None and getattr(row, unit) is not None:
-                self.initial |= {name: getattr(row, unit), f"{name}_as": unit}
+                self.initial[name], self.initial[f"{name}_as"] = getattr(row, unit), unit
 
     # --- What was typed ---
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib import messages
@@ -56,6 +57,7 @@ def needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     first = (F("group__position").asc(nulls_first=True), F("stage__position").asc(nulls_first=True))
     needs = found.needs.select_related("pathway", "group", "stage").order_by("pathway__position", *first)
     shares = list(found.releases.select_related("area"))
+    together = sum((share.share for share in shares), start=Decimal(0))
     pins = PinnedSource.objects.visible_to(request.user).filter(assessment=found)
     context = {
         "prison": prison,
@@ -78,7 +80,8 @@ def needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "releases": [
             (share.area.name, share.area.get_kind_display(), f"{in_figures(share.share)}%") for share in shares
         ],
-        "together": in_figures(sum(share.share for share in shares)),
+        "together": in_figures(together),
+        "some_not_said": together < 100,
         "columns": COLUMNS,
         "may_manage": may_manage,
     }  # fmt: skip

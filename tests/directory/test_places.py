@@ -123,10 +123,18 @@ def test_the_page_begins_with_what_is_known(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"how": "month"}, "a_month", "Give this number"),
-        ({"how": "", "a_month": "12"}, "a_month", "Choose “So many people a month” above"),
-        ({"how": "everybody", "a_session": "3"}, "a_session", "Choose “So many people a session” above"),
-        ({"how": "session", "a_session": "3"}, "sessions_a_person", "Give this number"),
+        ({"how": "month"}, "a_month", "Give the number of people a month"),
+        (
+            {"how": "", "a_month": "12"},
+            "a_month",
+            "Choose “So many people a month”, or take the number 12 out",
+        ),
+        (
+            {"how": "everybody", "a_session": "3"},
+            "a_session",
+            "Choose “So many people a session”, or take the number 3 out",
+        ),
+        ({"how": "session", "a_session": "3"}, "sessions_a_person", "to how many sessions"),
         ({"how": "month", "a_month": "-3"}, "a_month", ""),
         ({"how": "month", "a_month": "twelve"}, "a_month", ""),
     ],
