@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
-from coordination.models import User
+from coordination.models import Organisation, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from forums import policies
@@ -37,9 +38,16 @@ def held_for(by: User, meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def call_meeting(*, by: User, forum: Forum, values: dict[str, Any]) -> Meeting:
-    """`values`: COLUMNS; moments are aware. Actions that are not finished come onto its agenda by themselves."""
+def call_meeting(
+    *, by: User, forum: Forum, values: dict[str, Any], joining: Iterable[Organisation] = ()
+) -> Meeting:
+    """`values`: COLUMNS; moments are aware. Actions that are not finished come onto its agenda by themselves.
+
+    `joining`: organisations that become members with it, so that they are invited.
+    """
     access.require(by, Permission.MANAGE_FORUMS, prison=forum.prison)
+    if joining := list(joining):
+        forums.add_organisations(by=by, forum=forum, organisations=joining)
     forum = forums.held(forum)
     policies.check_forum_runs(forum)
     meeting = Meeting(forum=forum, called_at=clock.now(), called_by=by)

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from coordination.forms.widgets import DateBoxes
+from coordination.models import Organisation
 from directory.forms.moments import MomentsForm, check_year
 from forums.forms.worded import WordedForm
 from forums.models import Forum, Meeting
@@ -57,15 +59,40 @@ class MeetingForm(MomentsForm, WordedForm):
 class CallForm(MeetingForm):
     submit_label = "Call the meeting"
 
-    def __init__(self, *args: Any, forum: Forum, like: Meeting | None = None, **kwargs: Any) -> None:
-        """`like`: the last meeting of the forum, whose hours and place are most often those of the next."""
+    joining = forms.ModelMultipleChoiceField(
+        label="Make these members of the forum, so that they are invited", queryset=Organisation.objects.none(),
+        required=False, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        forum: Forum,
+        like: Meeting | None = None,
+        title: str = "",
+        joining: QuerySet[Organisation] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`like`: the last meeting of the forum, whose hours and place are most often those of the next.
+
+        `joining`: organisations that the meeting is meant for and that do not belong to the forum.
+        """
         first: dict[str, Any] = {}
         if like:
             first = {
                 "begins": timezone.localtime(like.starts_at).time(),
                 "ends": timezone.localtime(like.ends_at).time(), "place": like.place,
             }  # fmt: skip
+        if title:
+            first["title"] = title[: Meeting._meta.get_field("title").max_length]
+        if joining is not None:
+            first["joining"] = list(joining)
         super().__init__(*args, initial=first, **kwargs)
+        if joining:
+            field: Any = self.fields["joining"]
+            field.queryset = joining
+        else:
+            del self.fields["joining"]
         days = forum.items_close_days
         self.fields["items_close_on"].help_text = (
             f"Leave it empty for {days} days before the meeting, as usual in this forum."

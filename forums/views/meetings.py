@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,19 +12,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination import access, clock
 from coordination.access import get_visible_or_404
+from coordination.models import Organisation
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page
 from forums.actions import meetings as actions
 from forums.forms.meetings import CallForm
-from forums.models import Forum, Meeting
+from forums.models import Forum, ForumMember, Meeting
 from forums.views.meeting_here import Here, meetings_at
 from forums.views.meeting_words import has_begun, minutes_among, row_of
 
 A_PAGE: Final = 25
+MOST_JOINING: Final = 50
 COMING, SETTLE, PAST = "coming", "settle", "past"
 EMPTY: Final = {
     COMING: ("No meeting is planned", "A meeting is called from the page of its forum."),
@@ -93,9 +97,22 @@ def call_meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     forum: Forum = get_visible_or_404(Forum, request.user, pk=pk, prison=here.prison)
     access.require(request.user, P.MANAGE_FORUMS, prison=here.prison)
     last = Meeting.objects.visible_to(request.user).filter(forum=forum).order_by("-starts_at", "-pk").first()
-    form = CallForm(request.POST if request.method == "POST" else None, forum=forum, like=last)
+    joining = _joining(request, forum)
+    form = CallForm(
+        request.POST if request.method == "POST" else None, forum=forum, like=last, joining=joining,
+        title=request.GET.get("title", ""),
+    )  # fmt: skip
     if request.method == "POST":
-        made = attempt(form, lambda: actions.call_meeting(by=request.user, forum=forum, values=form.values()))
+        made = attempt(
+            form,
+            lambda: actions.call_meeting(
+                by=request.user, forum=forum, values=form.values(),
+                joining=form.cleaned_data.get("joining", ()),
+            ),
+        )  # fmt: skip
+        if made and (back := _back(request)):
+            messages.success(request, "The meeting is called. Nobody is told yet.")
+            return redirect(f"{back}?{urlencode({'begun': made.get_absolute_url()})}")
         if made and has_begun(made):
             messages.success(request, "The meeting is written down. Now say who came.")
             return redirect("meeting_attendance", code, made.pk)
@@ -111,3 +128,24 @@ def call_meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         lead="What was agreed and is not finished comes onto the agenda by itself. A meeting that has taken place"
         " already can be written down as well.",
     )  # fmt: skip
+
+
+def _joining(request: HttpRequest, forum: Forum) -> QuerySet[Organisation]:
+    """Those for whom the meeting is meant (`?organisations=3,7`) and that do not belong to the forum yet."""
+    keys = [
+        int(key)
+        for key in request.GET.get("organisations", "").split(",")
+        if key.isdecimal() and len(key) < 10
+    ]
+    members = (
+        ForumMember.objects.visible_to(request.user).current().filter(forum=forum, organisation__isnull=False)
+    )
+    found = Organisation.objects.visible_to(request.user).filter(pk__in=keys[:MOST_JOINING])
+    return found.exclude(pk__in=members.order_by().values("organisation")).order_by("name", "pk")
+
+
+def _back(request: HttpRequest) -> str:
+    """A page of ours (`?back=`) that keeps what was begun, without a question mark of its own."""
+    path = request.GET.get("back", "")
+    ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if ours and not set("?#") & set(path) else ""

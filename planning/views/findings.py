@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -13,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from coordination.access import standing_of
 from coordination.models import DeliveryWay, Prison
 from coordination.roles import Permission as P
 from coordination.views.places import prison_at
@@ -22,6 +25,7 @@ from planning.gaps.losing import Losing, Why
 from planning.gaps.rows import Meets, Offer
 from planning.gaps.sequence import Step, sheet
 from planning.gaps.urgent import Labels, in_words, rounded
+from planning.models import Priority
 from planning.reports.live import found_at, labels
 from planning.views.gaps import below
 
@@ -39,6 +43,8 @@ class Table:
     rows: list[list[Cell]]
     empty: str = ""
     numeric: str = ""
+    # Where what the table shows is adopted as a priority, for whoever may.
+    adopt_url: str = ""
 
 
 @dataclass
@@ -61,6 +67,22 @@ def _shown(request: HttpRequest, prison: Prison, page: Page) -> HttpResponse:
     return TemplateResponse(request, "planning/gaps/list.html", context)
 
 
+def _adopt_url(request: HttpRequest, prison: Prison, origin: str, offers: Iterable[Offer]) -> str:
+    """For whoever may adopt there."""
+    if not standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison):
+        return ""
+    asked = urlencode({"origin": origin, "listings": [offer.key for offer in offers]}, doseq=True)
+    return f"{reverse('adopt_priority', args=[prison.code])}?{asked}"
+
+
+def _adopt(request: HttpRequest, prison: Prison, offer: Offer) -> Cell:
+    url = _adopt_url(request, prison, Priority.Origin.LOSS, [offer])
+    if not url:
+        return "–"
+    words = '<a class="govuk-link" href="{}">Adopt<span class="govuk-visually-hidden"> as a priority: {}</span></a>'
+    return format_html(words, url, offer.name)
+
+
 def _link(code: str, offer: Offer) -> SafeString:
     url = reverse("listing", args=[code, offer.key])
     return format_html('<a class="govuk-link" href="{}">{}</a>', url, offer.name)
@@ -70,16 +92,20 @@ def _link(code: str, offer: Offer) -> SafeString:
 def losing(request: HttpRequest, code: str) -> HttpResponse:
     prison, found, named = _at(request, code)
 
+    may = standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison)
+    columns = ("Service", "Organisation", "Why", "When", "The only one for")
+
     def row(each: Losing) -> list[Cell]:
         only = ", ".join(named.pathways[pathway] for pathway in each.only)
-        return [_link(code, each.offer), each.offer.organisation, *_when(each), only or "–"]
+        cells = [_link(code, each.offer), each.offer.organisation, *_when(each), only or "–"]
+        return [*cells, _adopt(request, prison, each.offer)] if may else cells
 
     page = Page(
         "About to be lost",
         "Services whose last day or funding ends within 90 days, and those that nobody has confirmed for 90 days.",
         [
             Table(
-                "Soonest first", ("Service", "Organisation", "Why", "When", "The only one for"),
+                "Soonest first", (*columns, "Priority") if may else columns,
                 [row(each) for each in found.losing],
                 "Nothing ends within 90 days, and everything was confirmed within the last 90.",
             )
@@ -207,6 +233,7 @@ def duplications(request: HttpRequest, code: str) -> HttpResponse:
                 [_link(code, offer), offer.organisation, _sessions(offer)]
                 for offer in each.offers
             ],
+            adopt_url=_adopt_url(request, prison, Priority.Origin.DUPLICATION, each.offers),
         )
         for each in found.duplications
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from planning.models import GapReport, Priority
 from planning.reports.live import found_at, labels
 from planning.reports.matrix_words import matrix
 from planning.reports.sheet import sheet
-from planning.views.gap_words import Explained, explained, lists_of, offered, urgent_url
+from planning.views.gap_words import OFFERED, Explained, explained, lists_of, offered, urgent_url
 
 VIEWS: Final = (("group", "By group"), ("stage", "By stage of the sentence"))
 
@@ -47,7 +47,7 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "lists": lists_of(code, said),
         "nothing_said": not found.inputs.demands,
-        "offered": [] if found.inputs.demands else offered(code, said),
+        "offered": [] if found.inputs.demands else offered(code, said), "offered_columns": OFFERED,
         "last_report": _last_report(request, prison),
         "may_record": standing_of(request.user).may(P.MANAGE_PLAN, prison=prison),
     }  # fmt: skip

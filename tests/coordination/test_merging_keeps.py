@@ -36,6 +36,7 @@ from tests.cast import Cast, listing_at
 from tests.coordination.merged import a_double, merged, names
 from tests.coordination.pages import client_of, said
 from tests.forums import making
+from tests.planning import called
 
 # Foreign keys that a merge leaves as they are: they are the merge itself.
 STAYS = {"coordination.OrganisationMerge.kept", "coordination.OrganisationMerge.duplicate"}
@@ -91,6 +92,7 @@ def fill(cast: Cast) -> None:
     )
     Organisation.objects.create(name="Lanterns", slug="lanterns", merged_into=cast.lantern)
     fill_forums(cast)
+    called.answered(cast, called.opened(cast, elsewhere=True), elsewhere=True)
 
 
 def fill_forums(cast: Cast) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from coordination import clock
 from coordination.models import Organisation, Pathway, Posting
 from coordination.roles import Role
+from directory.models import Listing
 from planning.actions import calls, expressions, priorities
 from planning.actions.priorities import About
 from planning.models import Call, Expression, Priority
-from tests.cast import Cast
+from tests.cast import Cast, approved_listing_at
 
 IN = timedelta(days=30)
 
@@ -64,7 +65,7 @@ def opened(cast: Cast, *told: Organisation, elsewhere: bool = False, **changes: 
     told = told or (cast.lantern if elsewhere else cast.harbour,)
     return calls.open_call(
         by=keeper(cast, elsewhere), call=draft(cast, elsewhere=elsewhere, **changes),
-        organisations={each: "works here already" for each in told},
+        organisations=dict.fromkeys(told, "works here already"),
     )  # fmt: skip
 
 
@@ -97,3 +98,9 @@ def chosen(cast: Cast, *, elsewhere: bool = False, **changes: Any) -> Expression
 
 def manager_of(cast: Cast, organisation: Organisation, user: Any) -> None:
     Posting.objects.create(user=user, role=Role.MANAGER, organisation=organisation, begins_on=clock.today())
+
+
+def new_listing(cast: Cast, **changes: Any) -> Listing:
+    """A service of Harbour's that was approved at Exeter just now."""
+    changes = {"name": "Housing in the evening"} | changes
+    return approved_listing_at(cast.exeter, cast.harbour, cast.manager, cast.coordinator, **changes)

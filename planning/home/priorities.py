@@ -1,0 +1,99 @@
+"""Priorities past their day; answers that wait for a decision; calls that an organisation may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from coordination.access import Standing
+from coordination.models import User
+from coordination.offers import HomeItem, Section
+from coordination.roles import GRANTS, Role
+from coordination.roles import Permission as P
+from planning.models import Call, Expression, Priority, ToldOrganisation
+from planning.policies import UNDECIDED
+from planning.wording import day_in_words
+
+
+def items(user: User, standing: Standing) -> list[HomeItem]:
+    return [*_late(standing), *_undecided(standing), *_to_answer(standing)]
+
+
+def _own_prisons(standing: Standing, permission: P) -> set[int]:
+    """Of one's own postings: not the many prisons of a lead."""
+    return {
+        each.prison_id
+        for each in standing.postings
+        if each.prison_id and permission in GRANTS[Role(each.role)].permissions
+    }
+
+
+def _late(standing: Standing) -> Iterable[HomeItem]:
+    here = _own_prisons(standing, P.VIEW_PLAN)
+    if not here:
+        return []
+    rows = Priority.objects.open().filter(prison__in=here, due_on__lt=timezone.localdate())
+    return [
+        HomeItem(
+            Section.RISK,
+            f"{_number(count, 'priority is past its day', 'priorities are past their day')} at {name}.",
+            reverse("priorities", args=[code]), count, since,
+        )
+        for code, name, count, since in _by_prison(rows, "prison", "due_on")
+    ]  # fmt: skip
+
+
+def _undecided(standing: Standing) -> Iterable[HomeItem]:
+    here = _own_prisons(standing, P.MANAGE_PLAN)
+    if not here:
+        return []
+    rows = Expression.objects.filter(
+        call__priority__prison__in=here, call__state=Call.State.CLOSED, state__in=UNDECIDED
+    )
+    counted = rows.order_by().values_list("call", "call__title").annotate(Count("pk"), Min("sent_at"))
+    return [
+        HomeItem(
+            Section.WAITS,
+            f"{_number(count, 'answer waits', 'answers wait')} for your decision: “{title}”.",
+            reverse("call", args=[pk]), count, since,
+        )
+        for pk, title, count, since in counted.order_by("call")
+    ]  # fmt: skip
+
+
+def _to_answer(standing: Standing) -> Iterable[HomeItem]:
+    """Calls that take answers and that the organisation has not answered; a draft is no answer."""
+    own = standing.organisations_where(P.ANSWER_CALL)
+    if not own:
+        return []
+    told = ToldOrganisation.objects.filter(
+        organisation__in=own, call__in=Call.objects.open_on(timezone.localdate())
+    )
+    answered = set(
+        Expression.objects.filter(organisation__in=own)
+        .exclude(state__in=[Expression.State.DRAFT, Expression.State.WITHDRAWN])
+        .values_list("call", "organisation")
+    )
+    return [
+        HomeItem(
+            Section.WAITS,
+            f"{row.call.priority.prison} asks {row.organisation} for an offer until"
+            f" {day_in_words(row.call.closes_on)}: “{row.call}”.",
+            row.call.get_absolute_url(), since=row.told_at,
+        )
+        for row in told.select_related("call__priority__prison", "organisation").order_by("call__closes_on", "pk")
+        if (row.call_id, row.organisation_id) not in answered
+    ]  # fmt: skip
+
+
+def _by_prison(rows: QuerySet, prison: str, since: str) -> Iterable[tuple]:
+    """(code, name, how many, since when), one query."""
+    found = rows.order_by().values_list(f"{prison}__code", f"{prison}__name")
+    return found.annotate(Count("pk"), Min(since)).order_by(f"{prison}__name")
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count} {several}"
