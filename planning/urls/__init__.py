@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from planning.urls import assessments, calls, gaps, plan, priorities, reports
+from planning.urls import assessments, calls, comparing, equality, exits, gaps, plan, priorities, reports
 
 urlpatterns = [
     *assessments.urlpatterns,
     *calls.urlpatterns,
+    *equality.urlpatterns,
     *gaps.urlpatterns,
     *priorities.urlpatterns,
     *plan.urlpatterns,
     *reports.urlpatterns,
+    *exits.urlpatterns,
+    *comparing.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from planning.gaps.confidence import Confidence, confidence
 from planning.gaps.conversion import receptions, stay_months
@@ -23,6 +24,7 @@ TRUST: Final = {
     Confidence.LOW: "low: older than two years, or heard from some people more than a year ago",
     Confidence.NONE: "none: nobody has said it",
 }  # fmt: skip
+OFFERED: Final = ("Pathway", "Services", "Places")
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,34 @@ def lists_of(code: str, said: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("Not known" if count is None else str(count), words, reverse(name, args=[code]))
         for count, words, name in rows
     ]
+
+
+def offered(code: str, said: dict[str, Any]) -> list[list[Any]]:
+    """Where nobody said what is needed: of each pathway its services and their places, and nothing called met."""
+    rows: list[list[Any]] = []
+    for cell, pathway in zip(_of_everybody(said), said["pathways"], strict=True):
+        own = cell["own"]
+        label = format_html(
+            '<a class="govuk-link" href="{}">{}</a>', gap_url(code, pathway["code"]), pathway["label"]
+        )
+        rows.append([label, str(own["services"]) if own["services"] else "None", places_of_all(own)])
+    return rows
+
+
+def _of_everybody(said: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in said["cells"] if not cell["group"] and not cell["stage"]]
+
+
+def places_of_all(supply: dict[str, Any]) -> str:
+    """“12 a month”, “Not known”, “12 a month, 2 services not known”, “Everybody who asks”. Of no service: a dash."""
+    if not supply["services"]:
+        return "–"
+    if supply["unlimited"]:
+        return "Everybody who asks"
+    if supply["unknown"] == supply["services"]:
+        return "Not known"
+    unknown = f", {_services(supply['unknown'])} not known" if supply["unknown"] else ""
+    return f"{supply['places']['words']} a month{unknown}"
 
 
 def explained(cell: Cell, found: Findings, labels: Labels, code: str) -> Explained:

@@ -1,0 +1,1 @@
+"""Whom services reach, by protected characteristic and group. Nothing about anybody: rows of groups, and sums."""

@@ -1,0 +1,94 @@
+"""The page of gaps and its lists, for a small prison whose numbers a reader works out by hand."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from directory.actions.upkeep import set_places
+from tests.cast import Cast, approved_listing_at
+from tests.coordination.pages import client_of
+from tests.planning import sources_made as making
+
+pytestmark = pytest.mark.django_db
+GAPS = "/prisons/EXI/gaps/"
+LISTS = ("", "one/?pathway=accommodation", "losing/", "sequence/", "wings/", "clashes/", "same/", "release-areas/",
+         "organisations/")  # fmt: skip
+
+
+def text_of(cast: Cast, path: str = "", who: str = "governor") -> str:
+    response = client_of(getattr(cast, who)).get(f"{GAPS}{path}")
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_a_prison_of_which_nobody_said_what_is_needed_looks_unknown_and_not_fine(cast: Cast) -> None:
+    text = text_of(cast)
+    assert "Nobody has said yet what people here need, so nothing can be called met." in text
+    assert "Offered today" in text
+    assert "pl-matrix" not in text
+    assert ">Met" not in text
+
+
+def test_only_whoever_keeps_the_plan_is_led_to_recording_needs(cast: Cast) -> None:
+    assert "Record a needs assessment" in text_of(cast, who="coordinator")
+    assert "Record a needs assessment" not in text_of(cast, who="lead")
+
+
+def test_services_of_a_pathway_stand_there_with_places_that_nobody_said_as_not_known(cast: Cast) -> None:
+    row = text_of(cast).split("pathway=accommodation")[1].split("</tr>")[0]
+    assert 'data-label="Services">1<' in row
+    assert 'data-label="Places">Not known<' in row
+    set_places(by=cast.coordinator, listing=cast.approved, a_month=30)
+    assert 'data-label="Places">30 a month<' in text_of(cast).split("pathway=accommodation")[1]
+
+
+def test_a_shortfall_is_followed_by_hand_from_the_page_of_its_cell(cast: Cast) -> None:
+    """224 of 560 people need a home; 140 come in a month, so they stay 4 months: 224 / 4 = 56, less 30 places = 26."""
+    making.source(cast)
+    set_places(by=cast.coordinator, listing=cast.approved, a_month=30)
+    assert "26 a month short" in text_of(cast)
+    cell = text_of(cast, "one/?pathway=accommodation")
+    for sentence in (
+        "224 people need it at any one time (Needs analysis",
+        "People stay 4 months on average: 224 / 4 = 56 people a month.",
+        "1 service with 30 places a month in all.",
+        "Places for 26 people a month are missing.",
+    ):
+        assert sentence in cell
+    assert f"/prisons/EXI/directory/{cast.approved.pk}/" in cell or "Housing advice" in cell
+
+
+def test_words_for_screen_readers_do_not_widen_the_page() -> None:
+    """They lie outside the flow; the box that scrolls has to be what they are placed by."""
+    styles = (settings.BASE_DIR / "static/css/planning.css").read_text()
+    rule = next(line for line in styles.splitlines() if line.startswith(".pl-scroll "))
+    assert "position: relative" in rule
+    assert "overflow-x: auto" in rule
+
+
+def test_an_unknown_cell_is_not_found(cast: Cast) -> None:
+    for asked in ("", "?pathway=nothing", "?pathway=accommodation&group=nobody"):
+        assert client_of(cast.governor).get(f"{GAPS}one/{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("path", [*LISTS, "../equality/", "../equality/veterans/"])
+def test_pages_take_the_same_queries_for_two_listings_and_for_twelve(cast: Cast, path: str) -> None:
+    making.source(cast)
+    client = client_of(cast.governor)
+
+    def asked(more: int) -> int:
+        for at in range(more):
+            approved_listing_at(
+                cast.exeter, cast.harbour, cast.manager, cast.coordinator, name=f"Service {more} {at}",
+                groups=["veterans"],
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            address = f"{GAPS}{path}".replace("gaps/../", "")
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    asked(1)
+    assert asked(1) == asked(10)

@@ -1,0 +1,34 @@
+"""Planning in the bar at the top."""
+
+from __future__ import annotations
+
+import pytest
+
+from coordination.access import standing_of
+from planning.navigation import AT_A_PRISON, SECTION, entries
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def labels(cast: Cast, who: str, at_prison: bool = True) -> list[str]:
+    user = getattr(cast, who)
+    return [each.label for each in entries(user, standing_of(user), cast.exeter if at_prison else None)]
+
+
+def test_whoever_reads_plans_at_the_prison_finds_them_in_one_section(cast: Cast) -> None:
+    every = [label for label, _, _ in AT_A_PRISON]
+    for who in ("coordinator", "governor", "lead"):
+        assert labels(cast, who) == every
+    assert labels(cast, "national")[: len(every)] == every
+    found = entries(cast.governor, standing_of(cast.governor), cast.exeter)
+    assert {each.section for each in found} == {SECTION}
+    for who in ("staff", "gate", "other_coordinator"):
+        assert labels(cast, who) == []
+
+
+def test_organisations_find_calls_and_the_national_lead_the_reports_of_all(cast: Cast) -> None:
+    assert labels(cast, "manager", at_prison=False) == ["Calls for offers"]
+    assert "Gap reports" in labels(cast, "national", at_prison=False)
+    assert labels(cast, "lead", at_prison=False) == []
+    assert labels(cast, "coordinator", at_prison=False) == []
