@@ -1,6 +1,6 @@
 """What planning shows of the work at a prison: sources of needs, reports, priorities met, the plan, the manager.
 
-Four queries.
+Five queries.
 """
 
 from __future__ import annotations
@@ -62,15 +62,19 @@ def _met(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
 
 
 def _plan(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
-    """As they stand on the last day. Who the manager is stands on the page itself, and nowhere else."""
+    """What was done of the plan; and that a manager is named on the last day. Who it is stands on the page alone."""
     plan = ActionPlan.objects.filter(prison=prison).only("level", "manager", "manager_role").first()
     if plan is None:
         return
     path = reverse("action_plan", args=[prison.code])
-    yield Evidence(
-        kind="action_plan", source="planning.plan",
-        words=f"Action plan, level to reach: {plan.get_level_display()}", on=last, path=path,
-    )  # fmt: skip
+    done = list(plan.steps.filter(done_on__range=(first, last)).order_by().values_list("done_on", flat=True))
+    if done:
+        # A level that was chosen shows nothing yet.
+        yield Evidence(
+            kind="action_plan", source="planning.plan",
+            words=f"Action plan, level to reach: {plan.get_level_display()}", on=max(done), path=path,
+            count=len(done), unit="steps done",
+        )  # fmt: skip
     if plan.manager_id or plan.manager_role:
         yield Evidence(
             kind="named_manager", source="planning.manager", words="A manager is named", on=last, path=path

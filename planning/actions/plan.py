@@ -216,7 +216,7 @@ def finish_plan_step(*, by: User, step: PlanStep) -> PlanStep:
     if step.left_out_reason:
         raise Overtaken("This is left out now. Take it in again first.")
     line = read_step(step, step.plan.prison, clock.today())
-    if step.activity and line.kinds and not (line.linked and line.newest):
+    if not line.may_be_done:
         raise Refused("Link what shows it first." if line.newest else "Nothing that shows it was found yet.")
     step.done_on, step.done_by = clock.today(), by
     step.save(update_fields=["done_on", "done_by"])

@@ -56,7 +56,9 @@ def _sources(found: Inspection) -> tuple[dict[str, int], list[dict[str, Any]]]:
                 "how_much": said.how_much, "path": each.path,
             })  # fmt: skip
         if rows:
-            listed.append({"label": labels[code], "rows": rows})
+            listed.append(
+                {"label": labels[code], "rows": rows, "counted": any(row["how_much"] for row in rows)}
+            )
     return numbers, listed
 
 

@@ -41,6 +41,13 @@ class Line:
     def title(self) -> str:
         return self.step.activity.label if self.step.activity else self.step.title
 
+    @property
+    def may_be_done(self) -> bool:
+        """Open, and linked to something that still counts where a feature can show it."""
+        if self.item.done or self.item.left_out:
+            return False
+        return self.item.shown is None or bool(self.linked and self.newest)
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -64,5 +64,5 @@ def _how_much(evidence: Evidence, *, whole: bool) -> str:
 
 def _unit(count: int, unit: str) -> str:
     """“1 service”, “1 person”, “1 query”."""
-    one = {"people": "person", "queries": "query"}
+    one = {"people": "person", "queries": "query", "times": "time", "steps done": "step done"}
     return unit if count != 1 else one.get(unit, unit.removesuffix("s"))

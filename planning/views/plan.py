@@ -28,16 +28,16 @@ from planning.plans.telling import Opens, Told, opens, told
 
 @dataclass(frozen=True)
 class Row:
-    """One step as the page shows it."""
+    """One step as the page shows it. `newest` is what shows it; nothing linked yet, it is what was found."""
 
     title: str
     url: str
     sentence: str
     state: State
-    owner: str
-    due: str
+    whose: str
+    lead: str
     newest: Told | None
-    waiting: int
+    more: int
     reason: str
 
 
@@ -105,14 +105,23 @@ def _of_level(each: OfLevel) -> str:
 
 def _row(line: Line, code: str, opens: Opens) -> Row:
     step, activity = line.step, line.step.activity
+    is_shown = line.item.done or bool(line.linked)
+    newest = None if line.item.left_out else line.newest
     return Row(
         title=line.title, url=reverse("plan_step", args=[code, step.pk]),
         sentence=activity.sentence if activity else "This prison’s own step.", state=line.state,
-        owner=step.owner_name, due=day_in_words(step.due_on) if step.due_on else "",
-        newest=told(line.newest, opens) if line.newest else None,
-        waiting=0 if line.state == State.LEFT_OUT or not activity else len(line.found),
-        reason=step.left_out_reason,
+        whose=_whose(line), lead="Shown by:" if is_shown else "Found, and not linked yet:",
+        newest=told(newest, opens) if newest else None,
+        more=0 if is_shown else len(line.found) - 1, reason=step.left_out_reason,
     )  # fmt: skip
+
+
+def _whose(line: Line) -> str:
+    step = line.step
+    if line.item.left_out or (line.item.done and not step.owner_name):
+        return ""
+    by = f", by {day_in_words(step.due_on)}" if step.due_on else ""
+    return f"{step.owner_name or 'Nobody does it yet'}{by}."
 
 
 def _result(read: Plan) -> str:

@@ -28,7 +28,8 @@ from planning.plans.telling import Opens, opens, told
 from planning.views.plan import below_plan
 
 # The newest are enough to choose from.
-SHOWN: Final = 20
+SHOWN: Final = 12
+OWN: Final = "This prison’s own step."
 
 
 def step_at(request: HttpRequest, code: str, pk: int, permission: P = P.VIEW_PLAN) -> tuple[Prison, PlanStep]:
@@ -51,12 +52,13 @@ def plan_step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     may_open = opens(standing, prison)
     context = {
         "prison": prison, "crumbs": below_plan(prison), "line": line, "step": step, "keeps": keeps,
-        "moves": moves and not out, "may_finish": moves and not out and not step.done_on, "out": out,
+        "moves": moves and not out, "may_finish": moves and line.may_be_done,
+        "shown_first": moves and not (line.may_be_done or step.done_on or out), "out": out,
         "may_reopen": keeps and (out or step.done_on is not None),
         "facts": _facts(line), "linked": _linked(line, may_open),
         "found": [told(each, may_open) for each in line.found[:SHOWN]],
         "more": max(0, len(line.found) - SHOWN),
-        "sentence": step.activity.sentence if step.activity else "This prison’s own step.",
+        "sentence": step.activity.sentence if step.activity else OWN,
         "months": step.activity.months if step.activity else OWN_MONTHS, "of_a_level": step.activity is not None,
         "looks_for": [words for code, words in kinds().items() if code in line.kinds] if step.activity else [],
     }  # fmt: skip
