@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination import access
@@ -22,7 +23,7 @@ class ManagedExitQuerySet(models.QuerySet["ManagedExit"]):
 
 
 class ManagedExit(models.Model):
-    """`impact`: what was lost, frozen on the day of the decision (see planning/closing/impact.py)."""
+    """`impact`: what was lost, frozen on the day of the decision (see planning/exits/impact.py)."""
 
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="managed_exits")
     closes_on = models.DateField()
@@ -54,6 +55,13 @@ class ManagedExit(models.Model):
 
     def __str__(self) -> str:
         return f"Managed exit of {self.prison}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("managed_exit", args=[self.prison.code, self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.called_off_at is None and self.closed_at is None
 
 
 class ExitStep(models.Model):

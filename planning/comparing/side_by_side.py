@@ -1,0 +1,52 @@
+"""Prisons beside each other, by the same definitions as each one's own page: pure over their rows.
+
+What is not known stays None and is never nought: a prison that nobody has looked at must not look well provided for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from planning.gaps.alike import Place
+from planning.gaps.losing import Why, losing
+from planning.gaps.matrix import Cell, Supply, find, parts_of, totals
+from planning.gaps.rows import Inputs
+
+
+@dataclass(frozen=True)
+class Beside:
+    """`population`: people held. `services` None: the directory there is empty, which may say that nobody wrote it.
+
+    `needs_said`: whether any source speaks of needs there. `cells`: the total of each pathway that is the prison's.
+    """
+
+    place: Place
+    population: int | None
+    needs_said: bool
+    services: int | None
+    places: Supply
+    losing: int | None
+    cells: dict[str, Cell]
+
+    @property
+    def places_known(self) -> Fraction | None:
+        """People a month, as far as somebody said it; None where nobody did."""
+        known = self.services and self.places.services > self.places.unknown + self.places.unlimited
+        return self.places.places if known else None
+
+
+def beside(place: Place, inputs: Inputs) -> Beside:
+    # Totals alone are shown: groups and stages are on the prison's own page.
+    whole = replace(
+        inputs, groups=(), stages=(),
+        demands=tuple(each for each in inputs.demands if not each.group and not each.stage),
+    )  # fmt: skip
+    running = [offer for offer in inputs.offers if offer.runs_on(inputs.day)]
+    return Beside(
+        place=place, population=inputs.facts.population, needs_said=bool(inputs.demands),
+        services=len(running) if inputs.offers else None,
+        places=Supply.of(part for offer in running for part in parts_of(offer)),
+        losing=len([each for each in losing(inputs) if each.why != Why.UNCONFIRMED]) if inputs.offers else None,
+        cells={cell.pathway: cell for cell in totals(find(whole))},
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Which prisons stand beside each other, and which areas are looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from coordination.forms.base import FilterForm
+from coordination.models import Area, PrisonFunction, PrisonSet
+
+
+class CompareFilter(FilterForm):
+    holds = forms.ChoiceField(label="Prisons for", choices=[("men", "Men"), ("women", "Women")])
+    set = forms.ModelChoiceField(label="Set", queryset=PrisonSet.objects.none(), empty_label="Every prison")
+    function = forms.ModelChoiceField(
+        label="Function", queryset=PrisonFunction.objects.filter(active=True), empty_label="Every function"
+    )
+
+    def __init__(self, *args: Any, sets: QuerySet[PrisonSet], holds: list[str], **kwargs: Any) -> None:
+        """`sets`: those that the reader may see. `holds`: of the prisons that they may compare."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["set"].queryset = sets
+        if len(holds) < 2:
+            del self.fields["holds"]
+        if not sets.exists():
+            del self.fields["set"]
+
+
+class StakeholdersFilter(FilterForm):
+    area = forms.ModelChoiceField(
+        label="Region", queryset=Area.objects.filter(kind=Area.Kind.REGION), empty_label="Every region"
+    )

@@ -1,0 +1,13 @@
+"""Prisons beside each other, and who works where."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from planning.views import comparing, solved
+
+urlpatterns = [
+    path("gaps/compare/", comparing.compare_gaps, name="compare_gaps"),
+    path("gaps/organisations/", comparing.stakeholders, name="stakeholders"),
+    path("prisons/<prison:code>/gaps/solved/", solved.solved_elsewhere, name="solved_elsewhere"),
+]

@@ -1,0 +1,61 @@
+"""Who has solved it: other prisons with services for a gap here, and the coordinator to ask."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coordination.roles import Permission as P
+from coordination.views.places import prison_at
+from planning.comparing.solved import Solved, candidates, coordinators, prisons_of, solved
+from planning.gaps.alike import places_of
+from planning.gaps.gathering import gather
+from planning.reports.live import labels
+from planning.reports.matrix_words import PATTERNS
+from planning.reports.sheet import STATES
+from planning.views.gap_words import gap_url
+from planning.views.gaps import below
+
+PRISONS_A_PAGE: Final = 10
+
+
+@require_safe
+def solved_elsewhere(request: HttpRequest, code: str) -> HttpResponse:
+    """Of one cell (?pathway=&group=&stage=). Whoever sees the gaps of a prison may ask how others did it."""
+    prison = prison_at(request, code, P.VIEW_PLAN)
+    named = labels()
+    pathway, group, stage = (request.GET.get(name, "") for name in ("pathway", "group", "stage"))
+    if (
+        pathway not in named.pathways
+        or (group and group not in named.groups)
+        or (stage and stage not in named.stages)
+    ):
+        raise Http404
+    key = (pathway, group, stage)
+    page = Paginator(candidates(prison, key), PRISONS_A_PAGE).get_page(request.GET.get("page"))
+    gathered = gather(prisons_of(page), timezone.localdate())
+    ask = coordinators(gathered)
+    (own,) = places_of([prison])
+    found = [solved(own, place, key, gathered[place.key].inputs) for place in page]
+    parts = (named.pathways[pathway], named.groups.get(group, ""), named.stages.get(stage, ""))
+    title = ", ".join(part for part in parts if part)
+    context: dict[str, Any] = {
+        "prison": prison, "crumbs": [*below(prison), (title, gap_url(code, *key))], "title": title, "page": page,
+        "rows": [_row(each, ask.get(each.place.key, [])) for each in found if each],
+        "own_url": reverse("gaps", args=[code]), "query": gap_url(code, *key).partition("?")[2],
+    }  # fmt: skip
+    return TemplateResponse(request, "planning/comparing/solved.html", context)
+
+
+def _row(found: Solved, ask: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "name": found.place.name, "where": "Near" if found.near else "", "word": STATES[found.cell.state],
+        "pattern": PATTERNS[found.cell.state],
+        "offers": [(offer.name, offer.organisation) for offer in found.offers], "ask": ask,
+    }  # fmt: skip
