@@ -45,4 +45,9 @@ VERBS: Final[dict[str, str]] = {
     "finish_plan_step": "Marked a step of the action plan as done",
     "reopen_plan_step": "Opened a step of the action plan again",
     "leave_out_plan_step": "Left out a step of the action plan",
+    "begin_managed_exit": "Began the managed exit of a prison",
+    "tick_exit_step": "Ticked off a step of a managed exit",
+    "untick_exit_step": "Opened a step of a managed exit again",
+    "call_off_managed_exit": "Called off the managed exit of a prison",
+    "close_prison": "Closed a prison",
 }
