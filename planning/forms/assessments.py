@@ -113,7 +113,7 @@ class AssessmentForm(HeadForm):
         try:
             return {unit: READ[unit](number)}
         except Refused as refused:
-            self.add_error(name, str(refused))
+            self.add_error(name, f"{self.fields[name].label}: {refused}")
             return {}
 
     def _clean_single(self, number: int) -> None:

@@ -20,7 +20,9 @@ class NumberField(forms.CharField):
     """A number as people type it, “1,200” or “40%”; None where it is empty. `read` brings it into its column."""
 
     def __init__(self, *, read: Any = None, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        widget = forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-5"}
+        )
         super().__init__(required=False, **({"widget": widget} | kwargs))
         self.read = read
 
@@ -29,7 +31,8 @@ class NumberField(forms.CharField):
             number = number_of(str(value or ""))
             return None if number is None else self.read(number) if self.read else number
         except Refused as refused:
-            raise ValidationError(str(refused)) from None
+            # In the summary above the page, the sentence stands without its field.
+            raise ValidationError(f"{self.label}: {refused}") from None
 
     def prepare_value(self, value: Any) -> Any:
         return in_figures(value) if isinstance(value, (Decimal, int)) else value

@@ -8,6 +8,7 @@ from django import forms
 
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
+from coordination.models import Pathway
 from directory.imports.reading import ENDINGS
 from planning.actions.assessments import year_up_to
 from planning.bringing_in.numbers import to_a_tenth, whole
@@ -102,7 +103,7 @@ class TakeBackForm(PortalForm):
 
 
 class PinForm(PortalForm):
-    """`choices`: what the source speaks of, as `topic` or `pathway:code`."""
+    """For what a source counts: each topic and pathway that it speaks of."""
 
     submit_label = "Let it count"
     mark_optional = False
@@ -116,10 +117,29 @@ class PinForm(PortalForm):
         error_messages={"required": "Say why this source counts and not the newest one."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assessment: NeedsAssessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [("", "Choose one"), *choices]  # type: ignore[attr-defined]
+        keys = assessment.needs.order_by().values("pathway")
+        self.pathways = {f"pathway:{each.pk}": each for each in Pathway.objects.filter(pk__in=keys)}
+        labels = [(str(topic), TOPIC_LABELS[topic]) for topic in topics_of(assessment)]
+        field: Any = self.fields["topic"]
+        field.choices = [
+            ("", "Choose one"),
+            *((key, str(each)) for key, each in self.pathways.items()),
+            *labels,
+        ]
 
-    def topic_and_pathway(self) -> tuple[str, str]:
-        topic, _, pathway = self.cleaned_data["topic"].partition(":")
-        return topic, pathway
+    def topic_and_pathway(self) -> tuple[str, Pathway | None]:
+        chosen = self.cleaned_data["topic"]
+        return chosen.partition(":")[0], self.pathways.get(chosen)
+
+
+def topics_of(assessment: NeedsAssessment) -> list[PinnedSource.Topic]:
+    """What a source speaks of, apart from pathways."""
+    topics = PinnedSource.Topic
+    says = {
+        topics.FACTS: any(getattr(assessment, name) is not None for name in HeadForm.FACTS),
+        topics.GROUPS: assessment.groups.exists(),
+        topics.RELEASES: assessment.releases.exists(),
+    }
+    return [topic for topic in says if says[topic]]

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from coordination.models import Group, Prison
+from coordination.models import Group, Pathway, Prison
 from planning.gaps.conversion import needed
 from planning.gaps.gathering import FACTS, Topic, demand_of, said_of
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
@@ -87,6 +87,15 @@ def sources_at(prison: Prison, day: date) -> Sources:
     """Everything that standing sources say, in a fixed number of queries."""
     there = _There(prison, day)
     return Sources(there.fact_lines(), there.group_lines(), there.pathway_lines(), there.release_line())
+
+
+def pathways_at(prison: Prison, said: Sources) -> list[Pathway]:
+    """Those of the prison, and whatever else a source speaks of."""
+    return [
+        pathway
+        for pathway in Pathway.objects.all()
+        if pathway.pk in said.pathways or (pathway.active and (prison.holds_women or not pathway.women_only))
+    ]
 
 
 class _There:

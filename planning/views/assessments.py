@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
-from coordination.models import Pathway, Prison
+from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page, press, prison_at
 from directory.models.listing_state import day_in_words, moment_in_words
@@ -169,26 +169,12 @@ def _below(prison: Prison, found: NeedsAssessment) -> list[tuple[str, str]]:
 # --- Which one counts -----------------------------------------------------------------------------
 
 
-def _speaks_of(found: NeedsAssessment) -> list[tuple[str, str]]:
-    """(`topic` or `pathway:code`, words) for everything that the source says."""
-    topics = PinnedSource.Topic
-    says = {
-        topics.FACTS: any(getattr(found, name) is not None for name in FACTS),
-        topics.GROUPS: found.groups.exists(),
-        topics.RELEASES: found.releases.exists(),
-    }
-    keys = found.needs.order_by().values("pathway")
-    pathways = [(f"pathway:{each.pk}", str(each)) for each in Pathway.objects.filter(pk__in=keys)]
-    labels = [(str(topic), TOPIC_LABELS[topic]) for topic in says if says[topic]]
-    return [*pathways, *labels]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def pin_source(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison, found = standing_at(request, code, pk)
     data = request.POST if request.method == "POST" else None
     initial = {"topic": request.GET.get("topic", "")}
-    form = PinForm(data, choices=_speaks_of(found), initial=initial)
+    form = PinForm(data, assessment=found, initial=initial)
     if data is not None and attempt(form, lambda: _pin(request, found, form)):
         messages.success(
             request, "It counts from now on. The newest source counts again when you take this out."
@@ -201,8 +187,7 @@ def pin_source(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _pin(request: HttpRequest, found: NeedsAssessment, form: PinForm) -> PinnedSource:
-    topic, code = form.topic_and_pathway()
-    pathway = Pathway.objects.get(pk=code) if code else None
+    topic, pathway = form.topic_and_pathway()
     return actions.pin_source(
         by=request.user, assessment=found, topic=topic, pathway=pathway, reason=form.cleaned_data["reason"]
     )

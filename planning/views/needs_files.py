@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,30 +11,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coordination.models import Area, Group, Pathway, Prison
-from coordination.plain_text import formula_safe
 from coordination.roles import Permission as P
 from coordination.uploads import MEGABYTE, takes_files
 from coordination.views.places import attempt, prison_at
-from directory.exports.files import CONTENT_TYPES, MARK
+from directory.exports.files import CONTENT_TYPES
 from planning.actions.import_needs import Imported
 from planning.actions.import_needs import import_needs as bring_in
-from planning.bringing_in.headings import (
-    A_MONTH,
-    AREA,
-    AREA_CODE,
-    GROUP,
-    LABELS,
-    PATHWAY,
-    PEOPLE,
-    SHARE,
-    STAGE,
-)
 from planning.bringing_in.table import FileRefused
+from planning.bringing_in.template import template_csv, template_xlsx
 from planning.forms.sources import MOST_MEGABYTES, ImportNeedsForm
 from planning.views.needs_sources import below_sources
 
-COLUMNS: Final = (PATHWAY, GROUP, STAGE, AREA_CODE, AREA, PEOPLE, SHARE, A_MONTH)
 # More are counted and not listed: whoever mends a hundred rows sends the file again.
 ROWS_SHOWN: Final = 100
 TEMPLATES: Final = ("csv", "xlsx")
@@ -101,49 +86,7 @@ def needs_template(request: HttpRequest, code: str, ending: str) -> HttpResponse
     prison = prison_at(request, code, P.MANAGE_PLAN)
     if ending not in TEMPLATES:
         raise Http404
-    lines = [[LABELS[key] for key in COLUMNS], *template_rows(prison)]
-    response = HttpResponse(
-        _csv(lines) if ending == "csv" else _xlsx(lines), content_type=CONTENT_TYPES[ending]
-    )
+    content = template_csv(prison) if ending == "csv" else template_xlsx(prison)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="needs-{prison.code}.{ending}"'
     return response
-
-
-def template_rows(prison: Prison) -> list[list[str]]:
-    pathways = Pathway.objects.filter(active=True)
-    if not prison.holds_women:
-        pathways = pathways.filter(women_only=False)
-    police = Area.objects.filter(kind=Area.Kind.POLICE_AREA)
-    rows: list[dict[str, str]] = [
-        {GROUP: "Everybody"},
-        *({GROUP: group.label} for group in Group.objects.filter(active=True)),
-        *({PATHWAY: pathway.label} for pathway in pathways),
-        *({AREA_CODE: area.code, AREA: f"{area.name} (police area)"} for area in police),
-    ]
-    return [[row.get(key, "") for key in COLUMNS] for row in rows]
-
-
-def _csv(lines: list[list[str]]) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerows([formula_safe(cell) for cell in line] for line in lines)
-    return MARK + file.getvalue()
-
-
-def _xlsx(lines: list[list[str]]) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Needs"
-    for line in lines:
-        sheet.append([formula_safe(cell) or None for cell in line])
-    for number, key in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = 34 if key in (PATHWAY, GROUP, AREA) else 16
-        sheet.cell(1, number).font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()

@@ -18,7 +18,7 @@ from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from directory.models import Need
 from directory.models.listing_state import day_in_words
-from planning.gaps.sources import Line, Sources, Statement, sources_at
+from planning.gaps.sources import Line, Sources, Statement, pathways_at, sources_at
 from planning.gaps.urgent import rounded
 from planning.models import NeedsAssessment
 from planning.models.assessment import in_figures
@@ -117,15 +117,6 @@ def topics(sources: Sources, pathways: list[Pathway], shown: _Shown, needs: Coun
         ),
         ShownTopic("On release", [shown.line(sources.releases, "releases")]),
     ]  # fmt: skip
-
-
-def pathways_at(prison: Prison, said: Sources) -> list[Pathway]:
-    """Those of the prison, and whatever else a source speaks of."""
-    return [
-        pathway
-        for pathway in Pathway.objects.all()
-        if pathway.pk in said.pathways or (pathway.active and (prison.holds_women or not pathway.women_only))
-    ]
 
 
 @require_safe

@@ -16,8 +16,8 @@ from coordination.policies import Refused
 from planning.actions.import_needs import Imported, import_needs
 from planning.bringing_in.areas import AreaNames, typed_releases
 from planning.bringing_in.table import FileRefused
+from planning.bringing_in.template import COLUMNS, LABELS, template_rows
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, ReleaseShare
-from planning.views.needs_files import COLUMNS, LABELS, template_rows
 from tests.cast import Cast
 from tests.planning.sources_made import values
 
