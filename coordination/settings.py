@@ -173,7 +173,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any task may take: a broker that hands a task out twice would print an edition twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
 # With Redis 0 comes first, and is what every task has that is not named here.
-CELERY_TASK_ROUTES = {"directory.render_edition": {"priority": 6}, "bulletins.send": {"priority": 6}}
+CELERY_TASK_ROUTES = {
+    name: {"priority": 6} for name in ("directory.render_edition", "bulletins.send", "planning.run_reports")
+}
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -59,7 +59,7 @@ def make_paper_again(*, by: User, report: GapReport) -> None:
     held = GapReport.objects.select_for_update().get(pk=report.pk)
     if held.paper == Paper.WAITING:
         raise Overtaken("This paper is being made already.")
-    if held.paper == Paper.READY and held.file.storage.exists(held.file.name):
+    if held.file.name and held.paper == Paper.READY and held.file.storage.exists(held.file.name):
         raise Overtaken("This paper is there already.")
     GapReport.objects.filter(pk=held.pk).update(
         paper=Paper.WAITING, problem="", claimed=False, attempts=0, touched_at=clock.now()

@@ -134,7 +134,7 @@ def _matrix(sheet: dict[str, Any], cut: Cut) -> Matrix:
     worst = sorted(more, key=lambda at: (-sum(WORST[line.squares[at].pattern] for line in whole.lines), at))
     kept = [0, *sorted(worst[: cut.lengths.columns])]
     if gone := [whole.columns[at] for at in more if at not in kept]:
-        cut.left_out.append(f"the columns {', '.join(gone)} of the first table")
+        cut.left_out.append(f"the columns of {', '.join(gone)}")
     cut.left_out.append("the table by stage of the sentence")
     lines = tuple(type(line)(line.label, tuple(line.squares[at] for at in kept)) for line in whole.lines)
     return Matrix(tuple(whole.columns[at] for at in kept), lines)

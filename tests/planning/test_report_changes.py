@@ -133,7 +133,8 @@ def need(key: int, times: int = 1) -> dict[str, Any]:
 
 def test_single_needs() -> None:
     rows = inputs(offer())
-    none, once, thrice = ([], [need(1)], [need(1, 3)])
+    stages: tuple[list[dict[str, Any]], ...] = ([], [need(1)], [need(1, 3)])
+    none, once, thrice = stages
     for before, after, kind, sentence in (
         (none, once, "new", "Told: A drama group"),
         (once, thrice, "worse", "Told 3 times, before 1: A drama group"),

@@ -198,12 +198,17 @@ def test_a_worker_killed_in_the_middle_of_a_report_loses_nothing(everybody: Cast
                 time.sleep(60)
                 return issued
 
-            report_runs.issue_report = slowly  # type: ignore[assignment]
+            report_runs.issue_report = slowly
             go_on(pk=run.pk)
         finally:
             os._exit(1)
     assert os.read(reading, 1) == b"1"
-    beside = threading.Thread(target=lambda: (go_on(pk=run.pk, prisons=SOME + 1), connection.close()))
+
+    def work() -> None:
+        go_on(pk=run.pk, prisons=SOME + 1)
+        connection.close()
+
+    beside = threading.Thread(target=work)
     beside.start()
     beside.join(timeout=60)
     # The row in hand is left alone, and the run is not called done without it.
