@@ -78,10 +78,11 @@ def suggestions(
 def suggest(gap: Gap, known: Known, labels: Mapping[str, str], areas: Mapping[str, str]) -> Suggestion | None:
     what = _what(gap, known, labels)
     here = any(work.prison == gap.prison for work in known.works)
-    where = _where(gap, known, areas)
+    where = _where(gap, known, areas, here=here)
     if not what or not (here or where):
         return None
-    place = ("works here already",) if here else ()
+    offers_it_here = any(work.prison == gap.prison and gap.pathway in work.pathways for work in known.works)
+    place = ("works here already",) if here and not offers_it_here else ()
     size = ("is a small organisation",) if known.small else ()
     return Suggestion(known.key, known.name, here, (*what, *place, *where, *size))
 
@@ -111,13 +112,14 @@ def _at(works: list[Work], prison: int) -> str:
     return f"at {names[0]}" if len(names) == 1 else f"at {len(names)} other prisons"
 
 
-def _where(gap: Gap, known: Known, areas: Mapping[str, str]) -> tuple[str, ...]:
+def _where(gap: Gap, known: Known, areas: Mapping[str, str], *, here: bool) -> tuple[str, ...]:
+    """Who is here works in the region: that is no reason more."""
     reasons = []
     released = sorted(areas.get(code, code) for code in known.areas & gap.areas)
     if released:
         more = f" and {len(released) - NAMED} more" if len(released) > NAMED else ""
         reasons.append(f"works where people go on release: {', '.join(released[:NAMED])}{more}")
-    if gap.region:
+    if gap.region and not here:
         own = any(areas.get(code, "") == gap.region for code in known.areas)
         there = any(work.region == gap.region for work in known.works if work.prison != gap.prison)
         if own or there:

@@ -44,7 +44,6 @@ def people(count: int | None) -> str:
 def facts_of(call: Call) -> list[Any]:
     """Also for organisations: nothing of the prison's own."""
     facts: list[Any] = [
-        ("Prison", call.priority.prison.name),
         ("Money", money_of(call)),
         ("For how many people a month", people(call.people_a_month)),
         ("Answers until the end of", day_in_words(call.closes_on)),

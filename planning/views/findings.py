@@ -67,16 +67,23 @@ def _shown(request: HttpRequest, prison: Prison, page: Page) -> HttpResponse:
     return TemplateResponse(request, "planning/gaps/list.html", context)
 
 
-def _adopt_url(request: HttpRequest, prison: Prison, origin: str, offers: Iterable[Offer]) -> str:
-    """For whoever may adopt there."""
+def _adopt_url(
+    request: HttpRequest, prison: Prison, origin: str, offers: Iterable[Offer], **place: str
+) -> str:
+    """For whoever may adopt there. `place`: codes of pathway, group and stage; empty: none."""
     if not standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison):
         return ""
-    asked = urlencode({"origin": origin, "listings": [offer.key for offer in offers]}, doseq=True)
+    named = {name: code for name, code in place.items() if code}
+    asked = urlencode({"origin": origin, **named, "listings": [offer.key for offer in offers]}, doseq=True)
     return f"{reverse('adopt_priority', args=[prison.code])}?{asked}"
 
 
-def _adopt(request: HttpRequest, prison: Prison, offer: Offer) -> Cell:
-    url = _adopt_url(request, prison, Priority.Origin.LOSS, [offer])
+def _adopt(request: HttpRequest, prison: Prison, each: Losing) -> Cell:
+    """With the pathway of which it is the only service, or its own one: organisations are suggested by it."""
+    offer = each.offer
+    pathways = each.only or (tuple(offer.pathways) if len(offer.pathways) == 1 else ())
+    pathway = pathways[0] if pathways else ""
+    url = _adopt_url(request, prison, Priority.Origin.LOSS, [offer], pathway=pathway)
     if not url:
         return "–"
     words = '<a class="govuk-link" href="{}">Adopt<span class="govuk-visually-hidden"> as a priority: {}</span></a>'
@@ -98,7 +105,7 @@ def losing(request: HttpRequest, code: str) -> HttpResponse:
     def row(each: Losing) -> list[Cell]:
         only = ", ".join(named.pathways[pathway] for pathway in each.only)
         cells = [_link(code, each.offer), each.offer.organisation, *_when(each), only or "–"]
-        return [*cells, _adopt(request, prison, each.offer)] if may else cells
+        return [*cells, _adopt(request, prison, each)] if may else cells
 
     page = Page(
         "About to be lost",
@@ -233,7 +240,10 @@ def duplications(request: HttpRequest, code: str) -> HttpResponse:
                 [_link(code, offer), offer.organisation, _sessions(offer)]
                 for offer in each.offers
             ],
-            adopt_url=_adopt_url(request, prison, Priority.Origin.DUPLICATION, each.offers),
+            adopt_url=_adopt_url(
+                request, prison, Priority.Origin.DUPLICATION, each.offers, pathway=each.pathway, group=each.group,
+                stage=each.stage,
+            ),
         )
         for each in found.duplications
     ]  # fmt: skip

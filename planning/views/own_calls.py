@@ -130,6 +130,7 @@ def answer_call(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect(call)
     context = {
         "call": call, "organisation": organisation, "form": form, "facts": words.facts_of(call),
+        "heading": f"{call.priority.prison}: {call.title}",
         "crumbs": [*below_own_calls(organisation), (call.title, call.get_absolute_url())],
     }  # fmt: skip
     return TemplateResponse(request, "planning/calls/answer.html", context)

@@ -76,7 +76,7 @@ def test_a_coordinator_begins_opens_and_tells(cast: Cast, monkeypatch: pytest.Mo
         client.post(address, {"here": [cast.harbour.pk]})
     told = told_of(call, cast.harbour)
     assert found == [("planning.tell_of_call", (told.pk,))]
-    assert told.why.startswith("offers Accommodation here; works here already")
+    assert told.why == "offers Accommodation here"
     assert last_entry("open_call").prison_code == "EXI"
     # Others may be told while it is open, and nobody twice.
     with queued(monkeypatch) as more:

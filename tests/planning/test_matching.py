@@ -35,7 +35,7 @@ def found(gap: Gap, *organisations: Known) -> list[Suggestion]:
 @pytest.mark.parametrize(
     ("organisation", "why"),
     [
-        (known(1, work(HERE, "housing")), "offers Accommodation here; works here already"),
+        (known(1, work(HERE, "housing")), "offers Accommodation here"),
         (
             known(1, work(NEAR, "housing")),
             "offers Accommodation at HMP Near; works in this region: South West",

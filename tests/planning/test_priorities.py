@@ -15,7 +15,7 @@ from coordination.access import NotPermitted, standing_of
 from coordination.models import Group, Pathway
 from coordination.policies import Overtaken, Refused
 from directory.actions.needs import raise_need
-from directory.models import Need
+from directory.models import Listing, Need
 from planning import home
 from planning.actions import priorities as actions
 from planning.actions.priorities import About
@@ -260,3 +260,21 @@ def test_pages_take_the_same_number_of_queries_for_two_and_for_twelve(cast: Cast
             assert list(due(day))
         counts.append([*found, len(queries)])
     assert counts[0] == counts[1]
+
+
+def test_what_is_about_to_be_lost_is_adopted_from_its_list_by_whoever_may(cast: Cast) -> None:
+    Listing.objects.filter(pk=cast.approved.pk).update(confirmed_on=clock.today() - timedelta(days=100))
+    address = reverse("losing", args=["EXI"])
+    link = f"/prisons/EXI/priorities/adopt/?origin=loss&amp;pathway=accommodation&amp;listings={cast.approved.pk}"
+    assert link in client_of(cast.governor).get(address).content.decode()
+    assert "priorities/adopt/" not in client_of(cast.lead).get(address).content.decode()
+    form = client_of(cast.governor).get(link.replace("&amp;", "&")).context["form"]
+    assert form["title"].value() == "Keep what we have: Housing advice"
+    client_of(cast.governor).post(
+        link.replace("&amp;", "&"),
+        making.values() | {"due_on": making.values()["due_on"].isoformat(), "owner": ""},
+    )
+    found = Priority.objects.get()
+    assert (found.origin, found.pathway_id, list(found.listings.all())) == (
+        Priority.Origin.LOSS, "accommodation", [cast.approved]
+    )  # fmt: skip
