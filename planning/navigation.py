@@ -1,4 +1,4 @@
-"""Links in the bar at the top: needs, gaps and plans of a prison; calls to one's organisation; reports of all prisons."""
+"""Links in the bar at the top: needs, gaps and plans of a prison; calls to an organisation; reports of all prisons."""
 
 from __future__ import annotations
 

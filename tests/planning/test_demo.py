@@ -1,0 +1,103 @@
+"""The planning of the demonstration: a prison with good data, one with old data, one of which nothing is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from coordination.models import Group, Pathway, Prison
+from directory.models import Listing
+from planning.demo.texts import texts
+from planning.gaps.confidence import Confidence, confidence
+from planning.gaps.findings import Findings
+from planning.gaps.matrix import State, totals
+from planning.models import ActionPlan, AskedDecision, Call, Expression, GapReport, NeedsAssessment, Priority
+from planning.reports.live import found_at
+from tests.coordination.demonstrated import demonstration
+
+__all__ = ["demonstration"]
+pytestmark = pytest.mark.usefixtures("demonstration", "db")
+
+
+def found(code: str) -> Findings:
+    prison = Prison.objects.get(code=code)
+    return found_at([prison], timezone.localdate())[prison.pk]
+
+
+def trust(code: str) -> set[Confidence]:
+    each = found(code)
+    return {confidence(demand, each.inputs.day) for demand in each.inputs.demands}
+
+
+def test_exeter_has_something_met_something_partly_and_something_unmet_or_short() -> None:
+    states = {cell.state for cell in found("EXI").cells.values()}
+    assert {State.MET, State.PARTLY} <= states
+    assert Confidence.HIGH in trust("EXI")
+    assert found("EXI").releases
+
+
+def test_guys_marsh_knows_only_what_a_forum_said_three_years_ago() -> None:
+    assert trust("GMI") == {Confidence.LOW}
+    [source] = NeedsAssessment.objects.filter(prison__code="GMI")
+    assert source.dated_on < timezone.localdate() - timedelta(days=3 * 365)
+
+
+def test_of_cardiff_nothing_is_known_and_nothing_looks_fine() -> None:
+    assert not NeedsAssessment.objects.filter(prison__code="CFI").exists()
+    assert {cell.state for cell in totals(found("CFI").cells)} == {State.UNKNOWN}
+
+
+def test_every_service_that_the_texts_give_places_is_there_and_has_them() -> None:
+    for given in texts()["places"]:
+        rows = Listing.objects.published().filter(
+            prison__code=given["prison"], approved_revision__name__in=given["of"]
+        )
+        assert {listing.approved_revision.name for listing in rows if listing.approved_revision} == set(
+            given["of"]
+        )
+        assert all(
+            listing.places_unlimited or listing.places_a_month or listing.places_a_session for listing in rows
+        )
+
+
+def test_two_sources_disagree_and_the_older_one_counts_because_it_is_pinned() -> None:
+    [finance] = [each for each in totals(found("EXI").cells) if each.pathway == "finance"]
+    assert finance.demand is not None
+    assert finance.demand.kind == NeedsAssessment.Kind.ANALYSIS
+
+
+def test_a_report_was_issued_three_months_ago_and_one_now_without_any_mail_or_paper_on_its_way() -> None:
+    first, last = GapReport.objects.filter(prison__code="EXI").order_by("number")
+    assert timedelta(days=80) < last.day - first.day < timedelta(days=100)
+    assert {first.paper, last.paper} == {GapReport.Paper.NONE}
+    assert last.snapshot["sheet"] != first.snapshot["sheet"]
+
+
+def test_one_decision_is_settled_and_one_waits() -> None:
+    assert sorted(bool(asked.settled_at) for asked in AskedDecision.objects.all()) == [False, True]
+
+
+def test_an_open_call_has_answers_and_priorities_are_open_and_ended() -> None:
+    call = Call.objects.get()
+    assert call.state == Call.State.OPEN
+    assert {each.state for each in call.expressions.all()} == {Expression.State.SENT}
+    assert call.expressions.count() == 2
+    assert not call.told.exclude(letter_due_at=None).exists()
+    states = list(Priority.objects.values_list("state", flat=True))
+    assert sorted(states) == sorted([Priority.State.OPEN, Priority.State.OPEN, Priority.State.ENDED])
+
+
+def test_the_plan_shows_by_what_its_steps_were_done() -> None:
+    plan = ActionPlan.objects.get(prison__code="EXI")
+    done = plan.steps.exclude(done_on=None)
+    assert done.count() >= 4
+    assert all(step.evidence.exists() for step in done)
+
+
+def test_codes_of_the_texts_are_those_of_the_lists() -> None:
+    needs = [row for given in texts()["sources"] for row in given.get("needs", [])]
+    assert {row["pathway"] for row in needs} <= set(Pathway.objects.values_list("pk", flat=True))
+    named = {row["group"] for row in needs if "group" in row}
+    assert named <= set(Group.objects.values_list("pk", flat=True))
