@@ -36,6 +36,8 @@ VERBS: Final[dict[str, str]] = {
     "decide_expression": "Decided on an answer to a call",
     "decide_call": "Decided on the last answer to a call",
     "fill_call": "Recorded the service that came of a call",
+    "change_expectation": "Changed what inspectors expect",
+    "change_indicator": "Changed an indicator of what inspectors expect",
     "set_plan_level": "Chose the level that the prison works towards",
     "set_named_manager": "Named the manager for the voluntary sector",
     "add_plan_step": "Added a step to the action plan",

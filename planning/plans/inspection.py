@@ -15,6 +15,19 @@ from planning.plans.gathering import Gathered, gather, kinds
 LOOKED_BACK: Final = 36
 
 
+def every_expectation() -> list[Expectation]:
+    """Of all editions, also those that are not shown, with their indicators."""
+    return list(Expectation.objects.prefetch_related("indicators"))
+
+
+def expectation_named(code: str) -> Expectation | None:
+    return Expectation.objects.filter(pk=code).first()
+
+
+def indicator_of(key: int) -> Indicator | None:
+    return Indicator.objects.select_related("expectation").filter(pk=key).first()
+
+
 @dataclass(frozen=True)
 class Shown:
     """One indicator. `can`: the portal has something that could show it. `older`: the last, where all is too old."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import path
 
-from planning.views import inspection, plan, plan_step
+from planning.views import expectations, inspection, plan, plan_step
 
 HERE: Final = "prisons/<prison:code>/plan/"
 ONE: Final = f"{HERE}steps/<int:pk>/"
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{ONE}done/", plan_step.finish_plan_step, name="finish_plan_step"),
     path(f"{ONE}again/", plan_step.reopen_plan_step, name="reopen_plan_step"),
     path(f"{ONE}leave-out/", plan_step.leave_out_plan_step, name="leave_out_plan_step"),
+    path("expectations/", expectations.expectations, name="expectations"),
+    path("expectations/<slug:slug>/", expectations.change_expectation, name="change_expectation"),
+    path("expectations/indicators/<int:pk>/", expectations.change_indicator, name="change_indicator"),
     path("prisons/<prison:code>/inspection/", inspection.inspection_evidence, name="inspection_evidence"),
     path("prisons/<prison:code>/inspection/paper.pdf", inspection.inspection_paper, name="inspection_paper"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from planning.models import Indicator
 from tests.access_table import Row
 from tests.cast import Cast
 from tests.planning import plan_made as making
@@ -55,7 +56,26 @@ def source(cast: Cast) -> dict[str, Any]:
 
 NO = f"{OTHERS} lead national"
 
+LEADS_ALL = "national"
+NOT_THEY = "coordinator governor staff gate lead manager worker other_coordinator other_manager"
+
+
+def expectation(cast: Cast) -> list[Any]:
+    return ["women"]
+
+
+def indicator(cast: Cast) -> list[Any]:
+    return [Indicator.objects.get(expectation="women", number=1).pk]
+
+
 ROWS = [
+    Row("expectations", ok=LEADS_ALL, forbidden=NOT_THEY),
+    Row("change_expectation", expectation, ok=LEADS_ALL, forbidden=NOT_THEY),
+    Row("change_expectation", expectation, "POST", ok=LEADS_ALL, forbidden=NOT_THEY, status=302,
+        data=lambda cast: {"edition": "An edition", "sentence": "Needs are met", "number": "12"}),
+    Row("change_indicator", indicator, ok=LEADS_ALL, forbidden=NOT_THEY),
+    Row("change_indicator", indicator, "POST", ok=LEADS_ALL, forbidden=NOT_THEY, status=302,
+        data=lambda cast: {"sentence": "Needs are known", "months": "6", "evidence": ["needs_assessment"]}),
     Row("action_plan", here, ok=READERS, forbidden=OTHERS),
     Row("action_plan", begun, ok=READERS, forbidden=OTHERS),
     Row("set_level", here, ok=DECIDE, forbidden=NO),

@@ -29,7 +29,7 @@ TODAY = date(2026, 6, 30)
 
 def items(**levels: str) -> list[Item]:
     """`bronze="x.o"`: x done, . open, o left out, ~ shown too long ago."""
-    made = []
+    made: list[Item] = []
     for level, marks in levels.items():
         for mark in marks:
             made.append(
@@ -117,7 +117,8 @@ def test_every_kind_that_the_lists_name_is_offered_by_a_feature(db: None) -> Non
     from planning.plans.gathering import kinds
 
     known = set(kinds())
-    named = {code for row in (*Activity.objects.all(), *Indicator.objects.all()) for code in row.evidence}
+    rows: list[Activity | Indicator] = [*Activity.objects.all(), *Indicator.objects.all()]
+    named = {code for row in rows for code in row.evidence}
     assert named <= known
     assert known - named == set()
 

@@ -182,6 +182,22 @@ def test_small_counts_of_people_are_kept_from_leads_and_from_the_paper(cast: Cas
         assert name not in own and name not in paper
 
 
+def test_a_national_lead_keeps_editions_and_indicators_right(cast: Cast, client: Client) -> None:
+    client.force_login(cast.national)
+    assert "Expectations for women’s prisons" in client.get("/expectations/").content.decode()
+    values = {"edition": "New edition", "number": "12", "sentence": "Women are helped", "active": "on"}
+    client.post("/expectations/women/", values | {"unverified": ""})
+    women = Expectation.objects.get(pk="women")
+    assert (str(women), women.unverified, women.active) == ("New edition, expectation 12", "", True)
+    first = women.indicators.get(number=1)
+    address = f"/expectations/indicators/{first.pk}/"
+    refused = client.post(address, {"sentence": "Known", "months": "99", "evidence": ["made up"]})
+    assert refused.status_code == 200
+    client.post(address, {"sentence": "Known", "months": "6", "evidence": ["gap_report"]})
+    first.refresh_from_db()
+    assert (first.sentence, first.months, first.evidence) == ("Known", 6, ["gap_report"])
+
+
 # --- The paper --------------------------------------------------------------------------------------
 
 
