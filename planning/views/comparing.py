@@ -142,7 +142,7 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
     own = reverse("stakeholders")
     context = {
         "crumbs": [*crumbs_of(), ("Prisons side by side", reverse("compare_gaps"))], "filter_form": chosen,
-        "area": area,
+        "area": area.name if area else "",
         "columns": [labels[code] for code in pathways],
         "rows": [
             {

@@ -101,6 +101,15 @@ def forums(folder: Path) -> list[str]:
     )
 
 
+def gaps(folder: Path) -> list[str]:
+    from tests.benchmarks import gaps as measurement
+
+    databases = (servers.create_database("gaps"), f"sqlite:///{folder / 'gaps.sqlite3'}")
+    return measurement.report(
+        [run("tests.benchmarks.gaps_pages", DATABASE_URL=address) for address in databases]
+    )
+
+
 def importing(folder: Path) -> list[str]:
     """Small and large imports, each into an empty database; memory must not grow with the rows."""
     rows = []
@@ -135,6 +144,7 @@ MEASUREMENTS = {
     "search": search,
     "people": people,
     "forums": forums,
+    "gaps": gaps,
     "editions": editions,
     "printing": printing,
     "import": importing,
