@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from coordination.models import Area, Group, Pathway, Prison, Stage
+from coordination.models import Area, DeliveryWay, Group, Pathway, Prison, Stage
 from planning.gaps.findings import Findings, findings
 from planning.gaps.gathering import gather
 from planning.gaps.urgent import Labels
@@ -19,6 +19,11 @@ def labels() -> Labels:
         pathways=_labels(Pathway), groups=_labels(Group), stages=_labels(Stage),
         areas=dict(Area.objects.values_list("code", "name")),
     )  # fmt: skip
+
+
+def ways_of_delivery() -> dict[str, str]:
+    """{code: words}."""
+    return _labels(DeliveryWay)
 
 
 def _labels(model: Any) -> dict[str, str]:

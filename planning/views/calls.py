@@ -20,7 +20,7 @@ from planning.actions import calls as actions
 from planning.actions.call_letters import without_anybody
 from planning.forms.calls import CallForm, CancelCallForm, OpenCallForm
 from planning.gaps.known import suggested_for
-from planning.models import Call, Expression, Priority, ToldOrganisation
+from planning.models import Call, Expression, Priority
 from planning.policies import takes_answers
 from planning.views import call_words as words
 from planning.views.own_calls import call_for_organisations
@@ -120,7 +120,7 @@ def _next(call: Call, answers: list[Expression]) -> str:
 
 
 def _told(call: Call, answers: dict[int, Expression]) -> list[dict[str, Any]]:
-    rows = list(ToldOrganisation.objects.filter(call=call).select_related("organisation"))
+    rows = list(call.told.select_related("organisation"))
     silent = without_anybody({each.organisation_id for each in rows})
     return [
         {

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from coordination.access import standing_of
-from coordination.models import DeliveryWay, Prison
+from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import prison_at
 from planning.gaps.conversion import stay_days
@@ -26,7 +26,7 @@ from planning.gaps.rows import Meets, Offer
 from planning.gaps.sequence import Step, sheet
 from planning.gaps.urgent import Labels, in_words, rounded
 from planning.models import Priority
-from planning.reports.live import found_at, labels
+from planning.reports.live import found_at, labels, ways_of_delivery
 from planning.views.gaps import below
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -224,7 +224,7 @@ def _times(meets: Meets) -> str:
 @require_safe
 def duplications(request: HttpRequest, code: str) -> HttpResponse:
     prison, found, named = _at(request, code)
-    ways = dict(DeliveryWay.objects.values_list("code", "label"))
+    ways = ways_of_delivery()
     tables = [
         Table(
             ", ".join(
