@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from coordination import access
 from coordination.access import standing_of
-from coordination.models import Area, Pathway, Prison, PrisonFunction, PrisonSet
+from coordination.models import Prison, PrisonSet
 from coordination.roles import Permission as P
 from coordination.views.places import crumbs_of
+from planning.comparing.lists import functions, parts_of, pathways_of
 from planning.comparing.side_by_side import Beside, beside
 from planning.comparing.stakeholders import NOT_SAID, by_area
 from planning.comparing.stakeholders import stakeholders as read
@@ -25,6 +26,7 @@ from planning.gaps.alike import places_of
 from planning.gaps.gathering import gather
 from planning.gaps.urgent import in_words, rounded
 from planning.reports.live import areas_within
+from planning.reports.live import labels as all_labels
 from planning.reports.matrix_words import PATTERNS
 from planning.reports.sheet import STATES
 from planning.views.gap_words import gap_url
@@ -62,19 +64,13 @@ def compare_gaps(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     here = list(page)
     gathered = gather(here, today)
-    functions = dict(PrisonFunction.objects.values_list("code", "label"))
-    pathways = [
-        (code, label)
-        for code, label, women_only in Pathway.objects.filter(active=True).values_list(
-            "code", "label", "women_only"
-        )
-        if holds == "women" or not women_only
-    ]
+    words = functions()
+    pathways = pathways_of(women=holds == "women")
     context = {
         "crumbs": crumbs_of(), "day": in_words(today), "page": page, "filter_form": chosen, "holds": holds,
         "pathways": [label for _, label in pathways],
         "rows": [
-            _row(beside(place, gathered[place.key].inputs), functions, [code for code, _ in pathways])
+            _row(beside(place, gathered[place.key].inputs), words, [code for code, _ in pathways])
             for place in places_of(here)
         ],
         "stakeholders_url": reverse("stakeholders"),
@@ -131,9 +127,8 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
     area = chosen.cleaned_data["area"] if chosen.is_valid() else None
     every = read(compared(request))
     within = areas_within()
-    labels = dict(Pathway.objects.values_list("code", "label"))
-    level = Area.objects.filter(parent=area) if area else Area.objects.filter(kind=Area.Kind.REGION)
-    names = dict(level.order_by("name").values_list("code", "name"))
+    labels = all_labels().pathways
+    names = parts_of(area)
     if area:
         every = by_area(every, within, [area.pk])[area.pk]
     found = by_area(every, within, names)

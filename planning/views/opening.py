@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
-from coordination.models import Pathway, Prison
+from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import crumbs_of, prison_at
+from planning.comparing.lists import pathways_of
 from planning.comparing.stakeholders import working_in
 from planning.views.findings import Cell, Page, Table
 
@@ -36,16 +37,11 @@ def prison_to_open(request: HttpRequest, code: str) -> HttpResponse:
 
 def _table(prison: Prison) -> Table:
     found = working_in(prison.region)
-    pathways = Pathway.objects.filter(active=True)
-    if not prison.holds_women:
-        pathways = pathways.filter(women_only=False)
     rows: list[list[Cell]] = []
-    for pathway in pathways:
+    for code, label in pathways_of(women=prison.holds_women):
         names = format_html_join(
             "; ", '<a class="govuk-link" href="{}">{}</a>',
-            ((reverse("organisation", args=[each.slug]), each.name) for each in found.get(pathway.code, [])),
+            ((reverse("organisation", args=[each.slug]), each.name) for each in found.get(code, [])),
         )  # fmt: skip
-        rows.append(
-            [pathway.label, str(len(found.get(pathway.code, []))) if names else "–", names or "Nobody known"]
-        )
+        rows.append([label, str(len(found.get(code, []))) if names else "–", names or "Nobody known"])
     return Table("By pathway", ("Pathway", "Organisations", "Their names"), rows, numeric="Organisations")

@@ -19,5 +19,5 @@ ROWS = [
     Row("compare_gaps", ok=LEADS, forbidden=REST),
     Row("stakeholders", ok=LEADS, forbidden=REST),
     Row("solved_elsewhere", here, ok="coordinator governor lead national", forbidden="staff gate",
-        query="pathway=accommodation"),
+        query="?pathway=accommodation"),
 ]  # fmt: skip
