@@ -79,8 +79,9 @@ def _confirmed(prison: Prison, first: date, last: date) -> list[Evidence]:
         prison=prison, withdrawn_at=None, approved_revision__isnull=False,
         confirmed_on__range=(first_of_month(first), last),
     )  # fmt: skip
+    days = [on for on in rows.order_by().values_list("confirmed_on", flat=True) if on]
     return by_month(
-        rows.order_by().values_list("confirmed_on", flat=True), first, kind="services_confirmed",
+        days, first, kind="services_confirmed",
         source="directory.confirmed", words="Services confirmed as still right", unit="services",
         path=reverse("directory", args=[prison.code]), opened_by=P.VIEW_DIRECTORY,
     )  # fmt: skip

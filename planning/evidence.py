@@ -67,7 +67,8 @@ def _plan(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
     if plan is None:
         return
     path = reverse("action_plan", args=[prison.code])
-    done = list(plan.steps.filter(done_on__range=(first, last)).order_by().values_list("done_on", flat=True))
+    days = plan.steps.filter(done_on__range=(first, last)).order_by().values_list("done_on", flat=True)
+    done = [on for on in days if on]
     if done:
         # A level that was chosen shows nothing yet.
         yield Evidence(

@@ -45,7 +45,9 @@ def _sources(found: Inspection) -> tuple[dict[str, int], list[dict[str, Any]]]:
     for line in found.lines:
         for each in line.evidence:
             by_kind[each.kind][each.source] = each
-    labels, numbers, listed = kinds(), {}, []
+    labels = kinds()
+    numbers: dict[str, int] = {}
+    listed: list[dict[str, Any]] = []
     for code, its in by_kind.items():
         rows = []
         for each in its.values():
