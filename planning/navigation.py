@@ -33,8 +33,10 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
             for label, name, pages in AT_A_PRISON
         ]
     found += _calls(standing)
+    # Over prisons, beside their comparison of people.
+    if standing.may(P.COMPARE_PRISONS):
+        found.append(NavigationEntry("Compare gaps", reverse("compare_gaps"), 32))
     if standing.everywhere(P.COMPARE_PRISONS):
-        # Over prisons, beside their comparison.
         found.append(NavigationEntry("Gap reports", reverse("report_runs"), 33))
     return found
 
