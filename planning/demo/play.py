@@ -94,6 +94,7 @@ def record(stage: Stage, given: dict[str, Any]) -> None:
 
 
 def said_in(given: dict[str, Any]) -> Said:
+    numbers: dict[str, Any] = {"needing": int, "share": Decimal, "a_month": Decimal}
     pathways, groups = Pathway.objects.in_bulk(), Group.objects.in_bulk()
     stages, areas = StageOfSentence.objects.in_bulk(), Area.objects.in_bulk()
     return Said(
@@ -101,8 +102,7 @@ def said_in(given: dict[str, Any]) -> Said:
         needs=[
             SaidOfPathway(
                 pathways[row["pathway"]], groups.get(row.get("group", "")), stages.get(row.get("stage", "")),
-                **{name: row[name] if name == "needing" else Decimal(row[name])
-                   for name in ("needing", "share", "a_month") if name in row},
+                **{name: kind(row[name]) for name, kind in numbers.items() if name in row},
             )
             for row in given.get("needs", [])
         ],

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from coordination.small_counts import is_small, with_neighbours
 from planning.equality.characteristics import APART
 from planning.equality.coverage import Covered, Need
 
+Key = TypeVar("Key")
 Characteristics = list[tuple[str, tuple[str, ...]]]
 
 
@@ -48,7 +50,7 @@ def _hidden_people(
     return frozenset(found)
 
 
-def _in_whole(parts: Mapping[str, int], whole: int) -> set[str]:
+def _in_whole(parts: Mapping[Key, int], whole: int) -> set[Key]:
     """Parts that are not told beside the whole: those in no part are one more, which the whole would give away."""
     rest = whole - sum(parts.values())
     counts = [*parts.values(), rest] if rest >= 0 else list(parts.values())

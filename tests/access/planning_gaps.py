@@ -25,7 +25,7 @@ ROWS = [
     Row("gap", here, ok=READERS, forbidden=OTHERS, query="pathway=accommodation"),
     *(Row(name, here, ok=READERS, forbidden=OTHERS) for name in LISTS),
     *(
-        Row("equality_table", lambda cast, kind=kind: ["EXI", kind], ok=READERS, forbidden=OTHERS)  # type: ignore[misc]
+        Row("equality_table", lambda cast, kind=kind: ["EXI", kind], ok=READERS, forbidden=OTHERS)
         for kind in ("csv", "xlsx")
     ),
     Row("equality_group", lambda cast: ["EXI", "veterans"], ok=READERS, forbidden=OTHERS),

@@ -59,7 +59,7 @@ PLACES: Final[dict[str, dict[str, int | str]]] = {
 }
 # (people held, people who come in a month): they stay 500 / 125 = 4, 450 / 45 = 10 and 360 / 120 = 3 months.
 FACTS: Final = {"EXI": (500, 125), "GMI": (450, 45), "EWI": (360, 120)}
-NEEDS: Final[dict[str, dict[str, dict[str, int]]]] = {
+NEEDS: Final[dict[str, dict[str, dict[str, Any]]]] = {
     "EXI": {
         "accommodation": {"share": 40}, "drugs_alcohol": {"needing": 140}, "finance": {"a_month": 24},
         "health": {"needing": 200}, "thinking": {"a_month": 10}, "employment": {"share": 60},

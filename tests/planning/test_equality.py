@@ -6,9 +6,9 @@ import csv
 import io
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -18,7 +18,7 @@ from coordination.small_counts import is_small
 from directory.actions.upkeep import set_places
 from planning.equality.characteristics import GROUPS, groups_by_characteristic
 from planning.equality.coverage import People, all_places, covered
-from planning.equality.telling import hidden
+from planning.equality.telling import Characteristics, hidden
 from planning.gaps.matrix import find, totals
 from planning.gaps.rows import Demand
 from tests.cast import Cast, approved_listing_at
@@ -26,7 +26,7 @@ from tests.coordination.pages import client_of
 from tests.planning import rows as made
 from tests.planning import sources_made as making
 
-AGES = [("age", ("veterans", "older"))]
+AGES: Characteristics = [("age", ("veterans", "older"))]
 PAGE = "/prisons/EXI/equality/"
 
 
@@ -124,7 +124,7 @@ def test_every_group_of_the_list_stands_somewhere_and_every_characteristic_is_on
 # --- Page, drill-down and files -------------------------------------------------------------------
 
 
-def told(cast: Cast, path: str = "") -> HttpResponse:
+def told(cast: Cast, path: str = "") -> Any:
     response = client_of(cast.governor).get(f"{PAGE}{path}")
     assert response.status_code == 200
     return response
@@ -149,7 +149,7 @@ def few(cast: Cast) -> None:
     set_places(by=cast.coordinator, listing=listing, a_month=17)
 
 
-def cells(response: HttpResponse) -> dict[str, list[str]]:
+def cells(response: Any) -> dict[str, list[str]]:
     """{group: its cells}, from the CSV."""
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     return {row[1]: row[2:] for row in rows if len(row) == 7}
@@ -162,7 +162,7 @@ def test_small_numbers_are_hidden_on_the_page_behind_it_and_in_both_files(cast: 
     assert found["Veterans"] == ["Not shown", "1", "17", "Accommodation: Not shown", "Nobody"]
     assert found["Older people"][0] == "40"
     assert "9 a month" not in found["Veterans"][3]
-    sheet = load_workbook(io.BytesIO(b"".join(told(cast, "table.xlsx").streaming_content))).worksheets[0]  # type: ignore[attr-defined]
+    sheet = load_workbook(io.BytesIO(b"".join(told(cast, "table.xlsx").streaming_content))).worksheets[0]
     in_book = {
         row[1]: [str(cell) for cell in row[2:]] for row in sheet.iter_rows(min_row=3, values_only=True)
     }
