@@ -101,8 +101,9 @@ class BulletinIssue(models.Model):
     objects = BulletinIssueQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id prison prison_set number title greeting period_from period_to state version send_at begun_at asked_at"
-        " approved_at returned_reason sending_began_at finished_at troubles waits_until trouble_said",
+        everyone="number period_from period_to",
+        staff="id prison prison_set title greeting state version send_at begun_at asked_at approved_at"
+        " returned_reason sending_began_at finished_at troubles waits_until trouble_said",
         personal="begun_by asked_by approved_by sent_by",
     )
 
