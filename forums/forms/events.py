@@ -13,8 +13,8 @@ from django.utils import timezone
 from coordination.forms.base import PortalForm
 from coordination.models import Organisation
 from directory.forms.moments import MomentsForm
+from directory.forms.worded import WordedForm
 from forums.actions.events import HIGHEST_NUMBER
-from forums.forms.worded import WordedForm
 from forums.models import PartnershipEvent, Stall
 
 MOST: Final = 9999

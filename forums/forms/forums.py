@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from coordination.forms.base import PortalForm
 from coordination.forms.files import FileToKeep
 from coordination.models import Organisation, User
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, ForumMember
 
 NO_NAMES: Final = "Never somebody in prison."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coordination.forms.widgets import DateBoxes
 from directory.forms.moments import MomentsForm, check_year
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, Meeting
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Group, Pathway, Prison, Wing
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, Representative
 
 WHOLE: Final = "whole"
