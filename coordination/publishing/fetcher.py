@@ -1,8 +1,9 @@
-"""What the layout engine may read: our own static files for print, and pictures approved for this paper."""
+"""What the layout engine may read: our own static files for print, and pictures of this very paper."""
 
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -22,17 +23,20 @@ class Unknown(ValueError):
 
 
 class OurFilesOnly(URLFetcher):
-    """Knows `static:` and `media:` names, opens no other address, and keeps a list of all it was asked for.
+    """Knows `static:`, `media:` and `given:` names, opens no other address, and keeps a list of all it was asked for.
 
     A refused address does not stop the layout, so tests and tasks look at `asked` and `refused`.
     """
 
-    def __init__(self, pictures: frozenset[str] = frozenset()) -> None:
-        super().__init__(allowed_protocols=("static", "media"), allow_redirects=False)
+    def __init__(
+        self, pictures: frozenset[str] = frozenset(), given: Mapping[str, bytes] | None = None
+    ) -> None:
+        super().__init__(allowed_protocols=("static", "media", "given"), allow_redirects=False)
         # The parent's handlers for files, data and the network are not merely unused: they are gone.
         self.handlers.clear()
         self.handle_open.clear()
         self.pictures = pictures
+        self.given = given or {}
         self.asked: list[str] = []
         self.refused: list[str] = []
 
@@ -53,6 +57,8 @@ class OurFilesOnly(URLFetcher):
         if scheme == "media" and name in self.pictures:
             with default_storage.open(name) as file:
                 return name, file.read()
+        if scheme == "given" and name in self.given:
+            return name, self.given[name]
         raise Unknown(url[:200])
 
 
