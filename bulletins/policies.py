@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from bulletins.marks import MARKS
-from bulletins.models import BulletinImage, BulletinIssue, BulletinItem
+from bulletins.models import BulletinContent, BulletinImage, BulletinIssue, BulletinItem, BulletinPaper
 from coordination.plain_words import Readers, examine
 from coordination.policies import Overtaken, Refused, check_no_contact_details, check_no_prison_numbers
 
 State = BulletinIssue.State
 # One mail holds some fifty items; dropped ones count too, so that nothing grows without an end.
 MOST_ITEMS: Final = 200
+# To send at a moment further away than this is a year that was mistyped.
+LONGEST_WAIT: Final = timedelta(days=366)
 
 
 def check_words(texts: dict[str, str]) -> None:
@@ -57,6 +60,11 @@ def check_not_cancelled(issue: BulletinIssue) -> None:
         raise Overtaken("This issue was cancelled. Nothing was changed.")
 
 
+def check_not_dropped(item: BulletinItem) -> None:
+    if item.dropped_at:
+        raise Overtaken("This item was dropped, so it goes to no wing. Nothing was changed.")
+
+
 def check_room_for_items(issue: BulletinIssue, more: int = 1) -> None:
     if issue.items.count() + more > MOST_ITEMS:
         raise Refused(
@@ -75,18 +83,78 @@ def check_image_for(issue: BulletinIssue, image: BulletinImage | None) -> None:
 
 
 def check_may_be_sent(issue: BulletinIssue, *, needs_approval: bool) -> None:
-    """Before its first mail. An issue that was sent is never sent again."""
-    if issue.sending_began_at:
+    """Before its first mail. An issue that was sent is never sent again.
+
+    Where approval is needed, being scheduled is not enough: the prison may have begun to ask for it since then.
+    """
+    if issue.sending_began_at or issue.state == State.CANCELLED:
         raise Overtaken(f"This issue is {issue.get_state_display().lower()} already. Nothing more was begun.")
-    ready = (
-        {State.APPROVED, State.SCHEDULED}
-        if needs_approval
-        else {State.DRAFT, State.APPROVED, State.SCHEDULED}
-    )
-    if issue.state not in ready:
+    if issue.state == State.WAITING:
+        raise Refused("This issue waits for approval. Wait for the answer, or take it back to a draft.")
+    if needs_approval and not issue.approved_at:
         raise Refused("The governor approves this issue before it is sent. Ask for approval first.")
+
+
+def check_moment(send_at: datetime, now: datetime) -> None:
+    """For the clock to send at."""
+    if send_at <= now:
+        raise Refused("This moment is over. Choose a later one, or send the issue now.")
+    if send_at > now + LONGEST_WAIT:
+        raise Refused("This is more than a year away. Check the year.")
+
+
+def check_somebody_can_approve(issue: BulletinIssue, *, anybody: bool) -> None:
+    """`anybody`: has an account with the right to approve at the prison."""
+    if not anybody:
+        raise Refused(
+            f"Nobody at {issue.place} can approve it: no governor or senior manager has an account. Invite one first."
+        )
 
 
 def check_under_way(issue: BulletinIssue, *states: str) -> None:
     if issue.state not in states:
         raise Overtaken(f"This issue is {issue.get_state_display().lower()} by now. Nothing was changed.")
+
+
+def check_may_be_printed(issue: BulletinIssue) -> None:
+    """Paper cannot be called back, so that it waits until the words are fixed."""
+    if issue.state == State.CANCELLED and not issue.sending_began_at:
+        raise Refused("This issue was cancelled before it was sent. Nothing is printed of it.")
+    if issue.state == State.WAITING:
+        raise Refused("This issue waits for approval. It can be printed once it is approved.")
+    if issue.state == State.DRAFT:
+        raise Refused(
+            "This issue is a draft. It can be printed once it is approved, scheduled or being sent."
+        )
+
+
+def check_handed_out(paper: BulletinPaper) -> None:
+    """May this very file still be printed? What it says must stand as it stood when it was made."""
+    if paper.state != BulletinPaper.State.READY:
+        raise Refused("There is no file yet.")
+    if paper.superseded_at:
+        raise Refused("A newer paper has taken its place. Print that one.")
+    if paper.kind == BulletinPaper.Kind.WINGS:
+        _check_still_for_wings(paper)
+    else:
+        _check_still_said(paper)
+
+
+def _check_still_for_wings(paper: BulletinPaper) -> None:
+    columns = ("pk", "wing_heading", "wing_text", "wing_symbol")
+    may = set(paper.issue.items.for_wings().values_list(*columns))
+    for item in paper.snapshot["items"]:
+        if (item["key"], item["heading"], item["text"], item["symbol"]) not in may:
+            raise Refused(
+                f"“{item['heading']}” may not be printed for people in prison any more, or its words were changed. So"
+                " this newsletter is not given out. Take down what hangs on the wings, and make a new one."
+            )
+
+
+def _check_still_said(paper: BulletinPaper) -> None:
+    said = BulletinContent.objects.filter(issue=paper.issue, content_hash=paper.snapshot["words"])
+    if not said.exists() or paper.issue.state in (State.DRAFT, State.WAITING):
+        raise Refused("The words of this issue were changed. Take down what hangs, and make a new paper.")
+    pictures = paper.snapshot["pictures"]
+    if BulletinImage.objects.in_use().filter(pk__in=pictures).count() < len(pictures):
+        raise Refused("A picture in it was removed. Take down what hangs, and make a new paper.")
