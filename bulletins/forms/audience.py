@@ -18,7 +18,7 @@ LISTS = ("organisations", "prisons", "pathways")
 
 
 class AudienceForm(PortalForm):
-    submit_label = "Save and count"
+    submit_label = "Save"
     compact = True
 
     roles = forms.MultipleChoiceField(

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from bulletins.models import BulletinIssue, Delivery
+from bulletins.sending.stops import reasons_against
 
 State = Delivery.State
 # A mailbox that does not take a mail for now is tried again after so many minutes; then it is given up.
@@ -40,12 +41,24 @@ def claim(by: uuid.UUID, most: int) -> list[Delivery]:
         if not held_under_way(issue):
             continue
         rows = Delivery.objects.filter(due(now), issue=issue).order_by("pk")
-        found = list(rows.select_for_update(skip_locked=skip)[:most])
-        if found:
-            keys = [row.pk for row in found]
-            Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
-            return found
+        while found := list(rows.select_for_update(skip_locked=skip)[:most]):
+            wanted = without_stopped(found, now)
+            if wanted:
+                keys = [row.pk for row in wanted]
+                Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
+                return wanted
     return []
+
+
+def without_stopped(rows: list[Delivery], now: datetime) -> list[Delivery]:
+    """Those that may still be sent; of the others it is written down why not. No row is claimed past this."""
+    against = reasons_against([row.email for row in rows])
+    for reason in set(against.values()):
+        stopped = [row.pk for row in rows if against.get(row.email) == reason]
+        Delivery.objects.filter(pk__in=stopped).update(
+            state=State.LEFT_OUT, reason=reason, settled_at=now, try_after=None
+        )
+    return [row for row in rows if row.email not in against]
 
 
 def held_under_way(issue_pk: int) -> bool:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletins.actions import joining as actions
+from bulletins.audiences import in_short
 from bulletins.forms.readers import TRAP, JoinForm
 from bulletins.reader_links import WORKS_FOR, Choice, NoLonger, choice_in, token_for
-from bulletins.views.wishes import in_short
 from coordination.lockout import address_of
 from coordination.rate_limit import once_more
 from coordination.views.places import attempt

@@ -138,7 +138,7 @@ def test_a_coordinator_lets_mail_go_there_again(cast: Cast) -> None:
         lift_stop(by=cast.coordinator, prison=cast.exeter, address=lifted)
     assert not event("hard", 2, at=lifted.lifted_at - timedelta(hours=1))
     assert event("hard", 3, at=lifted.lifted_at + timedelta(hours=1))
-    assert [each.email for each in stopped_among([EMAIL.upper()])] == [EMAIL]
+    assert [email for email, _ in stopped_among([EMAIL.upper()])] == [EMAIL]
     assert address().lifted_by is None
 
 
