@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from bulletins import policies
 from bulletins.actions.sending import held, require_for
-from bulletins.models import Audience, BulletinIssue, BulletinItem
+from bulletins.models import Audience, BulletinIssue, BulletinItem, Section
 from bulletins.offered import offered_to
 from coordination import audit, clock
 from coordination.emails import one_line
@@ -150,6 +150,7 @@ def _append(issue: BulletinIssue, offered: list[BulletinOffer]) -> list[Bulletin
             issue=issue, section=offer.section, position=last[offer.section], source=offer.source,
             heading=_short(one_line(offer.heading), 160), text=_short(offer.text, 3000), path=offer.path,
             for_wings=fits, wing_heading=wing_heading if fits else "", wing_text=wing_text if fits else "",
+            wing_symbol=Section(offer.section).symbol if fits else "",
         ))  # fmt: skip
     return BulletinItem.objects.bulk_create(rows)
 
