@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,6 +132,12 @@ class BulletinIssue(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(finished_at__isnull=False), name="bulletin_sent_is_finished"
+            ),
+            models.UniqueConstraint(
+                Coalesce(F("prison"), 0),
+                Coalesce(F("prison_set"), 0),
+                F("number"),
+                name="bulletin_number_once",
             ),
         ]
 
