@@ -60,11 +60,6 @@ def check_not_cancelled(issue: BulletinIssue) -> None:
         raise Overtaken("This issue was cancelled. Nothing was changed.")
 
 
-def check_not_dropped(item: BulletinItem) -> None:
-    if item.dropped_at:
-        raise Overtaken("This item was dropped, so it goes to no wing. Nothing was changed.")
-
-
 def check_room_for_items(issue: BulletinIssue, more: int = 1) -> None:
     if issue.items.count() + more > MOST_ITEMS:
         raise Refused(
@@ -73,13 +68,20 @@ def check_room_for_items(issue: BulletinIssue, more: int = 1) -> None:
 
 
 def check_image_for(issue: BulletinIssue, image: BulletinImage | None) -> None:
-    """A picture of the library of this very prison, or of all prisons."""
+    """A picture of this very prison, of one of the set's, or of all prisons: what one prison made stands in no mail of
+    another by itself, and whoever looks after a set looks after its pictures as well."""
     if image is None:
         return
     if image.removed_at:
         raise Overtaken("That picture was removed from the library. Choose another.")
-    if image.prison_id and image.prison_id != issue.prison_id:
+    if image.prison_id and not _belongs_to(issue, image.prison_id):
         raise Refused("That picture belongs to another prison. Choose one of this prison or of all.")
+
+
+def _belongs_to(issue: BulletinIssue, prison: int) -> bool:
+    if issue.prison_set:
+        return issue.prison_set.prisons.filter(pk=prison).exists()
+    return issue.prison_id == prison
 
 
 def check_may_be_sent(issue: BulletinIssue, *, needs_approval: bool) -> None:
