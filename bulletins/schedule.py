@@ -4,6 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "bulletins.look": {"task": "bulletins.look", "schedule": 20.0},
+    "bulletins.sweep_papers": {"task": "bulletins.sweep_papers", "schedule": 60.0},
     # Asked for every hour, done once a day.
     "bulletins.clear_unconfirmed": {
         "task": "bulletins.clear_unconfirmed",
