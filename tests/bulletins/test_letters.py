@@ -10,8 +10,12 @@ from types import SimpleNamespace
 import pytest
 
 from bulletins.actions.sending import begin_sending
+from bulletins.actions.wishes import leave_bulletins
 from bulletins.models import BulletinContent, Delivery
 from bulletins.sending.letters import BadAddress, Letter, for_the_envelope
+from coordination.actions.mail_addresses import record_event
+from coordination.models import User
+from coordination.models.user import normalise_email
 from coordination.offers import BulletinReader
 from tests.bulletins import making
 from tests.cast import Cast
@@ -78,6 +82,60 @@ def test_a_name_with_a_newline_is_one_line_and_no_header(cast: Cast, monkeypatch
 def test_an_address_with_more_than_an_address_in_it_is_never_put_into_a_letter(address: str) -> None:
     with pytest.raises(BadAddress):
         for_the_envelope(address)
+
+
+BOOKS = (
+    "Info@Bücher.example",
+    "info@xn--bcher-kva.example",
+    "info@ＢÜCHER.example",
+    "INFO@XN--BCHER-KVA.Example",
+)
+
+
+def test_an_internationalised_domain_is_one_address_however_it_was_typed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue = begun(cast, monkeypatch, *map(reader, BOOKS), reader("b@example.org"))
+    assert sorted(issue.deliveries.values_list("email", flat=True)) == [
+        "b@example.org",
+        "info@bücher.example",
+    ]
+
+
+@pytest.mark.parametrize("known", ["left", "bounced"])
+def test_what_is_known_of_an_address_holds_for_its_other_form(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    if known == "left":
+        leave_bulletins(email=BOOKS[0])
+    else:
+        # As a mail provider says it, who saw the form for the envelope.
+        record_event(event_id="1", email=BOOKS[1], kind="hard")
+    issue = begun(cast, monkeypatch, reader(BOOKS[2]), reader("b@example.org"))
+    left_out = issue.deliveries.get(state=Delivery.State.LEFT_OUT)
+    assert (left_out.email, left_out.reason) == (
+        "info@bücher.example", Reason.UNSUBSCRIBED if known == "left" else Reason.BOUNCED
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("  Ann@Example.ORG ", "ann@example.org"),
+        ("a@xn--fa-hia.de", "a@xn--fa-hia.de"),  # ß of its own, which our codec cannot read back
+        ("a@bü..example", "a@bü..example"),
+        ("xn--no-address", "xn--no-address"),
+        (f"a@{'ü' * 300}.example", f"a@{'ü' * 300}.example"),
+    ],
+)
+def test_what_cannot_be_written_otherwise_stays_as_it_is(typed: str, stored: str) -> None:
+    assert normalise_email(typed) == stored
+    assert normalise_email(stored) == stored
+
+
+def test_a_domain_in_another_alphabet_signs_in_by_either_form(cast: Cast) -> None:
+    made = User.objects.create_user(email="Ann@xn--bcher-kva.example", name="Ann")
+    assert User.objects.get_by_natural_key("ann@BÜCHER.example") == made
 
 
 def test_an_internationalised_domain_goes_out_in_its_other_form(
