@@ -30,12 +30,15 @@ class HandedIn:
 class FileToKeep(forms.FileField):
     """`cleaned_data` holds a HandedIn, or None where nothing was chosen."""
 
+    kinds = KINDS
+    accepted = ACCEPTED
+
     def __init__(self, *, of_a_person: bool = True, help_text: str = "", **kwargs: Any) -> None:
         self.of_a_person = of_a_person
         super().__init__(
             allow_empty_file=True,
-            help_text=" ".join(filter(None, [help_text, KINDS, NO_VETTING if of_a_person else ""])),
-            widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+            help_text=" ".join(filter(None, [help_text, self.kinds, NO_VETTING if of_a_person else ""])),
+            widget=forms.FileInput(attrs={"accept": self.accepted}),
             **kwargs,
         )
 
