@@ -34,14 +34,13 @@ def make_paper(*, by: User, issue: BulletinIssue, kind: str) -> BulletinPaper:
     require_for(by, Permission.MANAGE_BULLETINS, issue)
     issue = held(issue)
     policies.check_may_be_printed(issue)
-    today = clock.today()
-    snapshot = snapshot_of(issue, kind, today)
-    paper = _that_says(issue, kind, snapshot, today)
+    snapshot = snapshot_of(issue, kind, clock.today())
+    paper = next((each for each in issue.papers.filter(kind=kind) if says(each, snapshot)), None)
     if paper is None:
         paper = BulletinPaper(issue=issue, kind=kind, snapshot=snapshot, content_hash=content_hash(snapshot))
     elif paper.state == State.WAITING:
         raise Overtaken("This paper is being made already.")
-    elif paper.state == State.READY and paper.file.storage.exists(paper.file.name):
+    elif paper.state == State.READY and is_there(paper):
         _take_its_place_again(by, paper)
         return paper
     _queue(by, paper)
@@ -58,20 +57,29 @@ def snapshot_of(issue: BulletinIssue, kind: str, printed_on: date) -> dict[str, 
     return notice_board.snapshot(content, issue.number, printed_on)
 
 
-def _that_says(
-    issue: BulletinIssue, kind: str, snapshot: dict[str, Any], today: date
-) -> BulletinPaper | None:
-    """The paper of the same words, unless it asks its readers by now to ask for a new one."""
-    for paper in issue.papers.filter(kind=kind):
-        renew_on = paper.snapshot.get("renew_on", "")
-        too_old = bool(renew_on) and date.fromisoformat(renew_on) < today
-        if _words(paper.snapshot) == _words(snapshot) and not too_old:
-            return paper
-    return None
+def says_now(issue: BulletinIssue, kind: str) -> tuple[dict[str, Any] | None, str]:
+    """(what a paper of today would print, ""), or (None, the sentence why there cannot be one)."""
+    try:
+        policies.check_may_be_printed(issue)
+        return snapshot_of(issue, kind, clock.today()), ""
+    except Refused as refused:
+        return None, str(refused)
+
+
+def says(paper: BulletinPaper, snapshot: dict[str, Any]) -> bool:
+    """Whether the paper says these words, and does not yet tell its readers to ask for a new one."""
+    if paper.snapshot.get("renew_on", snapshot["printed_on"]) < snapshot["printed_on"]:
+        return False
+    return _words(paper.snapshot) == _words(snapshot)
 
 
 def _words(snapshot: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in snapshot.items() if name not in DAYS}
+
+
+def is_there(paper: BulletinPaper) -> bool:
+    """Whether its file lies where it was kept."""
+    return bool(paper.file) and paper.file.storage.exists(paper.file.name)
 
 
 def _take_its_place_again(by: User, paper: BulletinPaper) -> None:
