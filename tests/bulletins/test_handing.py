@@ -15,7 +15,7 @@ from bulletins.models import BulletinIssue, Delivery
 from bulletins.sending import running
 from bulletins.sending.running import run_turn
 from coordination.machine import processes
-from coordination.models import AuditEntry
+from coordination.models import AuditEntry, MailAddress
 from tests.bulletins import making
 from tests.bulletins.mail_server import Told, listening
 from tests.cast import Cast
@@ -103,6 +103,77 @@ def test_what_is_said_of_a_mailbox_stops_nobody_else(
         assert row(issue).try_after > timezone.now() + timedelta(seconds=50)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.1 The account that you tried to reach does not exist",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound",
+        "551 5.1.6 moved, and left no address",
+        "550-5.1.1 there is nobody here\r\n550 5.1.1 of that name",
+    ],
+)
+def test_where_there_is_no_such_mailbox_nothing_goes_any_more(told: Told, begun: Any, answer: str) -> None:
+    told.at["rcpt"][FIRST] = [answer]
+    issue = begun(3)
+    run_turn()
+    assert row(issue).state == State.REFUSED
+    address = MailAddress.objects.get()
+    assert (address.email, address.hard_bounced_at is not None) == (FIRST, True)
+    assert address.said == row(issue).said
+    assert AuditEntry.objects.filter(verb="stop_mail", actor="").count() == 1
+    second = begun(3)
+    assert (row(second).state, row(second).reason) == (State.LEFT_OUT, Delivery.Reason.BOUNCED)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        ("rcpt", "550 no such user"),
+        ("rcpt", "550 5.7.1 5.1.1 is what we might have said"),
+        ("rcpt", "550 5.2.1 this mailbox sleeps"),
+        ("rcpt", "552 5.2.2 mailbox is full"),
+        ("rcpt", "554 5.1.8 we do not like who sends"),
+        ("rcpt", "450 4.1.1 not known yet"),
+        ("rcpt", "550 5.1.11 no such code"),
+        ("data", "550 5.1.1 said of the text"),
+    ],
+)
+def test_a_refusal_that_does_not_say_so_stops_no_address(
+    told: Told, begun: Any, stage: str, answer: str
+) -> None:
+    told.at[stage][FIRST] = [answer]
+    issue = begun(3)
+    run_turn()
+    assert row(issue).said == answer
+    assert not MailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("batch", [25, 3])
+def test_a_server_that_knows_nobody_at_all_speaks_of_itself(
+    told: Told, begun: Any, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(running, "BATCH", batch)
+    told.at["rcpt"][""] = ["550 5.1.1 nobody of that name"]
+    issue = begun(60)
+    run_turn()
+    issue.refresh_from_db()
+    assert issue.state == BulletinIssue.State.PAUSED
+    assert issue.deliveries.filter(state=State.REFUSED).count() == running.MOST_REFUSED
+    assert not MailAddress.objects.exists()
+
+
+def test_what_is_refused_over_and_over_is_heard_across_small_batches(
+    told: Told, begun: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 3)
+    told.at["data"][""] = ["554 your mail is not wanted"]
+    issue = begun(60)
+    run_turn()
+    issue.refresh_from_db()
+    assert issue.state == BulletinIssue.State.PAUSED
+    assert issue.deliveries.filter(state=State.REFUSED).count() == running.MOST_REFUSED
+
+
 def test_a_mailbox_that_never_takes_it_is_given_up_and_the_issue_ends(told: Told, begun: Any) -> None:
     told.at["rcpt"][FIRST] = ["450 mailbox is full"]
     issue = begun(2)
@@ -157,7 +228,7 @@ def test_a_server_that_ends_a_connection_after_some_mails_is_called_again_at_onc
     told: Told, begun: Any
 ) -> None:
     told.at["rcpt"][SECOND] = ["421 enough for one connection", "250 OK"]
-    told.answer = lambda stage, to, ask=told.answer: (  # type: ignore[method-assign,misc]
+    told.answer = lambda stage, to, ask=told.answer: (  # type: ignore[method-assign]
         None if (said := ask(stage, to)) == "250 OK" else said
     )
     issue = begun(4)
