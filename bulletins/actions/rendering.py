@@ -20,6 +20,7 @@ from bulletins.models import BulletinPaper
 from bulletins.papers import newsletter, notice_board
 from coordination import audit
 from coordination.access import System
+from coordination.files import take_away
 from coordination.policies import Refused
 from coordination.publishing import Printed
 from coordination.queueing import queue_on_commit
@@ -95,10 +96,10 @@ def finish_paper(*, by: System, paper: BulletinPaper, printed: Printed) -> bool:
                 audit.record("finish_bulletin_paper", by=by, on=paper, prison=issue.prison)
     except BaseException:
         # Half a file of a full disk, or a whole one that no row names.
-        storage.delete(name)
+        take_away(storage, name)
         raise
     if not done:
-        storage.delete(name)
+        take_away(storage, name)
     return bool(done)
 
 

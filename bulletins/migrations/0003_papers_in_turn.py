@@ -6,39 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bulletins', '0002_audience_changed'),
+        ("bulletins", "0002_audience_changed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bulletinpaper',
-            name='attempts',
+            model_name="bulletinpaper",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='bulletinpaper',
-            name='claimed',
-            field=models.BooleanField(default=False, help_text='A worker lays it out; `attempts` is its token.'),
+            model_name="bulletinpaper",
+            name="claimed",
+            field=models.BooleanField(
+                default=False, help_text="A worker lays it out; `attempts` is its token."
+            ),
         ),
         migrations.AddField(
-            model_name='bulletinpaper',
-            name='superseded_at',
-            field=models.DateTimeField(blank=True, help_text='A newer one took its place.', null=True),
+            model_name="bulletinpaper",
+            name="superseded_at",
+            field=models.DateTimeField(blank=True, help_text="A newer one took its place.", null=True),
         ),
         migrations.AddField(
-            model_name='bulletinpaper',
-            name='touched_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Queued, or heard of, last.'),
+            model_name="bulletinpaper",
+            name="touched_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="Queued, or heard of, last."
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), ('pages__isnull', False)), _connector='OR'), name='bulletin_paper_ready_has_a_file'),
+            model_name="bulletinpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("file", ""), _negated=True), ("pages__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulletin_paper_ready_has_a_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='bulletin_paper_failed_says_why'),
+            model_name="bulletinpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("problem", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="bulletin_paper_failed_says_why",
+            ),
         ),
     ]
