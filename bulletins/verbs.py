@@ -34,6 +34,7 @@ VERBS: Final[dict[str, str]] = {
     "leave_bulletins": "Left the bulletins",
     "set_bulletin_wishes": "Said which bulletins they want",
     "join_bulletins": "Joined the readers of bulletins and confirmed the address",
+    "clear_old_deliveries": "Cleared to whom a bulletin of more than a year ago went",
     "clear_unconfirmed_readers": "Cleared addresses that asked for bulletins and never confirmed",
     "set_audience": "Changed who gets a bulletin",
     "add_readers": "Added new readers to a bulletin that was on its way",

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from bulletins.models import Delivery, Reader
 from coordination.models import MailAddress
-from coordination.models.mail_address import forms_of
+from coordination.models.mail_address import NOWHERE, forms_of
 
 Reason = Delivery.Reason
 
@@ -25,9 +25,10 @@ def reason_of_address(known: MailAddress | None) -> str:
 
 def reasons_against(emails: Collection[str]) -> dict[str, str]:
     """{address: why nothing goes there now} of some normalised addresses; two queries."""
+    found = {email: str(Reason.BAD_ADDRESS) for email in emails if email.endswith(f"@{NOWHERE}")}
     written = forms_of(emails)
     left = Reader.objects.filter(email__in=written, left_at__isnull=False).values_list("email", flat=True)
-    found = {written[email]: str(Reason.UNSUBSCRIBED) for email in left}
+    found |= {written[email]: str(Reason.UNSUBSCRIBED) for email in left}
     for known in MailAddress.objects.filter(email__in=written):
         if reason := reason_of_address(known):
             found[written[known.email]] = str(reason)
