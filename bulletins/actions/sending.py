@@ -75,7 +75,9 @@ def begin_sending(
     Delivery.objects.bulk_create(rows, batch_size=500)
     issue.state, issue.sending_began_at = State.SENDING, clock.now()
     issue.sent_by = by if isinstance(by, User) else issue.sent_by
-    issue.save(update_fields=["state", "sending_began_at", "sent_by"])
+    # What was said of a sending that did not begin is over.
+    issue.trouble_said = ""
+    issue.save(update_fields=["state", "sending_began_at", "sent_by", "trouble_said"])
     audit.record("begin_sending", by=by, on=issue, prison=issue.prison)
     queue_lanes()
     return issue

@@ -84,12 +84,15 @@ class Audience(models.Model):
     )
 
     settled = models.JSONField(
-        default=dict, blank=True, help_text="As it was when the issue was scheduled, or approval was asked for."
+        default=dict,
+        blank=True,
+        help_text="As it was when the issue was scheduled, or approval was asked for.",
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     disclosure = Disclosure(
-        staff="id issue roles people_who_come_in outsiders organisations prisons pathways changed_at settled settled_at",
+        staff="id issue roles people_who_come_in outsiders organisations prisons pathways changed_at settled"
+        " settled_at",
         personal="changed_by",
     )
 

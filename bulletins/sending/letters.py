@@ -20,7 +20,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from bulletins import marks
-from bulletins.models import BulletinContent, Delivery
+from bulletins.models import BulletinContent, BulletinSetting, Delivery
 from bulletins.reader_links import token_for
 from coordination.emails import absolute, one_line
 
@@ -77,10 +77,23 @@ class Addressed:
 class Letter:
     """What every recipient gets. Making one encodes the whole text; `to` fills in the links of one recipient."""
 
-    def __init__(self, content: BulletinContent, *, sender_name: str = "", reply_to: str = "") -> None:
+    @classmethod
+    def of(cls, content: BulletinContent, *, test: bool = False) -> Letter:
+        """In the name that the prison chose for its bulletins."""
+        setting = BulletinSetting.objects.filter(prison=content.issue.prison_id).first()
+        return cls(
+            content,
+            sender_name=setting.sender_name if setting and setting.sender_name else content.issue.place,
+            reply_to=setting.reply_to if setting else "",
+            test=test,
+        )
+
+    def __init__(
+        self, content: BulletinContent, *, sender_name: str = "", reply_to: str = "", test: bool = False
+    ) -> None:
         self.content = content
         issue = content.issue
-        self.subject = one_line(content.words["title"])
+        self.subject = one_line(f"Test: {content.words['title']}" if test else content.words["title"])
         address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         self.sender = address
         domain = address.rpartition("@")[2]
@@ -109,10 +122,18 @@ class Letter:
         return self.addressed(row.email, row.message_id)
 
     def addressed(self, email: str, message_id: uuid.UUID) -> Addressed:
-        recipient = for_the_envelope(email)
         token = token_for(email)
         leave = absolute(reverse("leave_bulletins", args=[token]))
-        links = {marks.LEAVE: leave, marks.WISHES: absolute(reverse("bulletin_wishes", args=[token]))}
+        return self._filled(email, message_id, leave, absolute(reverse("bulletin_wishes", args=[token])))
+
+    def to_try(self, email: str) -> Addressed:
+        """A test: its links lead to a page that changes nothing, so that nobody leaves by trying them."""
+        nowhere = absolute(reverse("bulletin_test_link"))
+        return self._filled(email, uuid.uuid4(), nowhere, nowhere)
+
+    def _filled(self, email: str, message_id: uuid.UUID, leave: str, wishes: str) -> Addressed:
+        recipient = for_the_envelope(email)
+        links = {marks.LEAVE: leave, marks.WISHES: wishes}
         own = {
             "To": recipient,
             "Message-ID": f"<{message_id}@{self.domain}>",
