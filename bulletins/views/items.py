@@ -39,8 +39,12 @@ def place_of(item: BulletinItem) -> str:
 
 
 def _pictures(request: HttpRequest, issue: BulletinIssue) -> Any:
-    """Of this very prison and of all; a picture in use that was removed is chosen no more."""
-    here = Q(prison=None) | Q(prison=issue.prison) if issue.prison else Q(prison=None)
+    """Of this very prison or those of the set, and of all; a picture in use that was removed is chosen no more."""
+    here = Q(prison=None)
+    if issue.prison:
+        here |= Q(prison=issue.prison)
+    elif issue.prison_set:
+        here |= Q(prison__in=issue.prison_set.prisons.all())
     return BulletinImage.objects.visible_to(request.user).in_use().filter(here)
 
 
