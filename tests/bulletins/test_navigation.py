@@ -6,17 +6,48 @@ import pytest
 
 from bulletins.navigation import entries
 from coordination.access import standing_of
+from coordination.models import Prison, PrisonSet, User
 from tests.cast import Cast
+from tests.coordination.pages import client_of
 
 pytestmark = pytest.mark.django_db
+SENT = ("Sent", "/prisons/EXI/bulletins/archive/")
+SETTINGS = ("Settings", "/prisons/EXI/bulletins/settings/")
+OF_PRISON = [
+    ("Issues", "/prisons/EXI/bulletins/"), SENT, ("Pictures", "/prisons/EXI/bulletins/pictures/"), SETTINGS,
+]  # fmt: skip
+STOPPED = ("Stopped addresses", "/prisons/EXI/bulletins/addresses/")
+ALL = ("All prisons", "/bulletins/all/")
 
 
-def test_whoever_reads_bulletins_at_the_prison_finds_them(cast: Cast) -> None:
-    for who in ("coordinator", "governor", "staff", "gate", "lead", "national"):
-        user = getattr(cast, who)
-        [entry] = entries(user, standing_of(user), cast.exeter)
-        assert (entry.label, entry.url) == ("Bulletins", "/prisons/EXI/bulletins/")
-    for who in ("manager", "worker", "other_coordinator"):
-        user = getattr(cast, who)
-        assert entries(user, standing_of(user), cast.exeter) == []
-    assert entries(cast.coordinator, standing_of(cast.coordinator), None) == []
+def links(user: User, prison: Prison | None) -> list[tuple[str, str]]:
+    return [(entry.label, entry.url) for entry in entries(user, standing_of(user), prison)]
+
+
+def test_whoever_makes_bulletins_finds_all_that_stands_around_them(cast: Cast) -> None:
+    own = ("Exeter alone", f"/prison-sets/{cast.south_west.pk}/bulletins/")
+    PrisonSet.objects.create(name="Others").prisons.set([cast.exeter])
+    assert links(cast.coordinator, cast.exeter) == [*OF_PRISON, STOPPED]
+    assert links(cast.lead, cast.exeter) == [*OF_PRISON, own]
+    assert links(cast.national, cast.exeter) == [*OF_PRISON, ALL]
+
+
+def test_who_only_reads_has_one_link_to_what_was_sent(cast: Cast) -> None:
+    for user in (cast.staff, cast.gate):
+        assert links(user, cast.exeter) == [("Bulletins", SENT[1])]
+    assert links(cast.governor, cast.exeter) == [SENT, SETTINGS]
+    for user in (cast.manager, cast.worker, cast.other_coordinator):
+        assert links(user, cast.exeter) == []
+
+
+def test_without_a_prison_leads_find_what_is_for_several(cast: Cast) -> None:
+    assert links(cast.coordinator, None) == []
+    assert links(cast.national, None) == [("Bulletins", ALL[1])]
+    assert links(cast.lead, None) == [("Bulletins", f"/prison-sets/{cast.south_west.pk}/bulletins/")]
+
+
+def test_every_link_opens(cast: Cast) -> None:
+    for name in ("coordinator", "governor", "staff", "gate", "lead", "national"):
+        user = getattr(cast, name)
+        for _, url in links(user, cast.exeter):
+            assert client_of(user).get(url).status_code == 200, (name, url)
