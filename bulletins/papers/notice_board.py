@@ -51,10 +51,12 @@ def snapshot(content: BulletinContent, number: int | None, printed_on: date) -> 
 
 
 def _item(item: dict[str, Any], files: dict[int, str]) -> dict[str, Any]:
-    file = files.get(item["image"], "")
-    picture = {"file": file, "words": item["alternative_text"], "credit": item["picture"]["credit"]}
+    file, picture = files.get(item["image"], ""), None
+    if file:
+        credit = item["picture"]["credit"]
+        picture = {"file": file, "words": item["alternative_text"], "credit": credit}
     return {
-        "heading": item["heading"], "html": item["html"], "url": item["url"], "picture": picture if file else None,
+        "heading": item["heading"], "html": item["html"], "url": item["url"], "picture": picture,
     }  # fmt: skip
 
 
