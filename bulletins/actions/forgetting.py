@@ -41,9 +41,11 @@ def hide(emails: Collection[str]) -> None:
 
     A row that has not been sent yet keeps its address until its issue is through, which is a matter of days.
     """
-    readers = Reader.objects.filter(email__in=emails)
-    readers.filter(left_at=None).delete()
-    for reader in readers.select_for_update():
+    for reader in Reader.objects.select_for_update().filter(email__in=emails):
+        if reader.left_at is None:
+            # Held by now: their owner may have spoken since they were looked for.
+            Reader.objects.filter(pk=reader.pk).exclude(READS).delete()
+            continue
         reader.prisons.clear()
         reader.pathways.clear()
         reader.email, reader.name = hidden(reader.email), ""
