@@ -13,6 +13,7 @@ from bulletins.models import BulletinIssue, BulletinSetting, Delivery
 from coordination import access, audit, clock
 from coordination.access import System
 from coordination.models import User
+from coordination.models.mail_address import NOWHERE
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
@@ -149,6 +150,8 @@ def settle_uncertain(*, by: User, delivery: Delivery, arrived: bool) -> Delivery
         delivery.state, delivery.settled_at = Delivery.State.SENT, clock.now()
     else:
         policies.check_under_way(issue, State.SENDING, State.PAUSED, State.SENT)
+        if delivery.email.endswith(f"@{NOWHERE}"):
+            raise Refused("This address is not kept any more, so nothing can be sent there.")
         delivery.state, delivery.settled_at, delivery.handed_at = Delivery.State.QUEUED, None, None
         if issue.state == State.SENT:
             issue.state, issue.finished_at = State.SENDING, None

@@ -27,6 +27,7 @@ from bulletins.views import sending_words as words
 from bulletins.views.sending import crumbs_below_sending, issue_at, rows_of
 from coordination.access import get_visible_or_404
 from coordination.models import User
+from coordination.models.mail_address import NOWHERE
 from coordination.plain_text import formula_safe
 from coordination.views.audit import Echo
 from coordination.views.places import press
@@ -35,6 +36,7 @@ A_PAGE: Final = 50
 State = Delivery.State
 NEED_SOMEBODY: Final = (State.UNCERTAIN, State.REFUSED)
 COMES_IN: Final = "Somebody who comes in"
+GONE: Final = "Address no longer kept"
 HEAD: Final = ["Address", "Name", "What became of it", "Why", "When", "Message-ID"]
 
 
@@ -104,9 +106,10 @@ def tabs(figures: list[dict[str, Any]], link: str, all_label: str, here: str) ->
 def row_of(row: Delivery, *, told: bool) -> dict[str, Any]:
     """What the mail server said may name the address, so it goes with it."""
     at = row.settled_at or row.handed_at
+    gone = row.email.endswith(f"@{NOWHERE}")
     return {
         "pk": row.pk,
-        "email": row.email if told else COMES_IN,
+        "email": GONE if gone else row.email if told else COMES_IN,
         "name": row.name if told else "",
         "state": row.get_state_display(),
         "tone": words.ROW_TONES[State(row.state)],
@@ -114,7 +117,8 @@ def row_of(row: Delivery, *, told: bool) -> dict[str, Any]:
         "at": f"{timezone.localtime(at):%-d %B %Y, %H:%M:%S}" if at else "",
         "uncertain": row.state == State.UNCERTAIN,
         # Screen readers say it after the label of a button.
-        "of": row.email if told else f"{COMES_IN.lower()}, mail {row.pk}",
+        "of": row.email if told and not gone else f"mail {row.pk}",
+        "may_go_again": not gone,
     }
 
 
@@ -125,7 +129,7 @@ def why(row: Delivery) -> str:
 def cells_of(row: Delivery) -> list[str]:
     at = row.settled_at or row.handed_at
     cells = [
-        row.email, row.name, row.get_state_display(), why(row),
+        GONE if row.email.endswith(f"@{NOWHERE}") else row.email, row.name, row.get_state_display(), why(row),
         f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}" if at else "", str(row.message_id),
     ]  # fmt: skip
     return [formula_safe(cell) for cell in cells]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from bulletins.actions.freezing import words_of
 from bulletins.models import BulletinIssue, BulletinItem, Section
-from bulletins.views.issues import crumbs_to, makes, state_of
+from bulletins.views.issues import crumbs_to, makes, name_place, state_of
+from bulletins.views.next_words import next_of
 from bulletins.views.offers import offers_of
 from bulletins.views.wing_words import Wings, wing_state, wings_of
 from bulletins.wording import html_of, period_in_words, text_of
@@ -36,12 +37,13 @@ class Row:
 @require_safe
 def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
+    name_place(request, issue)
     maker = makes(request.user, issue)
     writes = maker and issue.state in BulletinIssue.WRITABLE
     context: dict[str, Any] = {
-        "issue": issue, "crumbs": crumbs_to(issue), "writes": writes, "maker": maker,
+        "issue": issue, "crumbs": crumbs_to(issue, maker), "writes": writes, "maker": maker,
         "period": period_in_words(issue.period_from, issue.period_to), "state": state_of(issue),
-        "wings": None,
+        "wings": None, "next": next_of(issue, request.user),
     }  # fmt: skip
     if maker:
         items = list(issue.items.select_related("image"))
