@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 
@@ -10,6 +10,7 @@ from bulletins.models import BulletinImage, BulletinSetting
 from coordination.files import MOST_BYTES
 from coordination.forms.base import FilterForm, PortalForm
 from coordination.forms.files import FileToKeep
+from directory.forms.worded import WordedForm
 
 WHAT_IT_SHOWS: Final = (
     "A sentence that says what the picture shows. It is read out by screen readers, and stands in its place where"
@@ -22,8 +23,9 @@ class PictureToKeep(FileToKeep):
     accepted = ".png,.jpg,.jpeg"
 
 
-class PictureWordsForm(PortalForm):
+class PictureWordsForm(WordedForm):
     submit_label = "Save"
+    for_members: ClassVar = ("alternative_text", "credit")
 
     alternative_text = forms.CharField(
         label="What the picture shows", max_length=200, help_text=WHAT_IT_SHOWS,

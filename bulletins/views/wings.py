@@ -35,7 +35,8 @@ def item_for_wings(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return redirect("word_item_for_wings", pk, item)
     context = {
         "item": found, "issue": found.issue, "crumbs": crumbs_below(found.issue), "state": wing_state(found),
-        "symbol": next(iter(symbols.known([found.wing_symbol])), ""), "words": [each for each in remarks_on(found) if each.says_something],
+        "symbol": next(iter(symbols.known([found.wing_symbol])), ""),
+        "words": [each for each in remarks_on(found) if each.says_something],
         "waits": waits(found), "settled": _settled(found), "seen": items.seen_words(found),
         "mail": text_of(found.text),
     }  # fmt: skip
