@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from tests import servers  # first: it sets the environment that Django's settings read
 
 from django.conf import settings  # isort: skip
+from tests.object_store import bucket, in_the_store, store_address  # noqa: F401  # isort: skip
 from django.core.cache import cache  # isort: skip
 from django.test.signals import setting_changed  # isort: skip
 

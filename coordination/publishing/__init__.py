@@ -1,7 +1,8 @@
 """HTML to PDF for everything that is printed. WeasyPrint stays behind this door.
 
 The HTML may name `static:<name>` (our own fonts, symbols and print styles), `media:<name>` (pictures that were
-approved for this paper) and `given:<name>` (content handed in with it); nothing else is ever fetched. The same HTML gives the same bytes.
+approved for this paper) and `given:<name>` (content handed in with it); nothing else is ever fetched. The same HTML
+gives the same bytes.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ def print_pdf(
 ) -> Printed:
     """Lays out and writes the paper.
 
-    `pictures` are names in the default storage that the paper may show; `given` is {name: content}. `progress` is told per cent, rising, and
-    needs `expected_pages` to be more than a guess. Raises PrintingUnavailable.
+    `pictures` are names in the default storage that the paper may show; `given` is {name: content}. `progress` is told
+    per cent, rising, and needs `expected_pages` to be more than a guess. Raises PrintingUnavailable, and StoreAway
+    where a picture is only not to be had just now.
     """
     if problem := missing_library():
         raise PrintingUnavailable(problem)
@@ -77,6 +79,9 @@ def print_pdf(
             pdf_variant=VARIANT
         )
         pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier_of(html))
+    if fetcher.away:
+        # A picture that is only not to be had just now is no reason for a paper without it.
+        raise fetcher.away
     return Printed(
         pdf=pdf,
         pages=len(document.pages),

@@ -13,6 +13,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from coordination.private_files import StoreAway
+
 # Folders of static files that print knows. Nothing else of ours belongs on paper.
 PRINT_FOLDERS: Final = ("fonts/print/", "print/", "symbols/")
 TYPES: Final = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
@@ -39,6 +41,7 @@ class OurFilesOnly(URLFetcher):
         self.given = given or {}
         self.asked: list[str] = []
         self.refused: list[str] = []
+        self.away: StoreAway | None = None
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         self.asked.append(url)
@@ -46,6 +49,8 @@ class OurFilesOnly(URLFetcher):
             name, content = self._read(url)
         except (Unknown, SuspiciousOperation, OSError) as error:
             self.refused.append(url)
+            if isinstance(error, StoreAway):
+                self.away = error
             raise Unknown(f"Not one of our files: {url[:200]}") from error
         return URLFetcherResponse(url, content, {"Content-Type": type_of(name)})
 
