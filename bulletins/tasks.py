@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from celery import current_app, shared_task
 
-from bulletins.actions import joining, trying
+from bulletins.actions import forgetting, joining, rendering, trying
 from bulletins.actions.scheduling import begin_due
 from bulletins.sending.lanes import idle
 from bulletins.sending.running import run_turn
 from bulletins.sending.sweeping import anything_due, sweep
+from coordination.access import SYSTEM
 from coordination.tasks import TRY_AGAIN
 
 
@@ -40,6 +41,21 @@ def send_joining_link(reader_pk: int, prisons: list[str], pathways: list[str]) -
     return joining.send_link(reader_pk, prisons, pathways)
 
 
+@shared_task(name="bulletins.clear_old_deliveries")
+def clear_old_deliveries() -> bool:
+    return forgetting.clear_old_deliveries_daily()
+
+
 @shared_task(name="bulletins.clear_unconfirmed")
 def clear_unconfirmed() -> bool:
     return joining.clear_unconfirmed_daily()
+
+
+@shared_task(name="bulletins.render_paper")
+def render_paper(paper_pk: int) -> bool:
+    return rendering.render_paper(by=SYSTEM, pk=paper_pk)
+
+
+@shared_task(name="bulletins.sweep_papers")
+def sweep_papers() -> int:
+    return rendering.sweep_papers(by=SYSTEM)
