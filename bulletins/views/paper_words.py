@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from bulletins.models import BulletinIssue, BulletinItem, BulletinPaper
 from bulletins.papers.newsletter import MOST_PAGES
@@ -67,10 +70,15 @@ def _state(paper: BulletinPaper) -> str:
     return f"{paper.get_state_display()}: {paper.problem}" if paper.problem else paper.get_state_display()
 
 
-def left_out(issue: BulletinIssue) -> list[tuple[str, str]]:
-    """(heading, why) of each item that the newsletter does not hold."""
+def left_out(issue: BulletinIssue) -> list[tuple[SafeString, str]]:
+    """(heading, which leads to its words for the wings; why) of each item that the newsletter does not hold."""
     items = issue.items.kept().filter(wing_approved_at=None).order_by("position", "pk")
-    return [(item.heading, _why(item)) for item in items]
+    return [(_linked(issue, item), _why(item)) for item in items]
+
+
+def _linked(issue: BulletinIssue, item: BulletinItem) -> SafeString:
+    address = reverse("item_for_wings", args=[issue.pk, item.pk])
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address, item.heading)
 
 
 def _why(item: BulletinItem) -> str:
