@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -108,6 +109,29 @@ def test_a_picture_has_its_size_and_its_words_and_is_ours(cast: Cast) -> None:
     assert fetched == [image["src"]]
     assert "url(" not in html
     assert "[Picture: The new room, with a piano (A. Volunteer)]" in text
+
+
+def test_outlook_is_told_the_width_in_its_own_way_and_nothing_hangs_on_a_picture(cast: Cast) -> None:
+    issue = full(cast)
+    html, _ = html_and_text(issue)
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 2
+    assert f'<!--[if mso]><table role="presentation" width="{freezing.WIDTH + 48}"' in html
+    # Where nothing is fetched, the words of a picture stand in its place, as large as other words and on their ground.
+    [image] = Mail(html).all("img")
+    assert "font-size: 15px" in image["style"] and "background-color" in image["style"]
+    BulletinItem.objects.filter(image__isnull=False).update(image=None)
+    assert Mail(html).words.replace("\n", "").replace("Picture: A. Volunteer", "") == Mail(
+        html_and_text(issue)[0]
+    ).words.replace("\n", "")
+
+
+def test_every_link_says_where_it_leads_without_the_words_around_it(cast: Cast) -> None:
+    html, _ = html_and_text(full(cast))
+    links = re.findall(r"<a [^>]*>(.*?)</a>", html, re.S)
+    assert "More about “Advice &lt;b&gt; &amp; more”" in links
+    assert len(links) == len(set(links)) and not any(
+        words.casefold() in ("more", "here", "") for words in links
+    )
 
 
 def test_what_was_typed_does_no_harm_and_is_not_lost(cast: Cast) -> None:
