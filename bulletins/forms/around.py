@@ -8,7 +8,7 @@ from django import forms
 
 from bulletins.models import BulletinImage, BulletinSetting
 from coordination.files import MOST_BYTES
-from coordination.forms.base import FilterForm, PortalForm
+from coordination.forms.base import FilterForm
 from coordination.forms.files import FileToKeep
 from directory.forms.worded import WordedForm
 
@@ -50,8 +50,10 @@ def words_of_picture(image: BulletinImage) -> dict[str, str]:
     return {"alternative_text": image.alternative_text, "credit": image.credit}
 
 
-class BulletinSettingForm(PortalForm):
+class BulletinSettingForm(WordedForm):
     """`names`: the settings that the user may change."""
+
+    for_members: ClassVar = ("sender_name",)
 
     submit_label = "Save"
 

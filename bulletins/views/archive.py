@@ -48,16 +48,12 @@ def sent_to(issues: QuerySet[BulletinIssue], prison: Prison) -> QuerySet[Bulleti
 
 
 def _papers(request: HttpRequest, issues: list[BulletinIssue]) -> dict[int, list[tuple[str, str]]]:
-    """{key of an issue: (label, address) of its finished papers}, the newest of each kind."""
-    ready = BulletinPaper.objects.visible_to(request.user).filter(
-        issue__in=[issue.pk for issue in issues], state=BulletinPaper.State.READY
+    """{key of an issue: (label, address) of its finished papers}. Who opens one that stands no more is told why."""
+    papers = BulletinPaper.objects.visible_to(request.user).filter(
+        issue__in=[issue.pk for issue in issues], state=BulletinPaper.State.READY, superseded_at=None
     )
-    newest: dict[tuple[int, str], BulletinPaper] = {}
-    for paper in ready.order_by("asked_at", "pk").defer("snapshot"):
-        newest[paper.issue_id, paper.kind] = paper
     found: dict[int, list[tuple[str, str]]] = {}
-    for (issue, _), paper in sorted(newest.items()):
-        found.setdefault(issue, []).append(
-            (paper.get_kind_display(), reverse("bulletin_paper", args=[paper.pk]))
-        )
+    for paper in papers.order_by("kind", "-asked_at", "-pk").defer("snapshot"):
+        url = reverse("bulletin_paper", args=[paper.issue_id, paper.pk])
+        found.setdefault(paper.issue_id, []).append((paper.get_kind_display(), url))
     return found

@@ -33,18 +33,35 @@ TONES: Final = {
 }  # fmt: skip
 
 
-def crumbs_to(issue: BulletinIssue) -> list[Crumb]:
-    """Home and where its issues are listed."""
-    if issue.prison is None:
+def crumbs_to(issue: BulletinIssue, maker: bool = True) -> list[Crumb]:
+    """Home and where its issues are listed: for whoever makes them, else what was sent."""
+    if issue.prison:
+        name, label = (
+            ("bulletins", "Bulletins") if maker else ("bulletin_archive", "Bulletins that were sent")
+        )
+        return [*crumbs_of(issue.prison), (label, reverse(name, args=[issue.prison.code]))]
+    if not maker:
         return crumbs_of()
-    return [*crumbs_of(issue.prison), ("Bulletins", reverse("bulletins", args=[issue.prison.code]))]
+    lists = (
+        reverse("bulletins_of_set", args=[issue.prison_set_id])
+        if issue.prison_set
+        else reverse("bulletins_of_all")
+    )
+    return [*crumbs_of(), (f"Bulletins, {issue.place}", lists)]
 
 
 def issue_to_write(request: HttpRequest, pk: int) -> BulletinIssue:
     """404 for one that the user may not know of, 403 for whoever only reads it."""
     issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
     require_for(request.user, P.MANAGE_BULLETINS, issue)
+    name_place(request, issue)
     return issue
+
+
+def name_place(request: HttpRequest, issue: BulletinIssue) -> None:
+    """The bar at the top shows what belongs to the prison of the issue, as on pages of that prison."""
+    if issue.prison:
+        request.prison_here = issue.prison
 
 
 def makes(user: User, issue: BulletinIssue) -> bool:

@@ -20,7 +20,9 @@ from bulletins.views.issues import crumbs_to, makes
 from coordination import publishing
 from coordination.access import get_visible_or_404
 from coordination.policies import Overtaken, Refused
+from coordination.private_files import StoreAway
 from coordination.roles import Permission as P
+from coordination.views.handing_out import NOT_NOW
 
 Kind, State = BulletinPaper.Kind, BulletinPaper.State
 
@@ -47,7 +49,7 @@ def papers_page(
     cards = [_card(issue, kind, [each for each in papers if each.kind == kind], maker) for kind in Kind]
     context = {
         "issue": issue,
-        "crumbs": [*crumbs_to(issue), (issue.title, issue.get_absolute_url())],
+        "crumbs": [*crumbs_to(issue, maker), (issue.title, issue.get_absolute_url())],
         "problem": problem,
         "missing": publishing.missing_library() if maker else "",
         "cards": cards,
@@ -140,6 +142,8 @@ def bulletin_paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse | 
         return papers_page(request, issue, problem=refused, status=409)
     try:
         file = found.file.open()
+    except StoreAway:
+        return papers_page(request, issue, problem=NOT_NOW, status=503)
     except OSError:
         problem = "The file is not where it was kept. Make the paper again, and tell your administrator."
         return papers_page(request, issue, problem=problem, status=410)

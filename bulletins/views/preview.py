@@ -49,13 +49,14 @@ def mail_as_it_stands(issue: BulletinIssue) -> tuple[str, str]:
 def bulletin_preview(request: HttpRequest, pk: int) -> HttpResponse:
     issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
     html, text = mail_as_it_stands(issue)
+    maker = makes(request.user, issue)
     show = request.GET.get("show", "")
     show = show if show in TABS else MAIL
     path, frame = reverse("bulletin_preview", args=[pk]), reverse("bulletin_mail", args=[pk])
     size = len(html.encode())
     context = {
-        "issue": issue, "crumbs": [*crumbs_to(issue), (issue.title, issue.get_absolute_url())],
-        "maker": makes(request.user, issue), "show": show, "label": TABS[show],
+        "issue": issue, "crumbs": [*crumbs_to(issue, maker), (issue.title, issue.get_absolute_url())],
+        "maker": maker, "show": show, "label": TABS[show],
         "tabs": [{"label": label, "url": f"{path}?show={key}", "current": key == show} for key, label in TABS.items()],
         "frame_url": f"{frame}?pictures=off" if show == OFF else frame,
         "text": marks.filled(text, dict.fromkeys(marks.MARKS, "(each reader’s own link)")),

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bulletins.actions.sending import begin_sending, cancel_sending
-from bulletins.models import BulletinIssue, BulletinItem
+from bulletins.models import BulletinIssue, BulletinItem, BulletinPaper
 from coordination import clock
 from coordination.models import PrisonSet
 from tests.bulletins import making
@@ -73,6 +73,31 @@ def test_titles_are_searched_for_all_of_the_words(cast: Cast) -> None:
     assert "Summer: gardens" in text and "Winter" not in text
     text = page(cast.staff, f"{ARCHIVE}?title=<b>nothing")
     assert "No title has these words" in text and "<b>nothing" not in text
+
+
+def test_finished_papers_stand_beside_their_issue_and_replaced_ones_do_not(cast: Cast) -> None:
+    issue = sent(cast, "News")
+    assert 'data-label="On paper">None<' in page(cast.staff)
+    columns = {
+        "issue": issue, "kind": "notice_board", "asked_by": cast.coordinator, "snapshot": {"words": ""},
+        "file": "bulletins/a.pdf", "pages": 1,
+    }  # fmt: skip
+    there = BulletinPaper.objects.create(content_hash="a", state="ready", **columns)
+    replaced = BulletinPaper.objects.create(
+        content_hash="b", state="ready", superseded_at=clock.now(), **columns
+    )
+    waiting = BulletinPaper.objects.create(content_hash="c", state="waiting", **columns)
+    text = page(cast.staff)
+    assert f"/bulletins/{issue.pk}/papers/{there.pk}/" in text and "For notice boards" in text
+    assert f"/papers/{replaced.pk}/" not in text and f"/papers/{waiting.pk}/" not in text
+
+
+def test_who_only_reads_is_led_back_to_the_archive(cast: Cast) -> None:
+    issue = sent(cast, "News")
+    assert ARCHIVE in page(cast.staff, issue.get_absolute_url()).partition("<main")[0]
+    of_all = sent(cast, "For all", prison=None, begun_by=cast.national)
+    assert "/bulletins/all/" not in page(cast.staff, of_all.get_absolute_url())
+    assert "/bulletins/all/" in page(cast.national, of_all.get_absolute_url())
 
 
 def test_nothing_sent_is_said(cast: Cast) -> None:
