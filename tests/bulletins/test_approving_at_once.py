@@ -134,7 +134,9 @@ def test_an_issue_is_sent_or_scheduled_and_never_both(everybody: Cast) -> None:
         at = timezone.now() + timedelta(days=1)
         at_once(
             lambda issue=issue: sending.begin_sending(by=cast.coordinator, issue=issue, seen_version=1),
-            lambda issue=issue: scheduling.schedule(by=cast.second_coordinator, issue=issue, send_at=at),
+            lambda issue=issue, at=at: scheduling.schedule(
+                by=cast.second_coordinator, issue=issue, send_at=at
+            ),
         )
         now = BulletinIssue.objects.get(pk=issue.pk)
         assert now.state == State.SENDING
