@@ -6,7 +6,7 @@ class ItemForm(MarkdownForm):
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
@@ -34,6 +34,9 @@ def examples() -> list[tuple[str, str, str]]:
 
 class MarkdownForm(WordedForm):
     markdown: ClassVar[tuple[str, ...]] = ()
+
+    class Media:
+        css: ClassVar[dict[str, Any]] = {"all": ["css/bulletin_writing.css"]}
 
     def below(self, bound: BoundField) -> SafeString:
         under = super().below(bound)

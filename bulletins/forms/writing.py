@@ -92,6 +92,9 @@ class WingsForm(SeenForm):
     for_the_wings: ClassVar = ("wing_heading", "wing_text")
     not_measured: ClassVar = ("wing_heading",)
 
+    class Media:
+        css: ClassVar[dict[str, Any]] = {"all": ["css/bulletin_writing.css"]}
+
     wing_heading = forms.CharField(
         label="Heading", max_length=100, error_messages={"required": "Write a heading for people in prison."},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from django.utils.html import linebreaks
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from bulletins.forms.writing import SeenForm
@@ -58,4 +58,8 @@ def _differs(form: SeenForm, each: Now) -> bool:
 
 def in_lines(text: str) -> str | SafeString:
     """An empty text is said, too: somebody may have taken the words away."""
-    return SafeString(linebreaks(text, autoescape=True)) if text else "Nothing"
+    return (
+        format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.splitlines()))
+        if text
+        else "Nothing"
+    )
