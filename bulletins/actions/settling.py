@@ -19,8 +19,10 @@ def settle_readers(issue: BulletinIssue) -> None:
 
 def settled(audience: Audience) -> Wanted | None:
     """What was chosen then; None where nothing was, or nothing was changed since."""
-    if not audience.settled or not audience.changed_at or audience.changed_at <= audience.settled_at:
+    if not audience.settled_at or not audience.changed_at or audience.changed_at <= audience.settled_at:
         return None
     plain: dict[str, Any] = audience.settled
-    sets = {name: frozenset(each) if isinstance(each, list) else each for name, each in plain.items()}
-    return Wanted(**sets)
+    found: dict[str, Any] = {
+        name: frozenset(each) if isinstance(each, list) else each for name, each in plain.items()
+    }
+    return Wanted(**found)
