@@ -10,6 +10,7 @@ SCHEDULE = {
         "task": "bulletins.clear_old_deliveries",
         "schedule": crontab(minute="41"),
     },
+    "bulletins.sweep_files": {"task": "bulletins.sweep_files", "schedule": crontab(minute="51")},
     "bulletins.clear_unconfirmed": {
         "task": "bulletins.clear_unconfirmed",
         "schedule": crontab(minute="29"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import current_app, shared_task
 
-from bulletins.actions import forgetting, joining, rendering, trying
+from bulletins.actions import forgetting, joining, lost_files, rendering, trying
 from bulletins.actions.scheduling import begin_due
 from bulletins.sending.lanes import idle
 from bulletins.sending.running import run_turn
@@ -54,6 +54,11 @@ def clear_unconfirmed() -> bool:
 @shared_task(name="bulletins.render_paper")
 def render_paper(paper_pk: int) -> bool:
     return rendering.render_paper(by=SYSTEM, pk=paper_pk)
+
+
+@shared_task(name="bulletins.sweep_files")
+def sweep_files() -> bool:
+    return lost_files.sweep_daily()
 
 
 @shared_task(name="bulletins.sweep_papers")

@@ -14,6 +14,7 @@ from bulletins.papers import newsletter, notice_board
 from coordination import audit, clock
 from coordination.models import User
 from coordination.policies import Overtaken, Refused
+from coordination.private_files import StoreAway
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
 from directory.editions.snapshot import content_hash
@@ -78,8 +79,11 @@ def _words(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_there(paper: BulletinPaper) -> bool:
-    """Whether its file lies where it was kept."""
-    return bool(paper.file) and paper.file.storage.exists(paper.file.name)
+    """Whether its file lies where it was kept. A store that does not answer is no reason to make it again."""
+    try:
+        return bool(paper.file) and paper.file.storage.exists(paper.file.name)
+    except StoreAway:
+        return True
 
 
 def _take_its_place_again(by: User, paper: BulletinPaper) -> None:

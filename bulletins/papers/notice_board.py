@@ -18,7 +18,7 @@ from bulletins.wording import period_in_words
 from coordination import publishing
 from coordination.emails import absolute
 from coordination.policies import Refused
-from coordination.private_files import private_storage
+from coordination.private_files import StoreAway, private_storage
 from coordination.publishing import Printed
 from directory.editions import sentences
 
@@ -80,6 +80,8 @@ def in_grey(name: str, words: str) -> bytes:
     try:
         with private_storage().open(name) as file, Image.open(file, formats=("PNG", "JPEG")) as picture:
             kind, grey = picture.format, picture.convert("L")
+    except StoreAway:
+        raise
     except OSError as lost:
         raise Refused(
             f"The picture “{words}” is not where it was kept. Remove it from the library, then make the paper again."

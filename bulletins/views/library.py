@@ -19,7 +19,9 @@ from bulletins.models import BulletinImage, BulletinIssue, BulletinItem
 from coordination import access
 from coordination.access import get_visible_or_404
 from coordination.models import Prison
+from coordination.private_files import StoreAway
 from coordination.roles import Permission as P
+from coordination.views.handing_out import NOT_NOW
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
 
 A_PAGE: Final = 24
@@ -152,4 +154,6 @@ def small_bulletin_image(request: HttpRequest, pk: int) -> HttpResponse:
         content_type, content = actions.small_of(image)
     except FileNotFoundError as gone:
         raise Http404 from gone
+    except StoreAway:
+        return HttpResponse(NOT_NOW, status=503, content_type="text/plain")
     return HttpResponse(content, content_type=content_type)

@@ -46,9 +46,12 @@ def keep(file: FieldFile, checked: Checked) -> None:
         file.save(stored_as, ContentFile(checked.content), save=False)
     except OSError as problem:
         logger.exception("A file could not be stored")
-        # Half a file of a full disk, or a whole one of which the store could not tell us.
+        if isinstance(problem, StoreAway):
+            # Asking it again would only keep somebody waiting: what it kept unseen is swept.
+            raise Refused(STORE_AWAY) from problem
+        # Half a file of a full disk.
         take_away(file.storage, file.field.generate_filename(file.instance, stored_as))
-        raise Refused(STORE_AWAY if isinstance(problem, StoreAway) else NO_ROOM) from problem
+        raise Refused(NO_ROOM) from problem
     forget_unless_committed(file.storage, str(file.name))
 
 
@@ -93,9 +96,12 @@ def take_away(storage: Storage, name: str) -> None:
         logger.exception("A file without a row could not be deleted; the sweep will find it.")
 
 
-def sweep(folder: str, has_row: Callable[[str], bool]) -> int:
-    """Deletes what lies in the folder without a row for a day. Returns how many."""
-    storage = private_storage()
+def sweep(folder: str, has_row: Callable[[str], bool], *, storage: Storage | None = None) -> int:
+    """Deletes what lies in the folder, of the private storage unless another is named, without a row for a day.
+
+    Returns how many.
+    """
+    storage = storage or private_storage()
     before = clock.now() - OLD_ENOUGH
     swept = 0
     for name in _names(storage, folder):

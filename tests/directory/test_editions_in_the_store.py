@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from coordination import publishing
 from coordination.access import SYSTEM
+from coordination.files import keeping
 from coordination.private_files import StoreAway
-from directory.actions import rendering
+from directory.actions import lost_files, rendering
 from directory.actions.editions import make_edition
 from directory.actions.rendering import render_edition
 from directory.editions import papers
@@ -89,6 +91,19 @@ def test_one_that_cannot_be_read_just_now_is_a_sentence_and_not_called_gone(
     edition.refresh_from_db()
     default.delete(edition.file.name)
     assert page_of(cast, edition).status_code == 410
+
+
+def test_what_a_killed_worker_left_is_swept_after_a_day(
+    edition: Edition, default: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render_edition(by=SYSTEM, pk=edition.pk)
+    before = names_in(default)
+    default.save("editions/EXI-people-9.pdf", io.BytesIO(PDF))
+    default.save("pictures/approved.png", io.BytesIO(PDF))
+    assert lost_files.sweep_files() == 0
+    monkeypatch.setattr(keeping, "OLD_ENOUGH", timedelta(days=-1))
+    assert lost_files.sweep_daily()
+    assert names_in(default) == before | {"default/pictures/approved.png"}
 
 
 def test_a_paper_is_not_printed_without_a_picture_that_is_only_not_to_be_had_just_now(

@@ -84,17 +84,17 @@ def test_handing_in_while_the_store_is_away_is_a_sentence_and_saves_nothing(
     assert (StoredFile.objects.count(), PolicyDocument.objects.count()) == (0, 0)
 
 
-def test_a_file_that_the_store_took_and_did_not_confirm_is_taken_away(
+def test_half_a_file_that_is_kept_is_taken_away(
     cast: Cast, private: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save = type(private)._save
 
-    def unconfirmed(storage: Any, name: str, content: Any) -> str:
+    def full(storage: Any, name: str, content: Any) -> str:
         save(storage, name, content)
         assert names_in(private) == {f"private/{name}"}
-        raise TimeoutError
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(private), "_save", unconfirmed)
+    monkeypatch.setattr(type(private), "_save", full)
     with pytest.raises(Refused, match="Nothing was saved"):
         file_of(cast, cast.volunteer, cast.exeter)
     assert (names_in(private), StoredFile.objects.count()) == (set(), 0)
