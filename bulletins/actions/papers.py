@@ -81,7 +81,7 @@ def _words(snapshot: dict[str, Any]) -> dict[str, Any]:
 def is_there(paper: BulletinPaper) -> bool:
     """Whether its file lies where it was kept. A store that does not answer is no reason to make it again."""
     try:
-        return bool(paper.file) and paper.file.storage.exists(paper.file.name)
+        return bool(paper.file) and paper.file.storage.exists(str(paper.file.name))
     except StoreAway:
         return True
 
