@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from bulletins.models import BulletinIssue, BulletinItem, BulletinPaper
+from bulletins.models import BulletinIssue, BulletinItem, BulletinPaper, Section
 from bulletins.papers.newsletter import MOST_PAGES
 from directory.editions import sentences
 
@@ -73,7 +73,8 @@ def _state(paper: BulletinPaper) -> str:
 def left_out(issue: BulletinIssue) -> list[tuple[SafeString, str]]:
     """(heading, which leads to its words for the wings; why) of each item that the newsletter does not hold."""
     items = issue.items.kept().filter(wing_approved_at=None).order_by("position", "pk")
-    return [(_linked(issue, item), _why(item)) for item in items]
+    in_order = sorted(items, key=lambda item: Section.values.index(item.section))
+    return [(_linked(issue, item), _why(item)) for item in in_order]
 
 
 def _linked(issue: BulletinIssue, item: BulletinItem) -> SafeString:

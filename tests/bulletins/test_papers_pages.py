@@ -40,7 +40,7 @@ def press(user: Any, issue: BulletinIssue, kind: str = "wings") -> list[str]:
 
 def test_a_draft_says_when_it_can_be_printed_and_offers_no_button(cast: Cast) -> None:
     shown = page(cast.coordinator, making.issue(cast))
-    assert shown.count("It can be printed once it is approved, scheduled or being sent.") == 2
+    assert shown.count("It can be printed once it is approved, scheduled or being sent.") == 1
     assert "Make it" not in shown
 
 

@@ -52,6 +52,12 @@ def papers(picture: str) -> dict[str, Printed]:
     return {
         "board": notice_board.print_notice_board(with_picture(picture)),
         "wings": newsletter.print_newsletter(wings(*[SENTENCE * 5] * 14)),
+        "long names": notice_board.print_notice_board(
+            board(SENTENCE, place="A very long name of prisons " * 4)
+        ),
+        "long wings": newsletter.print_newsletter(
+            wings(SENTENCE, prison="HMP/YOI Long" * 5, prison_welsh="W" * 60)
+        ),
     }
 
 
@@ -67,11 +73,12 @@ def test_each_has_a_title_a_language_and_our_type(papers: dict[str, Printed]) ->
     titles = {}
     for name, printed in papers.items():
         reader = PdfReader(io.BytesIO(printed.pdf))
-        titles[name] = reader.metadata.title if reader.metadata else ""
+        titles[name] = str(reader.metadata.title if reader.metadata else "")
         assert reader.root_object["/Lang"] == "en-GB"
         fonts = fonts_of(printed.pdf)
         assert fonts and all(fonts.values()) and all("Atkinson" in font for font in fonts), fonts
-    assert titles == {
+    assert all(titles.values())
+    assert {name: titles[name] for name in ("board", "wings")} == {
         "board": "News of November, HMP/YOI Exeter, issue 7, 1 to 30 November 2026",
         "wings": "News from HMP/YOI Exeter, 1 to 30 November 2026",
     }
