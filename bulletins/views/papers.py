@@ -53,7 +53,8 @@ def papers_page(
         "problem": problem,
         "missing": publishing.missing_library() if maker else "",
         "cards": cards,
-        "under_way": any(card["waits"] for card in cards),
+        # Said once where it holds for every paper.
+        "why_none": cards[0]["why_not"] if len({card["why_not"] for card in cards}) == 1 else "",
         "maker": maker,
         "left_out": words.left_out(issue) if maker else [],
         "left_out_columns": words.LEFT_OUT,
@@ -63,7 +64,9 @@ def papers_page(
     return TemplateResponse(request, "bulletins/papers/papers.html", context, status=status)
 
 
-def _card(issue: BulletinIssue, kind: Kind, papers: list[BulletinPaper], maker: bool) -> dict[str, Any]:
+def _card(
+    issue: BulletinIssue, kind: BulletinPaper.Kind, papers: list[BulletinPaper], maker: bool
+) -> dict[str, Any]:
     """`papers` newest first."""
     current = next((each for each in papers if each.state == State.READY and not each.superseded_at), None)
     newest = papers[0] if papers else None
@@ -79,6 +82,7 @@ def _card(issue: BulletinIssue, kind: Kind, papers: list[BulletinPaper], maker: 
         "refused": refused,
         "file_url": reverse("bulletin_paper", args=[issue.pk, current.pk]) if current and not refused else "",
         "too_long": words.too_long(current) if current and maker else "",
+        "again_url": reverse("bulletin_papers", args=[issue.pk]),
         "waits": bool(newest and newest.state == State.WAITING),
         "failed": newest.problem if newest and maker and newest.state == State.FAILED else "",
         "why_not": why_not,
