@@ -14,6 +14,7 @@ from coordination.roles import Permission as P
 SECTION: Final = "Bulletins"
 POSITION: Final = 29
 ISSUES: Final = "/bulletins/"
+PICTURES: Final = "/bulletins/library/"
 
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
@@ -35,7 +36,8 @@ def _of_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
     if not standing.may(P.MANAGE_BULLETINS, prison=prison):
         approves = standing.may(P.APPROVE_BULLETINS, prison=prison)
         return [sent, entry("Settings", "bulletin_settings")] if approves else [sent]
-    found = [entry("Issues", "bulletins", ISSUES), sent, entry("Pictures", "bulletin_images")]
+    found = [entry("Issues", "bulletins", ISSUES), sent]
+    found.append(entry("Pictures", "bulletin_images", PICTURES))
     found.append(entry("Settings", "bulletin_settings"))
     if all(standing.may(each, prison=prison) for each in (P.VIEW_PEOPLE, P.VIEW_WORKERS)):
         found.append(entry("Stopped addresses", "stopped_addresses"))

@@ -109,7 +109,7 @@ def test_a_small_picture_is_small_and_holds_the_same(cast: Cast) -> None:
     answer = client_of(cast.coordinator).get(reverse("small_bulletin_image", args=[image.pk]))
     small = Image.open(io.BytesIO(answer.content))
     assert answer["Content-Type"] == "image/jpeg" and small.size == (480, 218)
-    image.file.storage.delete(image.file.name)
+    image.file.storage.delete(str(image.file.name))
     assert (
         client_of(cast.coordinator).get(reverse("small_bulletin_image", args=[image.pk])).status_code == 404
     )

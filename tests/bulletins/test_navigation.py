@@ -7,6 +7,7 @@ import pytest
 from bulletins.navigation import entries
 from coordination.access import standing_of
 from coordination.models import Prison, PrisonSet, User
+from tests.bulletins import making
 from tests.cast import Cast
 from tests.coordination.pages import client_of
 
@@ -51,3 +52,13 @@ def test_every_link_opens(cast: Cast) -> None:
         user = getattr(cast, name)
         for _, url in links(user, cast.exeter):
             assert client_of(user).get(url).status_code == 200, (name, url)
+
+
+def test_the_page_of_a_picture_stands_under_pictures_and_that_of_an_issue_under_issues(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    for address, label in (
+        (f"/bulletins/library/{making.image(cast).pk}/", "Pictures"),
+        (making.issue(cast).get_absolute_url(), "Issues"),
+    ):
+        page = client.get(address).content.decode()
+        assert f'aria-current="page">{label}<' in page
