@@ -34,7 +34,6 @@ from coordination.views.places import press
 
 A_PAGE: Final = 50
 State = Delivery.State
-NEED_SOMEBODY: Final = (State.UNCERTAIN, State.REFUSED)
 COMES_IN: Final = "Somebody who comes in"
 GONE: Final = "Address no longer kept"
 HEAD: Final = ["Address", "Name", "What became of it", "Why", "When", "Message-ID"]
@@ -42,7 +41,7 @@ HEAD: Final = ["Address", "Name", "What became of it", "Why", "When", "Message-I
 
 def rows_told(request: HttpRequest, issue: BulletinIssue, *, everybody: bool) -> QuerySet[Delivery]:
     rows = rows_of(request, issue)
-    return rows if everybody else rows.filter(state__in=NEED_SOMEBODY)
+    return rows if everybody else rows.filter(state__in=words.NEED_SOMEBODY)
 
 
 def addresses_told(user: User, rows: list[Delivery], *, everybody: bool) -> set[str]:

@@ -115,6 +115,7 @@ def _scheduled(issue: BulletinIssue) -> Next:
     if issue.approved_at:
         steps.append(_press(issue, "Do not send it then", "unschedule_bulletin", "secondary"))
     steps.append(_press(issue, "Take back to a draft", "take_bulletin_back", "secondary"))
+    steps.append(_go(issue, "Send it now", "send_bulletin", "secondary"))
     notes = readers_changed(issue)
     if needs_approval(issue) and not issue.approved_at:
         notes.insert(0, APPROVAL_CAME_LATE)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bulletins import policies
 from bulletins.actions import sending as actions
+from bulletins.actions.exporting import sees_everybody
 from bulletins.forms.sending import CancelForm, SendForm
 from bulletins.models import BulletinIssue, Delivery
 from bulletins.views import sending_words as words
@@ -56,6 +57,7 @@ def bulletin_sending(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows_of(request, issue)
     count = words.counted(rows)
     link = reverse("bulletin_deliveries", args=[pk])
+    told = tuple(Delivery.State) if sees_everybody(request.user, issue) else words.NEED_SOMEBODY
     context = {
         "issue": issue,
         "crumbs": crumbs_below(issue),
@@ -65,7 +67,7 @@ def bulletin_sending(request: HttpRequest, pk: int) -> HttpResponse:
         "next": None if began else next_of(issue, request.user),
         "count": count,
         "sentence": words.sentence_of(issue, count, words.time_left_of(count, rows, issue)) if began else "",
-        "figures": words.figures(count, link),
+        "figures": words.figures(count, link, told),
         "uncertain": words.uncertain_in_words(count),
         "uncertain_url": f"{link}?state={Delivery.State.UNCERTAIN}",
         "trouble": issue.trouble_said if issue.state in {State.SENDING, State.PAUSED} else "",

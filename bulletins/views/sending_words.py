@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -22,6 +23,8 @@ ROW_TONES: Final = {
     Row.QUEUED: "waiting", Row.CLAIMED: "waiting", Row.HANDED: "info", Row.SENT: "good", Row.REFUSED: "bad",
     Row.UNCERTAIN: "attention", Row.CANCELLED: "neutral", Row.LEFT_OUT: "neutral",
 }  # fmt: skip
+# Rows that whoever may not see everybody is shown one by one (ADR 0072).
+NEED_SOMEBODY: Final = (Row.UNCERTAIN, Row.REFUSED)
 LATELY: Final = timedelta(minutes=1)
 
 
@@ -110,13 +113,13 @@ def in_words(seconds: float) -> str:
     return f"About {round(minutes / 60)} hours"
 
 
-def figures(count: Counted, link: str) -> list[dict[str, Any]]:
-    """Rows of a list: how many stand where, with a link to them."""
+def figures(count: Counted, link: str, told: Collection[str] = tuple(Row)) -> list[dict[str, Any]]:
+    """Rows of a list: how many stand where, with a link to those whose state is `told`."""
     return [
         {
             "label": state.label,
             "value": f"{count.of(state):,}",
-            "url": f"{link}?state={state.value}",
+            "url": f"{link}?state={state.value}" if state in told else "",
             "action": "Show",
         }
         for state in Row

@@ -76,6 +76,16 @@ def test_leads_list_only_what_needs_somebody(cast: Cast, three_sorts: BulletinIs
     assert "What is refused or uncertain comes here." in answer.content.decode()
 
 
+def test_figures_lead_a_lead_only_to_rows_that_are_listed(cast: Cast, three_sorts: BulletinIssue) -> None:
+    first = three_sorts.deliveries.first()
+    Delivery.objects.filter(pk=first.pk).update(state=State.SENT)
+    for who, links in (("coordinator", 2), ("lead", 1)):
+        answer = client_of(getattr(cast, who)).get(reverse("bulletin_sending", args=[three_sorts.pk]))
+        figures = answer.context["figures"]
+        assert [each["value"] for each in figures] == ["1", "2"]
+        assert sum(bool(each["url"]) for each in figures) == links
+
+
 def test_the_buttons_of_each_row_are_named_after_its_address(cast: Cast, three_sorts: BulletinIssue) -> None:
     shown = listed(cast, "coordinator", three_sorts).content.decode()
     for row in three_sorts.deliveries.all():
