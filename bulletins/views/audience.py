@@ -89,7 +89,7 @@ def context_of(
     audience = issue.audience
     return {
         "issue": issue,
-        "crumbs": crumbs_of(issue.prison),
+        "crumbs": [*crumbs_of(issue.prison), (issue.title, issue.get_absolute_url())],
         "form": form,
         "typed": typed is not None,
         # Counting changes nothing of what was looked at: a change by somebody else is still told when it is saved.
