@@ -5,6 +5,8 @@ A page for the signed-in alone, and no signed link: that one would stay in the h
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from bulletins.actions import wishes as actions
 from bulletins.forms.readers import WishesForm
+from coordination.actions.mail_addresses import stopped_among
 from coordination.views.places import attempt, crumbs_of
+
+LET_THEM: Final = "The voluntary sector coordinator of your prison can let them come again."
+DOES_NOT_ARRIVE: Final = f"Mail came back from this address, so none goes there. {LET_THEM}"
+CALLED_UNWANTED: Final = f"A bulletin was called unwanted at this address, so none goes there. {LET_THEM}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,5 +38,12 @@ def own_bulletin_wishes(request: HttpRequest) -> HttpResponse:
             messages.success(request, "What you wish is saved. It holds from the next bulletin on.")
             return redirect("own_bulletin_wishes")
     crumbs = [*crumbs_of(), ("Your account", reverse("account"))]
-    context = {"form": form, "address": email, "crumbs": crumbs}
+    context = {"form": form, "address": email, "crumbs": crumbs, "stopped": why_stopped(email)}
     return TemplateResponse(request, "bulletins/around/own_wishes.html", context)
+
+
+def why_stopped(email: str) -> str:
+    """Why nothing goes there whatever is chosen; empty where nothing is known against the address."""
+    for _, address in stopped_among([email]):
+        return DOES_NOT_ARRIVE if address.hard_bounced_at else CALLED_UNWANTED
+    return ""

@@ -7,7 +7,8 @@ import pytest
 from bulletins.actions.wishes import leave_bulletins, reader_of
 from bulletins.models import Reader, Section
 from bulletins.reader_links import token_for
-from coordination.models import AuditEntry
+from coordination import clock
+from coordination.models import AuditEntry, MailAddress
 from tests.cast import Cast
 from tests.coordination.pages import client_of, said
 
@@ -59,6 +60,17 @@ def test_what_is_missing_is_said(cast: Cast) -> None:
     page = client_of(cast.staff).post(OWN, {"which": "some", "sections": ["news"]}).content.decode()
     assert "Tick at least one prison" in page
     assert reader_of(cast.staff.email) is None
+
+
+def test_who_gets_nothing_whatever_they_choose_is_told_why(cast: Cast) -> None:
+    client = client_of(cast.staff)
+    assert "so none goes there" not in client.get(OWN).content.decode()
+    address = MailAddress.objects.create(email=cast.staff.email, complained_at=clock.now())
+    assert "A bulletin was called unwanted at this address" in client.get(OWN).content.decode()
+    address.hard_bounced_at = clock.now()
+    address.save()
+    assert "Mail came back from this address" in client.get(OWN).content.decode()
+    assert "so none goes there" not in client_of(cast.governor).get(OWN).content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/accounts/login/"])
