@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from bulletins.actions.freezing import freeze
@@ -28,6 +29,7 @@ def for_wings(cast: Cast, issue: BulletinIssue, heading: str = "A new choir", **
     return approve_for_wings(by=issue.begun_by, item=item)
 
 
+@transaction.atomic
 def fixed(issue: BulletinIssue, state: str = "sent") -> BulletinIssue:
     """Its words frozen, as when it is sent."""
     if state in BulletinIssue.READABLE:
