@@ -52,9 +52,10 @@ def hide(emails: Collection[str]) -> None:
         reader.outsider, reader.asked_at, reader.confirmed_at = False, None, None
         reader.chose_prisons, reader.sections_left_out = False, []
         reader.save()
-    settled = Delivery.objects.exclude(state__in=Delivery.UNSETTLED)
-    for email in emails:
-        settled.filter(email=email).update(email=hidden(email), name="", said="")
+    settled = list(Delivery.objects.filter(email__in=emails).exclude(state__in=Delivery.UNSETTLED))
+    for row in settled:
+        row.email, row.name, row.said = hidden(row.email), "", ""
+    Delivery.objects.bulk_update(settled, ["email", "name", "said"], batch_size=500)
 
 
 @transaction.atomic

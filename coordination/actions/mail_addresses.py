@@ -43,14 +43,26 @@ def record_event(
     if kind == Kind.DELIVERED:
         # Most addresses never failed and have no row.
         return bool(MailAddress.objects.of(email).update(soft_bounces=0, soft_bounced_on=None))
-    MailAddress.objects.filter(email=hidden(email)).update(email=email)
-    found, _ = MailAddress.objects.get_or_create(email=email)
-    address = MailAddress.objects.select_for_update().get(pk=found.pk)
+    address = _held(email)
     if address.lifted_at and at <= address.lifted_at:
         return False
     _count(address, kind, at, said)
     address.save()
     return True
+
+
+def _held(email: str) -> MailAddress:
+    """The row of a normalised address, made where there is none, locked; one that was hidden has its address again."""
+    while True:
+        MailAddress.objects.filter(email=hidden(email)).update(email=email)
+        found, made = MailAddress.objects.get_or_create(email=email)
+        if made and MailAddress.objects.filter(email=hidden(email)).exists():
+            found.delete()  # It was hidden between the two lines above.
+            continue
+        # Hidden or deleted while the lock was waited for: then once more.
+        held = MailAddress.objects.select_for_update().filter(pk=found.pk).first()
+        if held and held.email == email:
+            return held
 
 
 def _count(address: MailAddress, kind: str, at: datetime, said: str) -> None:

@@ -19,6 +19,7 @@ from bulletins.models import BulletinIssue, Delivery, Reader
 from bulletins.reader_links import Choice, token_for
 from bulletins.sending import claims
 from bulletins.sending.running import run_turn
+from coordination import retention
 from coordination.actions import mail_addresses
 from coordination.actions.mail_addresses import record_event
 from coordination.models import AuditEntry, MailAddress, MailEvent, Pathway
@@ -216,6 +217,22 @@ def test_an_owner_who_speaks_while_the_address_is_hidden_is_heard(everybody: Cas
         reader = wishes.reader_of("w@example.org")
         assert reader is None or (reader.left_at, reader.email) == (None, "w@example.org")
         assert Reader.objects.count() <= 1
+
+
+def test_a_message_that_comes_while_the_address_is_hidden_is_counted(everybody: Cast) -> None:
+    for number in range(5):
+        MailAddress.objects.all().delete()
+        record_event(event_id=f"first-{number}", email="w@example.org", kind="hard" if number % 2 else "soft")
+
+        def hides() -> None:
+            with transaction.atomic():
+                retention.hide({"w@example.org"})
+
+        def tells(number: int = number) -> None:
+            record_event(event_id=f"second-{number}", email="w@example.org", kind="complaint")
+
+        assert at_once(hides, tells)[1] == []
+        assert MailAddress.objects.of("w@example.org").get().complained_at
 
 
 # --- The mail provider ----------------------------------------------------------------------------
