@@ -1,4 +1,4 @@
-"""Pictures and finished papers in a bucket: with their row, swept without one, and sentences while the store is away."""
+"""Pictures and finished papers in a bucket: with their row, swept without one, and sentences while it is away."""
 
 from __future__ import annotations
 
