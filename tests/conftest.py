@@ -115,11 +115,18 @@ def one_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The cast is built once and stands in every test's database; each test's changes are rolled back."""
+    """The cast is built once and stands in every test's database; each test's changes are rolled back, or put back
+    where threads committed them.
+    """
+    from django.test import TransactionTestCase
+
     from tests.cast import build_or_load
+    from tests.put_back import Before
 
     with django_db_blocker.unblock():
         build_or_load()
+        before = Before()
+    TransactionTestCase._fixture_teardown = lambda self: before.put_back()
 
 
 @pytest.fixture
