@@ -59,12 +59,14 @@ class Asking:
         self.client.cookies = SimpleCookie(self.cookies)
         content, kind = body(pairs or [], multipart=multipart)
         with undone():
+            written = judging.written()
             response = self.client.generic(method, path, content, content_type=kind)
             found = judging.faults_of(response)
             meant = self.acts and method == "POST" and response.status_code == 200
-            if not meant and judging.is_refusal(response) and (now := judging.state()) != self.before:
-                changed = [table for table in now if now[table] != self.before[table]]
-                found.append(f"answered {response.status_code} and changed {', '.join(changed)}")
+            if not meant and judging.is_refusal(response) and judging.written() != written:
+                now = judging.state()
+                if changed := [table for table in now if now[table] != self.before[table]]:
+                    found.append(f"answered {response.status_code} and changed {', '.join(changed)}")
         shown = [(name, str(value)[:60]) for name, value in pairs or []]
         self.faults += [f"{self.persona}: {method} {path[:200]} {shown}: {fault}" for fault in found]
         return response
