@@ -28,7 +28,7 @@ NEW_FOR: Final = timedelta(days=14)
 
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
-    found = _to_approve(standing)
+    found = _to_approve(user, standing)
     if not standing.may(P.MANAGE_BULLETINS):
         return found
     own = BulletinIssue.objects.filter(_own(user, standing)).select_related("prison", "prison_set")
@@ -52,12 +52,12 @@ def _own(user: User, standing: Standing) -> Q:
     return found
 
 
-def _to_approve(standing: Standing) -> list[HomeItem]:
+def _to_approve(user: User, standing: Standing) -> list[HomeItem]:
     if not standing.may(P.APPROVE_BULLETINS):
         return []
     rows = BulletinIssue.objects.filter(
         state=State.WAITING, prison__in=standing.prisons_where(P.APPROVE_BULLETINS)
-    )
+    ).exclude(asked_by=user)
     return [
         HomeItem(
             Section.WAITS, f"“{each}” waits for your approval at {each.place}.", each.get_absolute_url(), 1,

@@ -7,6 +7,7 @@ from typing import Final
 
 from bulletins.marks import MARKS
 from bulletins.models import BulletinContent, BulletinImage, BulletinIssue, BulletinItem, BulletinPaper
+from coordination.models import User
 from coordination.plain_words import Readers, examine
 from coordination.policies import Overtaken, Refused, check_no_contact_details, check_no_prison_numbers
 
@@ -106,11 +107,18 @@ def check_moment(send_at: datetime, now: datetime) -> None:
 
 
 def check_somebody_can_approve(issue: BulletinIssue, *, anybody: bool) -> None:
-    """`anybody`: has an account with the right to approve at the prison."""
+    """`anybody`: who did not ask for it has an account with the right to approve at the prison."""
     if not anybody:
         raise Refused(
-            f"Nobody at {issue.place} can approve it: no governor or senior manager has an account. Invite one first."
+            f"Nobody else at {issue.place} can approve it: no other governor or senior manager has an account. Invite"
+            " one first."
         )
+
+
+def check_four_eyes(issue: BulletinIssue, by: User) -> None:
+    """One person may hold both roles, and approving what one asked for oneself is no approval."""
+    if issue.asked_by_id == by.pk:
+        raise Refused("You asked for this approval yourself. Another governor or senior manager gives it.")
 
 
 def check_under_way(issue: BulletinIssue, *states: str) -> None:

@@ -37,7 +37,7 @@ def ask_approval(*, by: User, issue: BulletinIssue, seen_version: int | None = N
     policies.check_under_way(issue, State.DRAFT)
     if seen_version is not None and seen_version != issue.version:
         raise Overtaken("Somebody changed this issue meanwhile. Look at it again, then ask for approval.")
-    policies.check_somebody_can_approve(issue, anybody=approvers(issue).exists())
+    policies.check_somebody_can_approve(issue, anybody=approvers(issue).exclude(user=by).exists())
     freeze(issue)
     settle_readers(issue)
     issue.state, issue.asked_at, issue.asked_by, issue.returned_reason = State.WAITING, clock.now(), by, ""
@@ -50,6 +50,7 @@ def ask_approval(*, by: User, issue: BulletinIssue, seen_version: int | None = N
 def approve(*, by: User, issue: BulletinIssue, seen_version: int) -> BulletinIssue:
     """`seen_version`: of the page that was read."""
     issue = _waiting(by, issue)
+    policies.check_four_eyes(issue, by)
     if seen_version != issue.version:
         raise Overtaken("This issue was changed meanwhile. Read it again, then approve it.")
     issue.state, issue.approved_at, issue.approved_by = State.APPROVED, clock.now(), by

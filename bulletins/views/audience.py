@@ -25,6 +25,7 @@ from bulletins.audiences import (
 )
 from bulletins.forms.audience import AudienceForm
 from bulletins.models import BulletinIssue, Delivery
+from bulletins.views.approving import typed_version
 from coordination.access import get_visible_or_404
 from coordination.models import Organisation, Prison
 from coordination.roles import Permission as P
@@ -47,12 +48,9 @@ def bulletin_audience(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "preview" in request.POST:
         typed = Wanted.typed(form.values()) if form.is_valid() else None
         return answer(request, issue, form, typed)
-    seen = request.POST.get("version", "")
     if request.method == "POST" and attempt(
         form,
-        lambda: set_audience(
-            by=request.user, issue=issue, values=form.values(), seen=int(seen) if seen.isdecimal() else None
-        ),
+        lambda: set_audience(by=request.user, issue=issue, values=form.values(), seen=typed_version(request)),
     ):
         messages.success(request, "Saved. This is who gets it now.")
         return redirect("bulletin_audience", issue.pk)

@@ -43,17 +43,18 @@ class Next:
 
 def next_of(issue: BulletinIssue, user: User) -> Next | None:
     """None for whoever only reads it."""
-    if makes(user, issue):
-        return for_its_maker(issue)
-    if (
-        issue.state == State.WAITING
-        and issue.prison
-        and permitted(user, P.APPROVE_BULLETINS, prison=issue.prison)
-    ):
+    if decides(user, issue):
         who = issue.asked_by or "Somebody"
         step = _go(issue, "Read and decide", "approve_bulletin")
         return Next(f"{who} asks you to approve this issue.", [step])
-    return None
+    return for_its_maker(issue) if makes(user, issue) else None
+
+
+def decides(user: User, issue: BulletinIssue) -> bool:
+    """Whoever both makes and approves bulletins decides on what another asked for."""
+    if issue.state != State.WAITING or issue.prison is None or issue.asked_by_id == user.pk:
+        return False
+    return permitted(user, P.APPROVE_BULLETINS, prison=issue.prison)
 
 
 def makes(user: User, issue: BulletinIssue) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +19,7 @@ from coordination.access import NotPermitted
 from coordination.actions.postings import end_posting
 from coordination.models import AuditEntry, Posting
 from coordination.policies import Overtaken, Refused
+from coordination.roles import Role
 from tests.bulletins import making
 from tests.cast import Cast
 from tests.coordination.pages import client_of, said
@@ -145,10 +146,46 @@ def test_words_of_a_picture_make_another_version_of_a_draft(cast: Cast) -> None:
 def test_approval_is_not_asked_of_nobody(cast: Cast) -> None:
     end_posting(by=cast.coordinator, posting=Posting.objects.get(user=cast.governor))
     issue = making.issue(cast)
-    with pytest.raises(Refused, match="Nobody at HMP/YOI Exeter can approve"):
+    with pytest.raises(Refused, match="Nobody else at HMP/YOI Exeter can approve"):
         approving.ask_approval(by=cast.coordinator, issue=issue)
     issue.refresh_from_db()
     assert (issue.state, issue.number) == (State.DRAFT, None)
+
+
+def as_governor_too(cast: Cast) -> None:
+    Posting.objects.create(
+        user=cast.coordinator, role=Role.GOVERNOR, prison=cast.exeter, begins_on=date(2020, 1, 1)
+    )
+
+
+def test_whoever_asked_does_not_approve_though_they_hold_both_roles(cast: Cast) -> None:
+    as_governor_too(cast)
+    issue = waiting(cast)
+    with pytest.raises(Refused, match="asked for this approval yourself"):
+        approving.approve(by=cast.coordinator, issue=issue, seen_version=1)
+    client = client_of(cast.coordinator)
+    assert (
+        reverse("approve_bulletin", args=[issue.pk])
+        not in client.get(issue.get_absolute_url()).content.decode()
+    )
+    assert "waits for your approval" not in client.get(reverse("home")).content.decode()
+    assert approving.approve(by=cast.governor, issue=issue, seen_version=1).approved_by == cast.governor
+
+
+def test_whoever_holds_both_roles_is_led_to_what_another_asked_for(cast: Cast) -> None:
+    as_governor_too(cast)
+    issue = approving.ask_approval(by=cast.second_coordinator, issue=making.issue(cast))
+    page = client_of(cast.coordinator).get(issue.get_absolute_url())
+    assert reverse("approve_bulletin", args=[issue.pk]) in page.content.decode()
+    done = approving.approve(by=cast.coordinator, issue=issue, seen_version=1)
+    assert done.state == State.APPROVED
+
+
+def test_approval_is_not_asked_of_oneself(cast: Cast) -> None:
+    as_governor_too(cast)
+    end_posting(by=cast.coordinator, posting=Posting.objects.get(user=cast.governor))
+    with pytest.raises(Refused, match="Nobody else at"):
+        approving.ask_approval(by=cast.coordinator, issue=making.issue(cast))
 
 
 def test_an_issue_of_several_prisons_needs_nobodys_approval(cast: Cast) -> None:

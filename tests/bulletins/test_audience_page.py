@@ -122,6 +122,15 @@ def test_two_who_change_at_once_do_not_overwrite_each_other(cast: Cast) -> None:
     assert issue.audience.roles == ["gate"]
 
 
+@pytest.mark.parametrize("typed", ["9" * 5000, "two", ""])
+def test_a_version_that_is_none_is_passed_over(cast: Cast, typed: str) -> None:
+    """Python refuses to read a number of more than 4,300 figures."""
+    answer = signed_in(cast.coordinator).post(
+        page(making.issue(cast)), {"roles": ["staff"], "version": typed}
+    )
+    assert answer.status_code == 302
+
+
 @pytest.mark.parametrize("sent", [False, True])
 def test_who_is_added_later_gets_it_and_nobody_gets_two(cast: Cast, sent: bool) -> None:
     issue = only_staff(cast)
