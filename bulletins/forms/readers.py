@@ -11,6 +11,7 @@ from bulletins.models import Reader, Section
 from coordination.forms.base import PortalForm
 from coordination.forms.prisons import PrisonsField
 from coordination.forms.registrations import ByRegion, Trap
+from coordination.forms.several import SeveralField
 from coordination.models import Pathway, Prison
 
 # A box that nobody sees, as on the page where organisations register.
@@ -29,8 +30,8 @@ class _PrisonsByRegion(PrisonsField):
         )
 
 
-def _pathways(**kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+def _pathways(**kwargs: Any) -> SeveralField:
+    return SeveralField(
         Pathway.objects.filter(active=True), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
     )
 
