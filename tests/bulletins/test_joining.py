@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -129,6 +129,11 @@ def test_a_link_that_is_too_old_says_so(client: Client, monkeypatch: pytest.Monk
 def test_a_token_for_leaving_confirms_nothing(client: Client) -> None:
     address = reverse("confirm_joining_bulletins", args=[reader_links.token_for(EMAIL)])
     assert client.post(address).status_code == 404
+
+
+def test_a_link_of_a_version_that_said_something_else_is_not_ours(client: Client) -> None:
+    token = signing.dumps({"email": EMAIL, "prisons": ["EXI"], "wings": []}, salt=reader_links.JOINING)
+    assert client.get(reverse("confirm_joining_bulletins", args=[token])).status_code == 404
 
 
 def test_a_program_that_fills_in_everything_gets_the_same_answer_and_no_letter(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.policy import default
+from email.utils import getaddresses
 from types import SimpleNamespace
 
 import pytest
@@ -159,3 +161,62 @@ def test_lines_are_short_and_ascii_whatever_the_links_are(
         text = message_from_bytes(mail.content, policy=default).get_body(("plain",)).get_content()
         assert mail.links["QXOWNLEAVEXQ"] in text
         assert mail.links["QXOWNWISHESXQ"] in text
+
+
+HEADS = [
+    "=?utf-8?q?=0D=0ABcc:_x=40evil.example?=",
+    "News =?utf-8?b?DQpTdWJqZWN0OiBvdGhlcg0KDQo8aHRtbD4=?= of November",
+    "News\r\nBcc: x@evil.example",
+    "Ministry <office@evil.example>, and then so many words that the line is folded",
+    "HMP/YOI Exeter: the voluntary sector coordinator, and her team of volunteers",
+    'The "new" room; C:\\wing, a@b.example',
+    "Cydlynydd y sector gwirfoddol, Carchar Ei Fawrhydi Dŵr y Felin, a’i gyfeillion",
+    "ŵ" * 80,
+]
+
+
+@pytest.mark.parametrize("words", HEADS)
+def test_what_stands_in_a_head_is_the_words_that_were_typed_and_no_more(cast: Cast, words: str) -> None:
+    """Also what only looks encoded, and a long name in which an address stands."""
+    content = BulletinContent(
+        issue=making.issue(cast), words={"title": words}, html="<p>Words</p>", text="Words"
+    )
+    letter = Letter(content, sender_name=words, reply_to="answers@example.org")
+    mail = letter.addressed("reader@example.org", uuid.uuid4()).content
+    head = [
+        line.partition(b":")[0].decode()
+        for line in mail.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        if not line.startswith(b" ")
+    ]
+    assert sorted(head) == sorted(
+        [
+            "To", "Message-ID", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "Subject", "From", "List-Id",
+            "Precedence", "Reply-To", "MIME-Version", "Content-Type",
+        ]
+    )  # fmt: skip
+    assert max(map(len, mail.split(b"\r\n"))) <= 200
+    said = message_from_bytes(mail)
+    typed = " ".join(words.split())
+    assert as_read(said["Subject"]) == typed
+    [(name, address)] = getaddresses([said["From"]])
+    assert (as_read(name), address) == (typed, letter.sender)
+
+
+def as_read(header: str) -> str:
+    """As a mail program shows it."""
+    return str(make_header(decode_header(header.replace("\r\n", ""))))
+
+
+@pytest.mark.parametrize("words", HEADS)
+def test_a_mail_that_does_not_leave_by_smtp_has_the_same_head(cast: Cast, words: str) -> None:
+    content = BulletinContent(
+        issue=making.issue(cast), words={"title": words}, html="<p>Words</p>", text="Words"
+    )
+    letter = Letter(content, sender_name=words, reply_to="answers@example.org")
+    mail = letter.addressed("reader@example.org", uuid.uuid4()).message().message()
+    assert mail["Bcc"] is None and mail["Reply-To"] == "answers@example.org"
+    assert "\r\nBcc" not in mail.as_string() and "\nBcc" not in mail.as_string()
+    [(name, address)] = getaddresses([mail["From"]])
+    assert address == letter.sender
+    if "=?" not in words:
+        assert as_read(name) == " ".join(words.split())
