@@ -21,6 +21,8 @@ from coordination.policies import Refused
 
 # Some mail programs cut a longer mail off, with its link for leaving.
 MOST_BYTES: Final = 90_000
+# By which a reader's own two links are longer than the marks in their places: of the longest address.
+OWN_LINKS: Final = 1_000
 # Of the mail's column, in points of a screen.
 WIDTH: Final = 560
 _LEADING_SPACE: Final = re.compile(r"^[ \t]+|\n(?=\s*\n)", re.M)
@@ -75,15 +77,20 @@ def mail_of(words: dict[str, Any]) -> tuple[str, str]:
     return _LEADING_SPACE.sub("", html), _MANY_EMPTY.sub("\n\n", text).strip() + "\n"
 
 
+def size_of(html: str) -> int:
+    """Bytes of the largest mail that is made of it."""
+    return len(html.encode()) + OWN_LINKS
+
+
 def composed(issue: BulletinIssue) -> tuple[dict[str, Any], str, str]:
     """(words, HTML, text) as the issue stands now. Refused for what cannot be mailed."""
     words = words_of(issue)
     if not words["sections"]:
         raise Refused("This issue says nothing yet. Add an item, or take in one that is offered.")
     html, text = mail_of(words)
-    if len(html.encode()) > MOST_BYTES:
+    if size_of(html) > MOST_BYTES:
         raise Refused(
-            f"This issue is too long to be mailed: {len(html.encode()) // 1000} kB, and mail programs cut off what is"
+            f"This issue is too long to be mailed: {size_of(html) // 1000} kB, and mail programs cut off what is"
             f" longer than {MOST_BYTES // 1000} kB. Shorten it or move items to the next issue."
         )
     return words, html, text

@@ -18,7 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from bulletins import marks
-from bulletins.actions.freezing import MOST_BYTES, mail_of, words_of
+from bulletins.actions.freezing import MOST_BYTES, mail_of, size_of, words_of
 from bulletins.models import BulletinIssue
 from bulletins.views.issues import crumbs_to, makes
 from coordination.access import get_visible_or_404
@@ -53,7 +53,7 @@ def bulletin_preview(request: HttpRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in TABS else MAIL
     path, frame = reverse("bulletin_preview", args=[pk]), reverse("bulletin_mail", args=[pk])
-    size = len(html.encode())
+    size = size_of(html)
     context = {
         "issue": issue, "crumbs": [*crumbs_to(issue, maker), (issue.title, issue.get_absolute_url())],
         "maker": maker, "show": show, "label": TABS[show],

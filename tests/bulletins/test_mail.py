@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +17,7 @@ from bulletins.actions import freezing, images
 from bulletins.actions.freezing import freeze, mail_of, period_in_words, words_of
 from bulletins.models import BulletinIssue, BulletinItem
 from bulletins.picture_links import path_of
+from bulletins.sending.letters import Letter
 from coordination.policies import Refused
 from tests.bulletins import making
 from tests.cast import Cast
@@ -177,6 +179,14 @@ def test_fifty_items_fit_and_what_is_too_long_is_refused_before_it_is_frozen(cas
     BulletinItem.objects.update(text=words * 6)
     with pytest.raises(Refused, match=r"too long to be mailed: \d+ kB"):
         freeze(issue)
+
+
+def test_with_its_own_links_a_mail_to_the_longest_address_is_no_longer_than_is_said(cast: Cast) -> None:
+    issue = making.issue(cast)
+    content = freeze(issue)
+    longest = f"{'a' * 64}@{'.'.join(['b' * 61] * 3)}.org"
+    own = Letter(content).addressed(longest, uuid.uuid4())
+    assert len(marks.filled(content.html, own.links).encode()) <= freezing.size_of(content.html)
 
 
 def test_the_days_of_a_period_are_said_once() -> None:

@@ -76,7 +76,7 @@ def test_readers_own_links_lead_nowhere_and_the_text_says_what_stands_there(cast
 
 def test_the_size_is_said_and_what_is_too_long_is_said_before_anybody_approves_it(cast: Cast) -> None:
     issue = making.issue(cast)
-    size = round(len(freezing.mail_of(freezing.words_of(issue))[0].encode()) / 1000)
+    size = round(freezing.size_of(freezing.mail_of(freezing.words_of(issue))[0]) / 1000)
     page = preview(cast, issue).content.decode()
     assert f"{size} kB of the 90 kB" in page and "too long" not in page
     rows = [
