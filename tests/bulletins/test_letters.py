@@ -220,3 +220,20 @@ def test_a_mail_that_does_not_leave_by_smtp_has_the_same_head(cast: Cast, words:
     assert address == letter.sender
     if "=?" not in words:
         assert as_read(name) == " ".join(words.split())
+
+
+@pytest.mark.parametrize("of", ["prison", "set", "all"])
+def test_each_list_has_a_name_of_its_own_and_a_person_wrote_the_mail(cast: Cast, of: str) -> None:
+    place = {
+        "prison": {},
+        "set": {"prison": None, "prison_set": cast.south_west},
+        "all": {"prison": None},
+    }[of]
+    content = BulletinContent(
+        issue=making.issue(cast, **place), words={"title": "News"}, html="<p>x</p>", text="x"
+    )
+    letter = Letter(content)
+    said = message_from_bytes(letter.addressed("reader@example.org", uuid.uuid4()).content)
+    named = {"prison": "exi", "set": f"set-{cast.south_west.pk}", "all": "all"}[of]
+    assert said["List-Id"] == f"<bulletin.{named}.{letter.domain}>"
+    assert (said["Precedence"], said["Auto-Submitted"]) == ("bulk", None)

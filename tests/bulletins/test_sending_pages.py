@@ -240,3 +240,29 @@ def test_pages_before_it_is_sent_ask_as_much_for_twelve_items_and_readers_as_for
             schedule(by=cast.coordinator, issue=made, send_at=timezone.now() + timedelta(days=2))
         counts.append(queries(cast, who, name, made))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("sent", "a_minute", "said"),
+    [
+        (0, 6000, "How long it takes is not known yet."),
+        (30, 6000, "About 1 minute left at this speed."),
+        (59, 6000, "Less than a minute left at this speed."),
+        # Two minutes of work at the speed of the last one, and six at the speed that is allowed.
+        (20, 7, "About 6 minutes left at this speed."),
+    ],
+)
+def test_the_time_that_is_left_is_of_the_last_minute_and_of_what_is_allowed(
+    cast: Cast, issue: BulletinIssue, settings: Any, sent: int, a_minute: int, said: str
+) -> None:
+    settings.MAIL_PER_MINUTE = a_minute
+    begun(cast, issue)
+    now = timezone.now()
+    BulletinIssue.objects.filter(pk=issue.pk).update(sending_began_at=now - timedelta(minutes=10))
+    keys = list(issue.deliveries.values_list("pk", flat=True)[:sent])
+    Delivery.objects.filter(pk__in=keys).update(
+        state=State.SENT, settled_at=now - timedelta(seconds=30), claim=None
+    )
+    assert said in page(cast, "bulletin_sending", issue.pk)
+    progress = client_of(cast.coordinator).get(reverse("bulletin_progress", args=[issue.pk])).json()
+    assert (progress["done"], progress["total"]) == (sent, 60) and said in progress["sentence"]
