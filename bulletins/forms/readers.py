@@ -7,6 +7,7 @@ from typing import Any, Final
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
+from bulletins.audiences import usable
 from bulletins.models import Reader, Section
 from coordination.forms.base import PortalForm
 from coordination.forms.prisons import PrisonsField
@@ -59,6 +60,13 @@ class JoinForm(PortalForm):
 
     def layout(self) -> Layout:
         return Layout("email", ByRegion("prisons"), "pathways", Trap(TRAP))
+
+    def clean_email(self) -> str:
+        """One to which a bulletin can go: else its owner would confirm and never get any."""
+        email: str = self.cleaned_data["email"]
+        if not usable(email):
+            raise forms.ValidationError("Our mail cannot go to this address. Use another of yours.")
+        return email
 
     def values(self) -> dict[str, Any]:
         """What `ask_to_join` takes."""

@@ -159,7 +159,16 @@ def test_one_place_asks_so_often_an_hour(client: Client, cast: Cast) -> None:
     assert not Reader.objects.filter(email="one-more@example.org").exists()
 
 
-@pytest.mark.parametrize("email", ["nobody", "a@example.org\nBcc: b@example.org", f"{'a' * 300}@example.org"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "nobody",
+        "a@example.org\nBcc: b@example.org",
+        f"{'a' * 300}@example.org",
+        '"two words"@example.org',
+        f"{'a' * 65}@example.org",
+    ],
+)
 def test_what_is_no_address_is_said(client: Client, cast: Cast, email: str) -> None:
     assert ask(client, cast, email=email).status_code == 200
     assert not mail.outbox and not Reader.objects.exists()
