@@ -19,7 +19,7 @@ from bulletins.views.readers_words import readers_of
 from bulletins.views.sending import as_it_is_now, crumbs_below, issue_at
 from bulletins.wording import period_in_words
 from coordination import access
-from coordination.access import get_visible_or_404
+from coordination.access import NotPermitted, get_visible_or_404
 from coordination.policies import Refused
 from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page, press
@@ -54,6 +54,8 @@ def take_bulletin_back(request: HttpRequest, pk: int) -> HttpResponse:
 def issue_to_decide(request: HttpRequest, pk: int) -> BulletinIssue:
     """403 for those who may know of it and do not approve."""
     issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
+    if issue.prison is None:  # `require` of no place asks for the permission anywhere.
+        raise NotPermitted("An issue for several prisons needs nobody’s approval.")
     access.require(request.user, P.APPROVE_BULLETINS, prison=issue.prison)
     return issue
 

@@ -201,6 +201,18 @@ def test_an_issue_of_several_prisons_needs_nobodys_approval(cast: Cast) -> None:
             act()
 
 
+@pytest.mark.parametrize("page", ["approve_bulletin", "return_bulletin"])
+def test_no_governor_decides_on_an_issue_of_several_prisons_that_they_may_read(cast: Cast, page: str) -> None:
+    issue = making.issue(cast, prison=None, prison_set=cast.south_west, begun_by=cast.lead)
+    with queueing.silence():
+        sending.begin_sending(by=cast.lead, issue=issue)
+    client = client_of(cast.governor)
+    assert client.get(issue.get_absolute_url()).status_code == 200
+    address = reverse(page, args=[issue.pk])
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"version": "1", "reason": "No."}).status_code == 403
+
+
 def test_an_empty_issue_is_not_put_before_anybody(cast: Cast) -> None:
     issue = making.issue(cast)
     issue.items.all().delete()
