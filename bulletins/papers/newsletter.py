@@ -18,6 +18,7 @@ from bulletins.models.item import BulletinItem, Section
 from bulletins.papers import public
 from bulletins.wording import period_in_words
 from coordination import publishing
+from coordination.disclosure import check_for_everyone
 from coordination.models.prison import Prison
 from coordination.policies import Refused
 from coordination.publishing import Printed
@@ -61,7 +62,7 @@ class Newsletter:
 
 def read(issue: int, printed_on: date) -> Newsletter:
     """`issue` is a key. Raises Refused where there is nothing to print, and for words that nobody there may read."""
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     with only_tables_of(BulletinIssue, BulletinItem, Prison):
         number, first, last = (
             BulletinIssue.objects.filter(pk=issue).values_list(*public.PRINTED[BulletinIssue]).get()

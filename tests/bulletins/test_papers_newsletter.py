@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, models, transaction
+from django.db import models
 from django.utils import timezone
 
 from bulletins.actions.items import drop_item
 from bulletins.actions.papers import snapshot_of
 from bulletins.models import BulletinIssue, BulletinItem, Reader
 from bulletins.papers import newsletter, notice_board, public
+from coordination.disclosure import NotForEveryone, check_for_everyone
 from coordination.models import Organisation, Prison, User
 from coordination.policies import Refused
 from directory.editions.guard import ReadForStaffOnly
@@ -27,15 +28,12 @@ from tests.bulletins import making
 from tests.bulletins.papers_made import DAY, fixed, for_wings, sent
 from tests.cast import Cast
 from tests.directory.printing import everything_in, pages_of
+from tests.sentinels import SECRET, SECRETS, SENTINEL, fill
 
 pytestmark = pytest.mark.django_db
 
-SENTINEL = "Zq7sentinel"
-SECRET = f"{SENTINEL} A9876ZQ 01632 960777"
-E_MAIL = "zq7sentinel@sentinel.example.org"
-SECRETS = (SENTINEL, SENTINEL.lower(), "sentinel", "A9876ZQ", "960777", E_MAIL)
-# They steer the portal or name a file; a sentinel there would only break the test.
-STEERING = {"slug", "password", "file", "content_hash", "code", "token", "source", "path"}
+# They steer the portal too.
+STEERING = frozenset({"source", "path"})
 
 
 def items_of(issue: BulletinIssue) -> list[dict[str, Any]]:
@@ -100,7 +98,7 @@ def test_a_planted_import_of_people_or_contacts_breaks_the_contract(
 
 
 def test_every_field_of_the_allow_list_is_for_everyone() -> None:
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
 
 
 @pytest.mark.parametrize(
@@ -111,44 +109,11 @@ def test_a_field_that_is_not_for_everyone_prints_nothing(
 ) -> None:
     issue = sent(cast)
     monkeypatch.setitem(public.PRINTED, model, (*public.PRINTED[model], name))
-    with pytest.raises(public.NotForEveryone, match=name):
+    with pytest.raises(NotForEveryone, match=name):
         newsletter.snapshot(issue.pk, DAY)
 
 
 # --- Sentinels in the finished paper ----------------------------------------------------------------
-
-
-def of_staff(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Text fields of the model that are not for everyone."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not field.choices
-        and not field.primary_key
-        and field.name not in STEERING
-        and model.disclosure.audience_of(field.name) != "everyone"  # type: ignore[attr-defined]
-    ]
-
-
-def fill(*found: type[models.Model]) -> set[str]:
-    """Every staff and personal text of every row; returns `Model.field` of each that was filled."""
-    filled = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL portal.anonymising = 'on'")
-    for model in found:
-        for field in of_staff(model):
-            secret = E_MAIL if isinstance(field, models.EmailField) else SECRET
-            for key in model._base_manager.values_list("pk", flat=True):
-                value = f"{key}.{secret}" if field.unique else secret
-                try:
-                    with transaction.atomic():
-                        rows = model._base_manager.filter(pk=key)
-                        rows.update(**{field.name: value[: field.max_length or 200]})
-                except IntegrityError:
-                    continue  # A rule of the table wants it empty in this row.
-                filled.add(f"{model.__name__}.{field.name}")
-    return filled
 
 
 @pytest.fixture
@@ -168,7 +133,7 @@ def filled(cast: Cast) -> tuple[BulletinIssue, set[str]]:
     BulletinItem.objects.exclude(dropped_at=None).update(wing_heading=SECRET[:100], wing_text=SECRET)
     Reader.objects.create(email="reader@example.org", name="x", outsider=True, asked_at=timezone.now())
     bulletins = list(apps.get_app_config("bulletins").get_models())
-    named = fill(*bulletins, User, Organisation, Contact)
+    named = fill(*bulletins, User, Organisation, Contact, steering=STEERING)
     return fixed(BulletinIssue.objects.get(pk=issue.pk)), named
 
 
