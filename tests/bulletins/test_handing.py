@@ -13,20 +13,10 @@ from bulletins.sending import running
 from bulletins.sending.running import run_turn
 from coordination.models import AuditEntry, MailAddress
 from tests.bulletins.mail_server import Told
+from tests.bulletins.making import FIRST, SECOND, row
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-FIRST = "reader0@example.org"
-SECOND = "reader1@example.org"
-
-
-def row(issue: BulletinIssue, email: str = FIRST) -> Delivery:
-    return issue.deliveries.get(email=email)
-
-
-def after_a_wait(issue: BulletinIssue) -> None:
-    BulletinIssue.objects.filter(pk=issue.pk).update(waits_until=timezone.now())
-    issue.deliveries.filter(try_after__isnull=False).update(try_after=timezone.now())
 
 
 def test_all_mails_of_a_turn_take_one_connection_and_each_is_taken_once(told: Told, begun: Any) -> None:

@@ -16,21 +16,11 @@ from bulletins.sending.sweeping import anything_due
 from coordination.machine import processes
 from coordination.models import AuditEntry
 from tests.bulletins.mail_server import Told
+from tests.bulletins.making import FIRST, SECOND, after_a_wait, row
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-FIRST = "reader0@example.org"
-SECOND = "reader1@example.org"
-
-
-def row(issue: BulletinIssue, email: str = FIRST) -> Delivery:
-    return issue.deliveries.get(email=email)
-
-
-def after_a_wait(issue: BulletinIssue) -> None:
-    BulletinIssue.objects.filter(pk=issue.pk).update(waits_until=timezone.now())
-    issue.deliveries.filter(try_after__isnull=False).update(try_after=timezone.now())
 
 
 def test_what_is_refused_over_and_over_is_heard_across_small_batches(
