@@ -21,6 +21,8 @@ WHAT_IT_SHOWS: Final = (
 class PictureToKeep(FileToKeep):
     kinds = f"PNG or JPEG, at most {MOST_BYTES // 1024 // 1024} MB. It is made smaller for mail."
     accepted = ".png,.jpg,.jpeg"
+    ask = "Choose a PNG or a JPEG."
+    smaller = "Save it smaller, then choose it again."
 
 
 class PictureWordsForm(WordedForm):

@@ -56,7 +56,8 @@ def test_a_picture_is_added_with_its_words_and_stands_in_the_library(cast: Cast)
     ("data", "sentence"),
     [
         (handed_in(alternative_text=""), "What the picture shows"), (handed_in(PDF, "a.pdf"), "not a picture"),
-        (handed_in(picture()[:-30]), "damaged"), (handed_in(alternative_text="A1234BC reads"), "prison number"),
+        (handed_in(picture()[:-30]), "damaged"), (handed_in(b"Words", "a.txt"), "Choose a PNG or a JPEG."),
+        (handed_in(alternative_text="A1234BC reads"), "prison number"),
         ({"alternative_text": "A room"}, "Picture"),
     ],
 )  # fmt: skip
