@@ -32,11 +32,11 @@ def _of_prison(standing: Standing, prison: Prison) -> list[NavigationEntry]:
 
     if not standing.may(P.READ_BULLETINS, prison=prison):
         return []
-    sent = entry("Sent", "bulletin_archive")
+    issues, sent = entry("Issues", "bulletins", ISSUES), entry("Sent", "bulletin_archive")
     if not standing.may(P.MANAGE_BULLETINS, prison=prison):
         approves = standing.may(P.APPROVE_BULLETINS, prison=prison)
-        return [sent, entry("Settings", "bulletin_settings")] if approves else [sent]
-    found = [entry("Issues", "bulletins", ISSUES), sent]
+        return [issues, sent, entry("Settings", "bulletin_settings")] if approves else [sent]
+    found = [issues, sent]
     found.append(entry("Pictures", "bulletin_images", PICTURES))
     found.append(entry("Settings", "bulletin_settings"))
     if all(standing.may(each, prison=prison) for each in (P.VIEW_PEOPLE, P.VIEW_WORKERS)):

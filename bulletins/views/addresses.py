@@ -33,7 +33,7 @@ def stopped_addresses(request: HttpRequest, code: str) -> HttpResponse:
     here = readers_at(prison)
     context = {
         "prison": prison,
-        "crumbs": crumbs_of(prison),
+        "crumbs": [*crumbs_of(prison), ("Bulletins", reverse("bulletins", args=[prison.code]))],
         "rows": [row_of(prison, here[email], email, each) for email, each in stopped_among(here)],
     }
     return TemplateResponse(request, "bulletins/readers/addresses.html", context)

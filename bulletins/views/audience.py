@@ -26,11 +26,12 @@ from bulletins.audiences import (
 from bulletins.forms.audience import AudienceForm
 from bulletins.models import BulletinIssue, Delivery
 from bulletins.views.approving import typed_version
+from bulletins.views.issues import crumbs_to
 from coordination.access import get_visible_or_404
 from coordination.models import Organisation, Prison
 from coordination.roles import Permission as P
 from coordination.roles import Role
-from coordination.views.places import attempt, crumbs_of
+from coordination.views.places import attempt
 from coordination.views.sentences import day
 from directory.models import Listing
 
@@ -87,7 +88,7 @@ def context_of(
     audience = issue.audience
     return {
         "issue": issue,
-        "crumbs": [*crumbs_of(issue.prison), (issue.title, issue.get_absolute_url())],
+        "crumbs": [*crumbs_to(issue), (issue.title, issue.get_absolute_url())],
         "form": form,
         "typed": typed is not None,
         # Counting changes nothing of what was looked at: a change by somebody else is still told when it is saved.

@@ -34,10 +34,12 @@ TONES: Final = {
 
 
 def crumbs_to(issue: BulletinIssue, maker: bool = True) -> list[Crumb]:
-    """Home and where its issues are listed: for whoever makes them, else what was sent."""
+    """Home and where its issues are listed: for whoever only reads them, what was sent."""
     if issue.prison:
         name, label = (
-            ("bulletins", "Bulletins") if maker else ("bulletin_archive", "Bulletins that were sent")
+            ("bulletins", "Bulletins")
+            if maker or not issue.sending_began_at
+            else ("bulletin_archive", "Bulletins that were sent")
         )
         return [*crumbs_of(issue.prison), (label, reverse(name, args=[issue.prison.code]))]
     if not maker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bulletins.actions import approving, items, settings
 from bulletins.navigation import entries
 from coordination.access import standing_of
 from coordination.models import Prison, PrisonSet, User
@@ -36,9 +37,22 @@ def test_whoever_makes_bulletins_finds_all_that_stands_around_them(cast: Cast) -
 def test_who_only_reads_has_one_link_to_what_was_sent(cast: Cast) -> None:
     for user in (cast.staff, cast.gate):
         assert links(user, cast.exeter) == [("Bulletins", SENT[1])]
-    assert links(cast.governor, cast.exeter) == [SENT, SETTINGS]
     for user in (cast.manager, cast.worker, cast.other_coordinator):
         assert links(user, cast.exeter) == []
+
+
+def test_who_approves_finds_the_issue_that_waits_and_where_it_stands(cast: Cast) -> None:
+    assert links(cast.governor, cast.exeter) == [OF_PRISON[0], SENT, SETTINGS]
+    settings.change_setting(by=cast.coordinator, prison=cast.exeter, values={"needs_approval": True})
+    issue = making.issue(cast)
+    items.add_item(
+        by=cast.coordinator, issue=issue, values={"section": "news", "heading": "A room", "text": ""}
+    )
+    approving.ask_approval(by=cast.coordinator, issue=issue)
+    client = client_of(cast.governor)
+    assert issue.get_absolute_url() in client.get(OF_PRISON[0][1]).content.decode()
+    page = client.get(f"{issue.get_absolute_url()}approve/").content.decode()
+    assert 'aria-current="page">Issues<' in page
 
 
 def test_without_a_prison_leads_find_what_is_for_several(cast: Cast) -> None:
