@@ -42,7 +42,7 @@ class JoinForm(PortalForm):
     compact = True
 
     email = forms.EmailField(
-        label="Your e-mail address", max_length=254, help_text="You get a letter with a link to confirm it.",
+        label="Your e-mail address", max_length=254, help_text="We send a link to it. Open it to confirm.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )  # fmt: skip
     prisons = _PrisonsByRegion(

@@ -165,7 +165,7 @@ def test_of_a_sent_issue_words_for_the_wings_are_still_written_and_approved(cast
     BulletinIssue.objects.update(state="sent", sending_began_at=moment, finished_at=moment)
     client = client_of(cast.coordinator)
     page = client.get(issue.get_absolute_url()).content.decode()
-    assert address("item_for_wings", item) in page and "Write another for the wings" in page
+    assert address("item_for_wings", item) in page and "Write an item for the wings" in page
     client.post(address("approve_item_for_wings", item))
     assert issue.items.for_wings().get() == item
     assert "For people in prison" not in client_of(cast.staff).get(issue.get_absolute_url()).content.decode()
