@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from bulletins import policies
 from bulletins.actions.freezing import freeze
 from bulletins.audiences import recipients
 from bulletins.models import BulletinIssue, BulletinSetting, Delivery
+from bulletins.sending import claims
 from coordination import access, audit, clock
 from coordination.access import System
 from coordination.models import User
@@ -97,7 +97,7 @@ def pause_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     """What a lane holds and has not begun goes back; the mail in its hands leaves."""
     issue = _held_to_stop(by, issue, State.SENDING)
     claimed = issue.deliveries.filter(state=Delivery.State.CLAIMED)
-    _lock_by_key(claimed)
+    claims.lock_by_key(claimed)
     claimed.update(state=Delivery.State.QUEUED, claim=None, claimed_at=None)
     issue.state, issue.waits_until = State.PAUSED, None
     issue.save(update_fields=["state", "waits_until"])
@@ -124,17 +124,12 @@ def cancel_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     issue = _held_to_stop(by, issue, *BEFORE_SENDING, State.SENDING, State.PAUSED)
     waiting = issue.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.CLAIMED])
     now = clock.now()
-    _lock_by_key(waiting)
+    claims.lock_by_key(waiting)
     waiting.update(state=Delivery.State.CANCELLED, claim=None, claimed_at=None, settled_at=now)
     issue.state, issue.finished_at, issue.send_at, issue.waits_until = State.CANCELLED, now, None, None
     issue.save(update_fields=["state", "finished_at", "send_at", "waits_until"])
     audit.record("cancel_sending", by=by, on=issue, prison=issue.prison)
     return issue
-
-
-def _lock_by_key(rows: QuerySet[Delivery]) -> None:
-    """A lane locks the rows of two mails in one statement: taken in another order, each would wait for the other."""
-    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _held_to_stop(by: User, issue: BulletinIssue, *expected: str) -> BulletinIssue:

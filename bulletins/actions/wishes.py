@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from bulletins.models import BulletinIssue, Delivery, Reader
+from bulletins.sending.claims import lock_by_key
 from coordination import audit, clock
 from coordination.access import SYSTEM, System
 from coordination.models import Pathway, Prison, User
@@ -62,6 +63,7 @@ def _leave(email: str, by: User | System) -> Reader:
     return reader
 
 
+@transaction.atomic
 def take_out(email: str) -> int:
     """Rows that have not begun to leave, also those that a lane holds already; how many."""
     state = Delivery.State
@@ -69,6 +71,7 @@ def take_out(email: str) -> int:
     over = [BulletinIssue.State.SENT, BulletinIssue.State.CANCELLED]
     issues = list(BulletinIssue.objects.exclude(state__in=over).order_by().values_list("pk", flat=True))
     rows = Delivery.objects.filter(issue__in=issues, email=email, state__in=[state.QUEUED, state.CLAIMED])
+    lock_by_key(rows)
     return rows.update(
         state=state.LEFT_OUT, reason=Delivery.Reason.UNSUBSCRIBED, settled_at=clock.now(), claim=None,
         claimed_at=None,

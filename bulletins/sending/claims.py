@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bulletins.models import BulletinIssue, Delivery
@@ -61,6 +61,14 @@ def without_stopped(rows: list[Delivery], now: datetime) -> list[Delivery]:
     return [row for row in rows if row.email not in against]
 
 
+def lock_by_key(rows: QuerySet[Delivery]) -> None:
+    """Call in a transaction, before rows that a lane may hold are changed, and before more than one is.
+
+    Whoever locks several rows takes them in the order of their keys: in another, two would wait for each other.
+    """
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def held_under_way(issue_pk: int) -> bool:
     """Holds the issue until the transaction ends, alone and not what hangs on it (ADR 0067)."""
     rows = BulletinIssue.objects.under_way().select_for_update(no_key=True)
@@ -68,8 +76,9 @@ def held_under_way(issue_pk: int) -> bool:
 
 
 # Written out, because it runs once a mail: composing it anew takes longer than running it.
+TABLE: Final = Delivery._meta.db_table
 HAND: Final = f"""
-UPDATE {Delivery._meta.db_table}
+UPDATE {TABLE}
    SET state = CASE WHEN id = %(sent)s THEN '{State.SENT}' ELSE '{State.HANDED}' END,
        handed_at = CASE WHEN id = %(sent)s THEN handed_at ELSE %(now)s END,
        settled_at = CASE WHEN id = %(sent)s THEN %(now)s ELSE NULL END,
@@ -77,6 +86,11 @@ UPDATE {Delivery._meta.db_table}
  WHERE claim = %(by)s AND id IN (%(row)s, %(sent)s)
    AND (id = %(row)s AND state = '{State.CLAIMED}' OR id = %(sent)s AND state = '{State.HANDED}')
 """  # noqa: S608  names of our own
+# As `lock_by_key`; the plan of an update alone may go by the heap.
+BY_KEY: Final = f"""
+WITH held AS (SELECT id FROM {TABLE} WHERE id IN (%(row)s, %(sent)s) AND claim = %(by)s ORDER BY id FOR UPDATE)
+"""  # noqa: S608  names of our own
+HAND_BY_KEY: Final = BY_KEY + HAND.replace("id IN (%(row)s, %(sent)s)", "id IN (SELECT held.id FROM held)")
 NO_ROW: Final = -1
 
 
@@ -92,7 +106,7 @@ def hand(by: uuid.UUID, row: Delivery, sent: Delivery | None) -> bool:
         "sent": sent.pk if sent else NO_ROW,
     }
     with connection.cursor() as cursor:
-        cursor.execute(HAND, values)
+        cursor.execute(HAND_BY_KEY if connection.features.has_select_for_update else HAND, values)
         changed = cursor.rowcount
     if changed == (2 if sent else 1):
         return True
@@ -145,11 +159,12 @@ def put_back(by: uuid.UUID, row: Delivery, said: str = "", *, counts: bool) -> N
         )
 
 
+@transaction.atomic
 def release(by: uuid.UUID) -> None:
     """What was claimed and not begun goes back into the queue."""
-    Delivery.objects.filter(claim=by, state=State.CLAIMED).update(
-        state=State.QUEUED, claim=None, claimed_at=None
-    )
+    rows = Delivery.objects.filter(claim=by, state=State.CLAIMED)
+    lock_by_key(rows)
+    rows.update(state=State.QUEUED, claim=None, claimed_at=None)
 
 
 @transaction.atomic
