@@ -16,10 +16,14 @@ from django.db.models import QuerySet
 
 from bulletins.models import Audience, BulletinIssue, Delivery, Reader
 from bulletins.sending.letters import BadAddress, for_the_envelope
+from bulletins.sending.stops import reason_of_address
+from coordination import access
 from coordination.emails import one_line
-from coordination.models import MailAddress, Prison
+from coordination.models import MailAddress, Prison, User
+from coordination.models.mail_address import forms_of
 from coordination.models.user import normalise_email
 from coordination.offers import BulletinReader, offers
+from coordination.roles import Permission
 
 Reason = Delivery.Reason
 LONGEST: Final = 320
@@ -37,28 +41,30 @@ class Recipient:
     reason: str = ""
 
 
-def prisons_of(issue: BulletinIssue) -> list[Prison]:
+def prisons_of(issue: BulletinIssue, wanted: Wanted | None = None) -> list[Prison]:
     """Whose readers an issue may reach: its prison, its set's, or all that run, narrowed by its audience."""
     if issue.prison:
         return [issue.prison]
     found = issue.prison_set.prisons.all() if issue.prison_set else Prison.objects.taking_services()
-    chosen = set(issue.audience.prisons.values_list("pk", flat=True))
+    chosen = (wanted or Wanted.of(issue.audience)).prisons
     return [prison for prison in found if not chosen or prison.pk in chosen]
 
 
-def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]:
-    """Everybody of the audience, in the order in which they were offered. `sections`: those that the issue has."""
-    wanted = Wanted.of(issue.audience)
+def recipients(
+    issue: BulletinIssue, sections: Iterable[str], wanted: Wanted | None = None
+) -> list[Recipient]:
+    """Everybody of the audience, in the order in which they were offered. `sections`: those that the issue has.
+
+    `wanted`: another audience than the one that is saved.
+    """
+    wanted = wanted or Wanted.of(issue.audience)
     offered = {
         email: staying
         for email, readers in _by_address(issue, wanted).items()
         if (staying := [reader for reader in readers if not reader.left])
     }
-    wishes = {
-        reader.email: reader
-        for reader in _rows(Reader.objects.prefetch_related("prisons", "pathways"), offered)
-    }
-    known = {row.email: row for row in _rows(MailAddress.objects.all(), offered)}
+    wishes = dict(_rows(Reader.objects.prefetch_related("prisons", "pathways"), offered))
+    known = dict(_rows(MailAddress.objects.all(), offered))
     here = set(sections)
     return [
         Recipient(
@@ -70,10 +76,28 @@ def recipients(issue: BulletinIssue, sections: Iterable[str]) -> list[Recipient]
     ]  # fmt: skip
 
 
-def who_left(issue: BulletinIssue) -> int:
+def who_left(issue: BulletinIssue, wanted: Wanted | None = None) -> int:
     """How many of the audience belonged and do not any more: said in the preview, and they stand in no row."""
-    offered = _by_address(issue, Wanted.of(issue.audience))
+    offered = _by_address(issue, wanted or Wanted.of(issue.audience))
     return sum(all(reader.left for reader in readers) for readers in offered.values())
+
+
+def may_see_names(user: User, issue: BulletinIssue, wanted: Wanted | None = None) -> bool:
+    """Names and addresses of whom an issue goes to: only for who may see accounts and people who come in at every
+    prison of it. Leads send bulletins and see how many get them."""
+    standing = access.standing_of(user)
+    asked = {prison.pk for prison in prisons_of(issue, wanted)}
+    for permission in (Permission.VIEW_PEOPLE, Permission.VIEW_WORKERS):
+        here = standing.prisons_where(permission).filter(pk__in=asked).values_list("pk", flat=True)
+        if asked - set(here):
+            return False
+    return True
+
+
+def in_short(email: str) -> str:
+    """Enough for its owner to know it: `w…@example.org`."""
+    name, _, host = email.rpartition("@")
+    return f"{name[:1]}…@{host}"
 
 
 def readers_at(prison: Prison) -> dict[str, BulletinReader]:
@@ -87,17 +111,19 @@ def readers_at(prison: Prison) -> dict[str, BulletinReader]:
 
 def _by_address(issue: BulletinIssue, wanted: Wanted) -> dict[str, list[BulletinReader]]:
     found: dict[str, list[BulletinReader]] = {}
-    for reader in _offered(prisons_of(issue)):
+    for reader in _offered(prisons_of(issue, wanted)):
         if wanted.takes(reader):
             found.setdefault(normalise_email(one_line(reader.email))[:LONGEST], []).append(reader)
     return found
 
 
-def _rows(rows: QuerySet[Any], emails: Iterable[str]) -> Iterator[Any]:
-    """In parts, because a database takes so many values in one question."""
+def _rows(rows: QuerySet[Any], emails: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """(address, row), also of a row that is hidden; in parts, because a database takes so many values at once."""
     listed = list(emails)
     for start in range(0, len(listed), PART):
-        yield from rows.filter(email__in=listed[start : start + PART])
+        written = forms_of(listed[start : start + PART])
+        for row in rows.filter(email__in=written):
+            yield written[row.email], row
 
 
 def _offered(prisons: list[Prison]) -> Iterator[BulletinReader]:
@@ -113,8 +139,21 @@ class Wanted:
     roles: frozenset[str]
     organisations: frozenset[int]
     pathways: frozenset[str]
+    prisons: frozenset[int]
     people_who_come_in: bool
     outsiders: bool
+
+    @classmethod
+    def typed(cls, values: dict[str, Any]) -> Wanted:
+        """As a form has it, before it is saved: what `set_audience` takes."""
+        return cls(
+            roles=frozenset(values["roles"]),
+            organisations=frozenset(each.pk for each in values["organisations"]),
+            pathways=frozenset(each.code for each in values["pathways"]),
+            prisons=frozenset(each.pk for each in values["prisons"]),
+            people_who_come_in=values["people_who_come_in"],
+            outsiders=values["outsiders"],
+        )
 
     @classmethod
     def of(cls, audience: Audience) -> Wanted:
@@ -122,6 +161,7 @@ class Wanted:
             roles=frozenset(audience.roles),
             organisations=frozenset(audience.organisations.values_list("pk", flat=True)),
             pathways=frozenset(audience.pathways.values_list("code", flat=True)),
+            prisons=frozenset(audience.prisons.values_list("pk", flat=True)),
             people_who_come_in=audience.people_who_come_in,
             outsiders=audience.outsiders,
         )
@@ -161,10 +201,8 @@ def _reason(
 ) -> str:
     if not usable(email):
         return Reason.BAD_ADDRESS
-    if known and known.hard_bounced_at:
-        return Reason.BOUNCED
-    if known and known.complained_at:
-        return Reason.COMPLAINED
+    if stopped := reason_of_address(known):
+        return stopped
     if wishes is None:
         return Reason.NO_CONSENT if all(reader.role == OUTSIDER for reader in readers) else ""
     if wishes.left_at:

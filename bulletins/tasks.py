@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from celery import current_app, shared_task
 
-from bulletins.actions import joining
+from bulletins.actions import forgetting, joining, lost_files, rendering, trying
 from bulletins.actions.scheduling import begin_due
 from bulletins.sending.lanes import idle
 from bulletins.sending.running import run_turn
 from bulletins.sending.sweeping import anything_due, sweep
+from coordination.access import SYSTEM
 from coordination.tasks import TRY_AGAIN
 
 
@@ -18,6 +19,11 @@ def send() -> None:
     wait = run_turn()
     if wait is not None:
         current_app.send_task("bulletins.send", countdown=wait)
+
+
+@shared_task(name="bulletins.send_test", **TRY_AGAIN)
+def send_test(issue_pk: int, user_pk: int) -> bool:
+    return trying.send_test(issue_pk, user_pk)
 
 
 @shared_task(name="bulletins.look")
@@ -35,6 +41,26 @@ def send_joining_link(reader_pk: int, prisons: list[str], pathways: list[str]) -
     return joining.send_link(reader_pk, prisons, pathways)
 
 
+@shared_task(name="bulletins.clear_old_deliveries")
+def clear_old_deliveries() -> bool:
+    return forgetting.clear_old_deliveries_daily()
+
+
 @shared_task(name="bulletins.clear_unconfirmed")
 def clear_unconfirmed() -> bool:
     return joining.clear_unconfirmed_daily()
+
+
+@shared_task(name="bulletins.render_paper")
+def render_paper(paper_pk: int) -> bool:
+    return rendering.render_paper(by=SYSTEM, pk=paper_pk)
+
+
+@shared_task(name="bulletins.sweep_files")
+def sweep_files() -> bool:
+    return lost_files.sweep_daily()
+
+
+@shared_task(name="bulletins.sweep_papers")
+def sweep_papers() -> int:
+    return rendering.sweep_papers(by=SYSTEM)

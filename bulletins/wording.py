@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import nh3
@@ -85,3 +86,13 @@ def _inline(tokens: Sequence[Token]) -> str:
 def escaped(text: str) -> str:
     """Words that are no Markdown, as Markdown that says just them."""
     return _MEANS_SOMETHING.sub(lambda found: f"\\{found[0]}", text)
+
+
+def period_in_words(first: date, last: date) -> str:
+    """“1 to 30 November 2026”, “28 November to 3 December 2026”; one day alone."""
+    end = f"{last.day} {last:%B %Y}"
+    if first == last:
+        return end
+    if first.year != last.year:
+        return f"{first.day} {first:%B %Y} to {end}"
+    return f"{first.day} to {end}" if first.month == last.month else f"{first.day} {first:%B} to {end}"

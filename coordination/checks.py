@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.files.storage import storages
 from django.db import DatabaseError, connections
 
 from coordination import disclosure
@@ -50,6 +51,24 @@ def no_demonstration_in_production(databases: Any = None, **kwargs: Any) -> list
             hint="Point DATABASE_URL to an empty database, then run the release again.",
             id="coordination.E002",
         )
+    ]
+
+
+@register("files", deploy=True)
+def the_store_keeps_files(**kwargs: Any) -> list[CheckMessage]:
+    """E003, E004: with FILES=s3, a store that does not keep files, or that gives them to everybody.
+
+    Asked by `manage.py check --deploy`, alone with `--tag files`: it writes, lists, reads and deletes a small file.
+    """
+    if settings.FILES != "s3":
+        return []
+    from coordination.object_files import ObjectStorage, trial
+
+    return [
+        Error(sentence, hint=hint, id=f"coordination.{code}")
+        for name in ("default", "private")
+        if isinstance(storage := storages[name], ObjectStorage)
+        for code, sentence, hint in trial(storage)
     ]
 
 

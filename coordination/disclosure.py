@@ -7,6 +7,7 @@ of the three fails the build (system check coordination.E001).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -55,3 +56,19 @@ def problems(model: type[models.Model]) -> list[str]:
         f"{label}.{name} is classified but does not exist." for name in sorted(disclosure.names - fields)
     ]
     return missing + stray
+
+
+class NotForEveryone(RuntimeError):
+    """An allow-list names a field that is not classified `everyone`. Nothing is printed."""
+
+
+def check_for_everyone(printed: Mapping[type[models.Model], Iterable[str]]) -> None:
+    """`printed`: what a paper for people in prison may say, by the model that holds it. Asked each time it is made."""
+    wrong = [
+        f"{model.__name__}.{name}"
+        for model, names in printed.items()
+        for name in names
+        if model.disclosure.audience_of(name) != "everyone"  # type: ignore[attr-defined]  # ours have one
+    ]
+    if wrong:
+        raise NotForEveryone(f"Not for people in prison: {', '.join(wrong)}.")

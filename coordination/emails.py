@@ -52,7 +52,7 @@ def send(
     `calendar`: (METHOD, iCalendar) of an invitation. It stands beside the text, where Outlook and Google look for it,
     and as a file, where others do (RFC 6047).
     """
-    if MailAddress.objects.filter(email=normalise_email(to), hard_bounced_at__isnull=False).exists():
+    if MailAddress.objects.of(normalise_email(to)).filter(hard_bounced_at__isnull=False).exists():
         return
     context = {"site_name": settings.SITE_NAME, "home_url": absolute("/"), **context}
     message = EmailMultiAlternatives(

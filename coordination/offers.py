@@ -19,6 +19,10 @@ What the ones in use hold:
                  list[tuple[str, str]]`, counted in words; `move(duplicate, kept, by) -> dict[str, list[int]]`, the
                  keys of what was moved, under words for it; `to_look_at(user, kept, moved) -> list[Pair]`,
                  what looks double afterwards.
+- retention.py   what of an app lies under an e-mail address, beside the record of whose address it is (ADR 0076); all
+                 normalised: `held(emails) -> set[str]`, those that somebody has here; `over(before) -> set[str]`, of
+                 which nothing was said since; `hide(emails)`, takes them out and leaves the rows; `record_of(email,
+                 by) -> dict[str, list[dict]]`, in plain words, for its owner (`by` None) or what a user may see.
 - bulletin.py    `items(prison, first, last) -> list[BulletinOffer]`: what happened or comes at a prison in a period,
                  for a bulletin's sections: plain text, and only words that everyone may read;
                  `readers(prisons) -> Iterable[BulletinReader]`: who works or volunteers there. Either may be missing.

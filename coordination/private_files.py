@@ -8,6 +8,10 @@ from __future__ import annotations
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 
+class StoreAway(OSError):
+    """A store on another machine does not answer, or refuses. `str()` is for the log; pages have their own words."""
+
+
 class PrivateStorage(FileSystemStorage):
     """A folder of its own beside the one for pictures; readable by the portal's user alone."""
 

@@ -148,6 +148,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
 # `private` holds what was handed in. No address leads there: a page asks first who may have the file.
+FILES = CONFIGURATION["FILES"]
 STORAGES = CONFIGURATION.storages() | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -43,4 +43,5 @@ VERBS: Final[dict[str, str]] = {
     "lift_mail_stop": "Let mail go to an address again",
     "stop_mail": "Stopped mail to an address where it does not arrive, or whose owner does not want it",
     "verify_registration": "An organisation registered itself and confirmed its e-mail address",
+    "hide_addresses": "Hid e-mail addresses that nobody has any more",
 }

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "directory.sweep_editions": {"task": "directory.sweep_editions", "schedule": 60.0},
+    # Asked for every hour, done once a day.
+    "directory.sweep_files": {"task": "directory.sweep_files", "schedule": crontab(minute="47")},
     # By day, so that nobody's phone rings at night; a letter that was lost leaves with the next sweep.
     "directory.remind_to_confirm": {
         "task": "directory.remind_to_confirm",

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from coordination.access import SYSTEM
 from coordination.tasks import TRY_AGAIN
-from directory.actions import import_rows, indexing, reminding, rendering, telling
+from directory.actions import import_rows, indexing, lost_files, reminding, rendering, telling
 
 
 @shared_task(name="directory.render_edition")
@@ -23,6 +23,11 @@ def render_notice(edition_pk: int) -> bool:
 @shared_task(name="directory.sweep_editions")
 def sweep_editions() -> int:
     return rendering.sweep_editions(by=SYSTEM)
+
+
+@shared_task(name="directory.sweep_files")
+def sweep_files() -> bool:
+    return lost_files.sweep_daily()
 
 
 @shared_task(name="directory.tell_coordinators", **TRY_AGAIN)

@@ -23,6 +23,7 @@ import pytest
 
 from coordination.configuration import VARIABLES
 from coordination.machine import processes, redis_server
+from tests import tables
 
 POSTGRES_USER = "postgres"
 FOR_WORKERS = "SERVERS_OF_THE_LEADING_PROCESS"
@@ -52,6 +53,7 @@ def set_environment() -> None:
         "DATABASE_URL": database_url("portal"),
         "REDIS_URL": redis_url(0),
         "DATA_DIR": str(FOLDER / "data"),
+        tables.FOLDER: LEADING.get("folder", str(FOLDER)),
         "SECRET_KEY": "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
         "LOG_LEVEL": "WARNING",
         # The browser library keeps an event loop in the thread that also asks the database.

@@ -18,15 +18,25 @@ JOURNEYS_FOLDER: Final = "tests/journeys/"
 # Processes of the portal's own, whose seconds are looked at: beside other tests they would be late.
 ALONE: Final = "alone"
 ALONE_FOLDERS: Final = ("tests/load/", "tests/faults/")
-# Those empty the database, so that the cast has to be built again: after all that only read it.
-LAST_FILES: Final = ("test_at_once.py",)
+# They look at one demonstration, which takes half a minute to seed: tests/coordination/demonstrated.py keeps it.
+DEMONSTRATION: Final = "demonstration"
+DEMONSTRATION_FILES: Final = (
+    "tests/bulletins/test_demo.py",
+    "tests/coordination/test_demonstration.py",
+    "tests/coordination/test_registration_demonstration.py",
+    "tests/forums/test_demo.py",
+    "tests/inductions/test_demo.py",
+)
 
 
 def group_of(nodeid: str) -> str:
-    """Return the file of a test, JOURNEYS, or ALONE."""
+    """Return the file of a test, JOURNEYS, DEMONSTRATION, or ALONE."""
     if nodeid.startswith(JOURNEYS_FOLDER):
         return JOURNEYS
-    return ALONE if nodeid.startswith(ALONE_FOLDERS) else nodeid.split("::", 1)[0]
+    if nodeid.startswith(ALONE_FOLDERS):
+        return ALONE
+    file = nodeid.split("::", 1)[0]
+    return DEMONSTRATION if file in DEMONSTRATION_FILES else file
 
 
 class SideBySide(LoadFileScheduling):
@@ -38,9 +48,8 @@ class SideBySide(LoadFileScheduling):
     def _assign_work_unit(self, node: Any) -> None:
         if JOURNEYS in self.workqueue:
             self.workqueue.move_to_end(JOURNEYS, last=False)
-        for group in [*filter(is_late, self.workqueue), ALONE]:
-            if group in self.workqueue:
-                self.workqueue.move_to_end(group)
+        if ALONE in self.workqueue:
+            self.workqueue.move_to_end(ALONE)
         if next(iter(self.workqueue)) != ALONE or not self._others_have_work(node):
             super()._assign_work_unit(node)
 
@@ -58,7 +67,3 @@ class SideBySide(LoadFileScheduling):
         for left in self.nodes:
             self._reschedule(left)
         return crashed
-
-
-def is_late(group: str) -> bool:
-    return group.endswith(LAST_FILES)

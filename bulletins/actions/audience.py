@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from bulletins.actions.forgetting import addresses_are_gone
 from bulletins.actions.sending import held, queue_lanes, require_for
 from bulletins.audiences import recipients
 from bulletins.models import Audience, BulletinIssue, Delivery
 from coordination import audit, clock
 from coordination.models import User
+from coordination.models.mail_address import hidden
 from coordination.policies import Overtaken
 from coordination.roles import Permission
 
@@ -33,6 +35,10 @@ def set_audience(
         raise Overtaken("This issue is cancelled: nobody gets it any more.")
     if seen is not None and seen != issue.version:
         raise Overtaken("Somebody changed this issue meanwhile. Look at its readers again.")
+    if addresses_are_gone(issue):
+        raise Overtaken(
+            "This issue was sent more than a year ago. To whom it went is not kept any more, so nobody can be added."
+        )
     audience = Audience.objects.get(issue=issue)
     before = audit.values(audience, [*CHOSEN, *LISTS])
     for name in CHOSEN:
@@ -62,7 +68,7 @@ def _add_new(by: User, issue: BulletinIssue) -> None:
             state=Delivery.State.LEFT_OUT if each.reason else Delivery.State.QUEUED,
         )
         for each in recipients(issue, sections)
-        if each.email not in there
+        if not there & {each.email, hidden(each.email)}
     ]  # fmt: skip
     if not rows:
         return

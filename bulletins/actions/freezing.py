@@ -12,14 +12,17 @@ import css_inline
 from django.template.loader import render_to_string
 
 from bulletins import marks
+from bulletins.actions.numbering import give_number
 from bulletins.models import BulletinContent, BulletinImage, BulletinIssue, Section
 from bulletins.picture_links import path_of
-from bulletins.wording import html_of, text_of
+from bulletins.wording import html_of, period_in_words, text_of
 from coordination.emails import absolute
 from coordination.policies import Refused
 
 # Some mail programs cut a longer mail off, with its link for leaving.
 MOST_BYTES: Final = 90_000
+# By which a reader's own two links are longer than the marks in their places: of the longest address.
+OWN_LINKS: Final = 1_000
 # Of the mail's column, in points of a screen.
 WIDTH: Final = 560
 _LEADING_SPACE: Final = re.compile(r"^[ \t]+|\n(?=\s*\n)", re.M)
@@ -74,31 +77,43 @@ def mail_of(words: dict[str, Any]) -> tuple[str, str]:
     return _LEADING_SPACE.sub("", html), _MANY_EMPTY.sub("\n\n", text).strip() + "\n"
 
 
-def period_in_words(first: date, last: date) -> str:
-    """“1 to 30 November 2026”, “28 November to 3 December 2026”; one day alone."""
-    end = f"{last.day} {last:%B %Y}"
-    if first == last:
-        return end
-    if first.year != last.year:
-        return f"{first.day} {first:%B %Y} to {end}"
-    return f"{first.day} to {end}" if first.month == last.month else f"{first.day} {first:%B} to {end}"
+def size_of(html: str) -> int:
+    """Bytes of the largest mail that is made of it."""
+    return len(html.encode()) + OWN_LINKS
 
 
-def freeze(issue: BulletinIssue) -> BulletinContent:
-    """Call with the issue's row held. The same version is frozen once; a changed one takes its place before sending."""
-    there = BulletinContent.objects.filter(issue=issue).first()
-    if there and (there.version == issue.version or issue.sending_began_at):
-        return there
+def composed(issue: BulletinIssue) -> tuple[dict[str, Any], str, str]:
+    """(words, HTML, text) as the issue stands now. Refused for what cannot be mailed."""
     words = words_of(issue)
     if not words["sections"]:
         raise Refused("This issue says nothing yet. Add an item, or take in one that is offered.")
     html, text = mail_of(words)
-    if len(html.encode()) > MOST_BYTES:
+    if size_of(html) > MOST_BYTES:
         raise Refused(
-            f"This issue is too long to be mailed: {len(html.encode()) // 1000} kB, and mail programs cut off what is"
+            f"This issue is too long to be mailed: {size_of(html) // 1000} kB, and mail programs cut off what is"
             f" longer than {MOST_BYTES // 1000} kB. Shorten it or move items to the next issue."
         )
+    return words, html, text
+
+
+def freeze(issue: BulletinIssue) -> BulletinContent:
+    """Call with the issue's row held. What waits, was approved or is scheduled stays as it is; a draft is frozen anew.
+
+    A draft whose words differ from what was frozen before, be it by the words of a picture alone, is another version:
+    whoever approves or sends says which one was read.
+
+    The first time the issue is given its number, which it keeps whatever becomes of it.
+    """
+    there = BulletinContent.objects.filter(issue=issue).first()
+    if there and (issue.state != BulletinIssue.State.DRAFT or issue.sending_began_at):
+        return there
+    if issue.number is None:
+        give_number(issue)
+    words, html, text = composed(issue)
     digest = hashlib.sha256(json.dumps([words, html, text], ensure_ascii=False).encode()).hexdigest()
+    if there and there.version == issue.version and there.content_hash != digest:
+        issue.version += 1
+        issue.save(update_fields=["version"])
     content, _ = BulletinContent.objects.update_or_create(
         issue=issue,
         defaults={

@@ -13,7 +13,7 @@ from django.db import transaction
 from bulletins import policies
 from bulletins.actions.sending import held, require_for
 from bulletins.actions.writing import held_for_writing, last_position, raise_version
-from bulletins.models import BulletinIssue, BulletinItem, Section
+from bulletins.models import BulletinImage, BulletinIssue, BulletinItem, Section
 from coordination import audit, clock
 from coordination.emails import one_line
 from coordination.models import User
@@ -48,10 +48,13 @@ def add_item(*, by: User, issue: BulletinIssue, values: dict[str, Any]) -> Bulle
 
 @transaction.atomic
 def reword_item(*, by: User, item: BulletinItem, values: dict[str, Any], seen: str = "") -> BulletinItem:
-    """Another section puts it at that section's end. What was offered keeps its page."""
+    """Another section puts it at that section's end. What was offered keeps its page.
+
+    Its picture leaves it where that was removed from the library meanwhile, unless `values` name another.
+    """
     item = _held(by, item, seen)
     before, section = audit.values(item, list(WORDED)), item.section
-    _word(item, values)
+    _word(item, {"image": _picture_in_use(item)} | values)
     if item.section != section:
         item.position = last_position(item.issue, item.section) + 1
     changes = audit.changes(item, before, audit.values(item, list(WORDED)))
@@ -111,13 +114,13 @@ def drop_item(*, by: User, item: BulletinItem) -> BulletinItem:
 
 @transaction.atomic
 def take_back_item(*, by: User, item: BulletinItem) -> BulletinItem:
-    """At the end of its section."""
+    """At the end of its section; without its picture where that was removed meanwhile."""
     item = _held(by, item)
     if not item.dropped_at:
         raise Overtaken("This item stands in the issue already. Nothing was changed.")
-    policies.check_image_for(item.issue, item.image)
+    item.image = _picture_in_use(item)
     item.dropped_at, item.position = None, last_position(item.issue, item.section) + 1
-    item.save(update_fields=["dropped_at", "position"])
+    item.save(update_fields=["dropped_at", "position", "image"])
     raise_version(item.issue)
     audit.record("take_back_bulletin_item", by=by, on=item, prison=item.issue.prison)
     return item
@@ -160,6 +163,10 @@ def approve_for_wings(*, by: User, item: BulletinItem, seen: str = "") -> Bullet
     return item
 
 
+def _picture_in_use(item: BulletinItem) -> BulletinImage | None:
+    return None if item.image is None or item.image.removed_at else item.image
+
+
 def _held(by: User, item: BulletinItem, seen: str = "") -> BulletinItem:
     """As it is now, below its issue, which is locked."""
     return _afresh(item, held_for_writing(by, item.issue), seen)
@@ -169,7 +176,10 @@ def _held_for_wings(by: User, item: BulletinItem, seen: str) -> BulletinItem:
     require_for(by, Permission.MANAGE_BULLETINS, item.issue)
     issue = held(item.issue)
     policies.check_not_cancelled(issue)
-    return _afresh(item, issue, seen)
+    found = _afresh(item, issue, seen)
+    if found.dropped_at:
+        raise Overtaken("This item was dropped, so it goes to no wing. Nothing was changed.")
+    return found
 
 
 def _afresh(item: BulletinItem, issue: BulletinIssue, seen: str) -> BulletinItem:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bulletins import policies
 from bulletins.actions.freezing import freeze
 from bulletins.actions.sending import begin_sending, held, needs_approval, require_for
+from bulletins.actions.settling import settle_readers
 from bulletins.models import BulletinIssue
 from coordination import audit
 from coordination.access import SYSTEM
@@ -24,17 +25,27 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def schedule(
-    *, by: User, issue: BulletinIssue, send_at: datetime, seen_version: int | None = None
+    *,
+    by: User,
+    issue: BulletinIssue,
+    send_at: datetime,
+    seen_version: int | None = None,
+    seen_send_at: datetime | None = None,
 ) -> BulletinIssue:
-    """Words are frozen now; who gets it is worked out at `send_at`, so that whoever leaves before gets nothing."""
+    """Words are frozen now; who gets it is worked out at `send_at`, so that whoever leaves before gets nothing.
+
+    `seen_send_at`: for when it was scheduled on the page that was looked at; None where it was not.
+    """
     require_for(by, Permission.MANAGE_BULLETINS, issue)
     issue = held(issue)
     policies.check_may_be_sent(issue, needs_approval=needs_approval(issue))
     if seen_version is not None and seen_version != issue.version:
         raise Overtaken("Somebody changed this issue meanwhile. Look at it again, then schedule it.")
-    if send_at <= timezone.now():
-        raise Refused("This moment is over. Choose a later one, or send the issue now.")
+    if issue.send_at != seen_send_at:
+        raise Overtaken("Somebody chose another moment meanwhile, or took it back. Look at it again.")
+    policies.check_moment(send_at, timezone.now())
     freeze(issue)
+    settle_readers(issue)
     issue.state, issue.send_at = State.SCHEDULED, send_at
     issue.trouble_said = ""
     issue.save(update_fields=["state", "send_at", "trouble_said"])

@@ -10,9 +10,11 @@ from bulletins import policies
 from bulletins.actions.freezing import freeze
 from bulletins.audiences import recipients
 from bulletins.models import BulletinIssue, BulletinSetting, Delivery
+from bulletins.sending import claims
 from coordination import access, audit, clock
 from coordination.access import System
 from coordination.models import User
+from coordination.models.mail_address import NOWHERE
 from coordination.policies import Overtaken, Refused
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
@@ -75,7 +77,9 @@ def begin_sending(
     Delivery.objects.bulk_create(rows, batch_size=500)
     issue.state, issue.sending_began_at = State.SENDING, clock.now()
     issue.sent_by = by if isinstance(by, User) else issue.sent_by
-    issue.save(update_fields=["state", "sending_began_at", "sent_by"])
+    # What was said of a sending that did not begin is over.
+    issue.trouble_said = ""
+    issue.save(update_fields=["state", "sending_began_at", "sent_by", "trouble_said"])
     audit.record("begin_sending", by=by, on=issue, prison=issue.prison)
     queue_lanes()
     return issue
@@ -93,6 +97,7 @@ def pause_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     """What a lane holds and has not begun goes back; the mail in its hands leaves."""
     issue = _held_to_stop(by, issue, State.SENDING)
     claimed = issue.deliveries.filter(state=Delivery.State.CLAIMED)
+    claims.lock_by_key(claimed)
     claimed.update(state=Delivery.State.QUEUED, claim=None, claimed_at=None)
     issue.state, issue.waits_until = State.PAUSED, None
     issue.save(update_fields=["state", "waits_until"])
@@ -119,6 +124,7 @@ def cancel_sending(*, by: User, issue: BulletinIssue) -> BulletinIssue:
     issue = _held_to_stop(by, issue, *BEFORE_SENDING, State.SENDING, State.PAUSED)
     waiting = issue.deliveries.filter(state__in=[Delivery.State.QUEUED, Delivery.State.CLAIMED])
     now = clock.now()
+    claims.lock_by_key(waiting)
     waiting.update(state=Delivery.State.CANCELLED, claim=None, claimed_at=None, settled_at=now)
     issue.state, issue.finished_at, issue.send_at, issue.waits_until = State.CANCELLED, now, None, None
     issue.save(update_fields=["state", "finished_at", "send_at", "waits_until"])
@@ -147,6 +153,8 @@ def settle_uncertain(*, by: User, delivery: Delivery, arrived: bool) -> Delivery
         delivery.state, delivery.settled_at = Delivery.State.SENT, clock.now()
     else:
         policies.check_under_way(issue, State.SENDING, State.PAUSED, State.SENT)
+        if delivery.email.endswith(f"@{NOWHERE}"):
+            raise Refused("This address is not kept any more, so nothing can be sent there.")
         delivery.state, delivery.settled_at, delivery.handed_at = Delivery.State.QUEUED, None, None
         if issue.state == State.SENT:
             issue.state, issue.finished_at = State.SENDING, None

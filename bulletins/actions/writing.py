@@ -6,6 +6,7 @@ read.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,7 +16,7 @@ from django.db.models import Max
 
 from bulletins import policies
 from bulletins.actions.sending import held, require_for
-from bulletins.models import Audience, BulletinIssue, BulletinItem
+from bulletins.models import Audience, BulletinIssue, BulletinItem, Section
 from bulletins.offered import offered_to
 from coordination import audit, clock
 from coordination.emails import one_line
@@ -78,12 +79,17 @@ def begin_issue(
     return issue
 
 
+def seen_frame(issue: BulletinIssue) -> str:
+    """What the page of the frame sends back: who moves an item meanwhile is in nobody's way."""
+    return hashlib.sha256(repr([getattr(issue, name) for name in FRAME]).encode()).hexdigest()[:32]
+
+
 @transaction.atomic
-def reword_issue(
-    *, by: User, issue: BulletinIssue, values: dict[str, Any], seen: int | None = None
-) -> BulletinIssue:
+def reword_issue(*, by: User, issue: BulletinIssue, values: dict[str, Any], seen: str = "") -> BulletinIssue:
     """`values` as for `begin_issue`; what is missing stays. Another period takes in nothing by itself."""
-    issue = held_for_writing(by, issue, seen)
+    issue = held_for_writing(by, issue)
+    if seen and seen != seen_frame(issue):
+        raise Overtaken(CHANGED_MEANWHILE)
     before = audit.values(issue, list(FRAME))
     _word(issue, values)
     changes = audit.changes(issue, before, audit.values(issue, list(FRAME)))
@@ -150,6 +156,7 @@ def _append(issue: BulletinIssue, offered: list[BulletinOffer]) -> list[Bulletin
             issue=issue, section=offer.section, position=last[offer.section], source=offer.source,
             heading=_short(one_line(offer.heading), 160), text=_short(offer.text, 3000), path=offer.path,
             for_wings=fits, wing_heading=wing_heading if fits else "", wing_text=wing_text if fits else "",
+            wing_symbol=Section(offer.section).symbol if fits else "",
         ))  # fmt: skip
     return BulletinItem.objects.bulk_create(rows)
 

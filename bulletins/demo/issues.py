@@ -12,8 +12,9 @@ from bulletins.actions.sending import begin_sending
 from bulletins.demo.texts import texts
 from bulletins.models import BulletinImage, BulletinIssue, Delivery, Section
 from bulletins.sending import claims
+from coordination.actions.mail_addresses import record_event
 from coordination.demo.world import World, backdate
-from coordination.models import PrisonSet, User
+from coordination.models import MailEvent, PrisonSet, User
 
 State = Delivery.State
 WORDED, APPROVED, ASKED, SENT = 1, 2, 3, 4  # Turns of a day: see World.moment.
@@ -102,17 +103,22 @@ def picture(by: User, issue: BulletinIssue) -> BulletinImage:
 
 
 def send(world: World, given: dict[str, Any], issue: BulletinIssue) -> None:
-    """As lanes leave it behind: every row settled, in its order; the last ones as `refused` and `uncertain` say."""
+    """As lanes leave it behind: every row settled; the last ones, who joined, as `refused` and `uncertain` say."""
     with world.at(given["sent"], SENT) as now:
         begin_sending(by=writer(world, given), issue=issue)
-    rows = list(issue.deliveries.filter(state=State.QUEUED))
+    rows = list(issue.deliveries.filter(state=State.QUEUED).order_by("-pk"))
     for row in rows:
         row.state, row.handed_at, row.settled_at, row.tries = State.SENT, now, now, 1
     uncertain = given.get("uncertain", 0)
     for row in rows[:uncertain]:
         row.state, row.settled_at = State.UNCERTAIN, now
     if "refused" in given:
-        rows[uncertain].state, rows[uncertain].said = State.REFUSED, given["refused"]
+        gone = rows[uncertain]
+        gone.state, gone.said = State.REFUSED, given["refused"]
+        record_event(
+            event_id=f"rcpt {gone.message_id}", email=gone.email, kind=MailEvent.Kind.HARD,
+            message_id=str(gone.message_id), said=gone.said, at=now,
+        )  # fmt: skip
     Delivery.objects.bulk_update(rows, ["state", "handed_at", "settled_at", "tries", "said"])
     claims.finish(issue.pk)
     backdate(BulletinIssue.objects.get(pk=issue.pk), finished_at=now)

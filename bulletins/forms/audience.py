@@ -11,6 +11,7 @@ from bulletins.models import BulletinIssue
 from coordination.forms.base import PortalForm
 from coordination.forms.prisons import PrisonsField
 from coordination.forms.registrations import ByRegion
+from coordination.forms.several import SeveralField
 from coordination.models import Organisation, Pathway, Prison
 from coordination.roles import Role
 
@@ -18,7 +19,7 @@ LISTS = ("organisations", "prisons", "pathways")
 
 
 class AudienceForm(PortalForm):
-    submit_label = "Save and count"
+    submit_label = "Save"
     compact = True
 
     roles = forms.MultipleChoiceField(
@@ -32,7 +33,7 @@ class AudienceForm(PortalForm):
     outsiders = forms.BooleanField(
         label="Also others who joined by themselves and confirmed their address", required=False
     )
-    organisations = forms.ModelMultipleChoiceField(
+    organisations = SeveralField(
         Organisation.objects.none(), label="Only of these organisations", required=False,
         widget=forms.CheckboxSelectMultiple, help_text="No tick: all. With a tick, nobody else gets it.",
     )  # fmt: skip
@@ -40,7 +41,7 @@ class AudienceForm(PortalForm):
         queryset=Prison.objects.none(), label="Only of these prisons", required=False,
         widget=forms.CheckboxSelectMultiple, help_text="No tick: each.",
     )  # fmt: skip
-    pathways = forms.ModelMultipleChoiceField(
+    pathways = SeveralField(
         Pathway.objects.filter(active=True), label="Only who is interested in", required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="No tick: everybody. With a tick: people whose services are for it, or who named it.",

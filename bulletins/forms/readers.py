@@ -7,10 +7,12 @@ from typing import Any, Final
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
+from bulletins.audiences import usable
 from bulletins.models import Reader, Section
 from coordination.forms.base import PortalForm
 from coordination.forms.prisons import PrisonsField
 from coordination.forms.registrations import ByRegion, Trap
+from coordination.forms.several import SeveralField
 from coordination.models import Pathway, Prison
 
 # A box that nobody sees, as on the page where organisations register.
@@ -29,8 +31,8 @@ class _PrisonsByRegion(PrisonsField):
         )
 
 
-def _pathways(**kwargs: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+def _pathways(**kwargs: Any) -> SeveralField:
+    return SeveralField(
         Pathway.objects.filter(active=True), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
     )
 
@@ -40,7 +42,7 @@ class JoinForm(PortalForm):
     compact = True
 
     email = forms.EmailField(
-        label="Your e-mail address", max_length=254, help_text="You get a letter with a link to confirm it.",
+        label="Your e-mail address", max_length=254, help_text="We send a link to it. Open it to confirm.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )  # fmt: skip
     prisons = _PrisonsByRegion(
@@ -58,6 +60,13 @@ class JoinForm(PortalForm):
 
     def layout(self) -> Layout:
         return Layout("email", ByRegion("prisons"), "pathways", Trap(TRAP))
+
+    def clean_email(self) -> str:
+        """One to which a bulletin can go: else its owner would confirm and never get any."""
+        email: str = self.cleaned_data["email"]
+        if not usable(email):
+            raise forms.ValidationError("Our mail cannot go to this address. Use another of yours.")
+        return email
 
     def values(self) -> dict[str, Any]:
         """What `ask_to_join` takes."""

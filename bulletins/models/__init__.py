@@ -1,6 +1,7 @@
 from bulletins.models.delivery import Delivery, MinuteOfSending, SendingLane
 from bulletins.models.issue import BulletinContent, BulletinIssue, BulletinSetting
 from bulletins.models.item import BulletinImage, BulletinItem, Section
+from bulletins.models.numbering import IssueNumbering
 from bulletins.models.paper import BulletinPaper
 from bulletins.models.reader import Audience, Reader
 
@@ -13,6 +14,7 @@ __all__ = [
     "BulletinPaper",
     "BulletinSetting",
     "Delivery",
+    "IssueNumbering",
     "MinuteOfSending",
     "Reader",
     "Section",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from bulletins.models.issue import BulletinIssue
 from coordination import access
@@ -37,11 +36,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """Queued; claimed by one lane; handed over; settled. It only ever moves along these arrows:
+    """Queued; claimed by one lane; handed over; settled. It only ever moves along ARROWS.
 
-    queued -> claimed -> handed -> sent | refused | queued (a temporary failure)
-    claimed -> queued (its lane ended) · handed -> uncertain (its lane died) · queued, claimed -> cancelled
-    uncertain -> sent | queued, by a person. `left_out` is made as such, with the reason.
+    It is made queued, or left out with the reason. Its turn comes: queued, claimed, handed, sent (or refused).
+    Back to queued: paused, its lane ended or died before handing it over, or the server took it not now. Handed and its
+    lane died: uncertain, until a person says, or the lane after all, what became of it. Not begun when the issue is
+    cancelled: cancelled. Not begun when its reader leaves, or its address bounces or is complained of: left out.
     """
 
     class State(models.TextChoices):
@@ -66,6 +66,12 @@ class Delivery(models.Model):
         BAD_ADDRESS = "bad_address", "The address cannot be used"
 
     UNSETTLED = (State.QUEUED, State.CLAIMED, State.HANDED)
+    ARROWS = {
+        State.QUEUED: {State.CLAIMED, State.CANCELLED, State.LEFT_OUT},
+        State.CLAIMED: {State.HANDED, State.QUEUED, State.CANCELLED, State.LEFT_OUT},
+        State.HANDED: {State.SENT, State.REFUSED, State.QUEUED, State.UNCERTAIN, State.CANCELLED},
+        State.UNCERTAIN: {State.SENT, State.REFUSED, State.QUEUED, State.CANCELLED},
+    }
 
     issue = models.ForeignKey(BulletinIssue, on_delete=models.PROTECT, related_name="deliveries")
     email = models.CharField(max_length=320, help_text="Normalised; also of one that cannot be used.")
@@ -123,16 +129,18 @@ class SendingLane(models.Model):
 
 
 class MinuteOfSending(models.Model):
-    """How many mails were taken out of the allowance of this minute, over all issues and machines: one row."""
+    """How many mails were taken out of the allowance lately, over all issues and machines: one row.
+
+    `taken`: [[second since 1970, how many]], of a good minute.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    minute = models.DateTimeField(default=timezone.now)
-    taken = models.PositiveIntegerField(default=0)
+    taken = models.JSONField(default=list)
 
-    disclosure = Disclosure(staff="id minute taken")
+    disclosure = Disclosure(staff="id taken")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="minute_of_sending_is_one_row")]
 
     def __str__(self) -> str:
-        return f"{self.taken} since {self.minute:%H:%M}"
+        return f"{sum(count for _, count in self.taken)} lately"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,8 +102,9 @@ class BulletinIssue(models.Model):
     objects = BulletinIssueQuerySet.as_manager()
 
     disclosure = Disclosure(
-        staff="id prison prison_set number title greeting period_from period_to state version send_at begun_at asked_at"
-        " approved_at returned_reason sending_began_at finished_at troubles waits_until trouble_said",
+        everyone="number period_from period_to",
+        staff="id prison prison_set title greeting state version send_at begun_at asked_at approved_at"
+        " returned_reason sending_began_at finished_at troubles waits_until trouble_said",
         personal="begun_by asked_by approved_by sent_by",
     )
 
@@ -130,6 +132,12 @@ class BulletinIssue(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(finished_at__isnull=False), name="bulletin_sent_is_finished"
+            ),
+            models.UniqueConstraint(
+                Coalesce(F("prison"), 0),
+                Coalesce(F("prison_set"), 0),
+                F("number"),
+                name="bulletin_number_once",
             ),
         ]
 

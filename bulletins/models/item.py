@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
@@ -29,6 +29,17 @@ class Section(models.TextChoices):
     OUTCOMES = "outcomes", "You said, we did"
     FUNDING = "funding", "Funding"
     ROLES = "roles", "Vacancies and volunteer roles"
+
+    @property
+    def symbol(self) -> str:
+        """The line-art symbol that stands beside its items on the wings where no other was chosen."""
+        return SYMBOLS[self.value]
+
+
+SYMBOLS: Final = {
+    "news": "information", "services": "question", "training": "education", "forums": "group", "outcomes": "talk",
+    "funding": "money", "roles": "work",
+}  # fmt: skip
 
 
 class BulletinImageQuerySet(ImmutableQuerySet["BulletinImage"]):

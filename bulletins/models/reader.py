@@ -60,6 +60,11 @@ class Reader(models.Model):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def name_in_audit(self) -> str:
+        """Nobody's address: the audit of a prison is read by more people than may know it."""
+        return "a reader of bulletins"
+
 
 class Audience(models.Model):
     """For whom an issue is. Empty lists narrow nothing; several narrow together."""
@@ -78,8 +83,16 @@ class Audience(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    settled = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="As it was when the issue was scheduled, or approval was asked for.",
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
     disclosure = Disclosure(
-        staff="id issue roles people_who_come_in outsiders organisations prisons pathways changed_at",
+        staff="id issue roles people_who_come_in outsiders organisations prisons pathways changed_at settled"
+        " settled_at",
         personal="changed_by",
     )
 

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bulletins.models import BulletinIssue, Delivery
+from bulletins.sending.stops import reasons_against
 
 State = Delivery.State
 # A mailbox that does not take a mail for now is tried again after so many minutes; then it is given up.
@@ -40,12 +41,32 @@ def claim(by: uuid.UUID, most: int) -> list[Delivery]:
         if not held_under_way(issue):
             continue
         rows = Delivery.objects.filter(due(now), issue=issue).order_by("pk")
-        found = list(rows.select_for_update(skip_locked=skip)[:most])
-        if found:
-            keys = [row.pk for row in found]
-            Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
-            return found
+        while found := list(rows.select_for_update(skip_locked=skip)[:most]):
+            wanted = without_stopped(found, now)
+            if wanted:
+                keys = [row.pk for row in wanted]
+                Delivery.objects.filter(pk__in=keys).update(state=State.CLAIMED, claim=by, claimed_at=now)
+                return wanted
     return []
+
+
+def without_stopped(rows: list[Delivery], now: datetime) -> list[Delivery]:
+    """Those that may still be sent; of the others it is written down why not. No row is claimed past this."""
+    against = reasons_against([row.email for row in rows])
+    for reason in set(against.values()):
+        stopped = [row.pk for row in rows if against.get(row.email) == reason]
+        Delivery.objects.filter(pk__in=stopped).update(
+            state=State.LEFT_OUT, reason=reason, settled_at=now, try_after=None
+        )
+    return [row for row in rows if row.email not in against]
+
+
+def lock_by_key(rows: QuerySet[Delivery]) -> None:
+    """Call in a transaction, before rows that a lane may hold are changed, and before more than one is.
+
+    Whoever locks several rows takes them in the order of their keys: in another, two would wait for each other.
+    """
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def held_under_way(issue_pk: int) -> bool:
@@ -55,8 +76,9 @@ def held_under_way(issue_pk: int) -> bool:
 
 
 # Written out, because it runs once a mail: composing it anew takes longer than running it.
+TABLE: Final = Delivery._meta.db_table
 HAND: Final = f"""
-UPDATE {Delivery._meta.db_table}
+UPDATE {TABLE}
    SET state = CASE WHEN id = %(sent)s THEN '{State.SENT}' ELSE '{State.HANDED}' END,
        handed_at = CASE WHEN id = %(sent)s THEN handed_at ELSE %(now)s END,
        settled_at = CASE WHEN id = %(sent)s THEN %(now)s ELSE NULL END,
@@ -64,6 +86,11 @@ UPDATE {Delivery._meta.db_table}
  WHERE claim = %(by)s AND id IN (%(row)s, %(sent)s)
    AND (id = %(row)s AND state = '{State.CLAIMED}' OR id = %(sent)s AND state = '{State.HANDED}')
 """  # noqa: S608  names of our own
+# As `lock_by_key`; the plan of an update alone may go by the heap.
+BY_KEY: Final = f"""
+WITH held AS (SELECT id FROM {TABLE} WHERE id IN (%(row)s, %(sent)s) AND claim = %(by)s ORDER BY id FOR UPDATE)
+"""  # noqa: S608  names of our own
+HAND_BY_KEY: Final = BY_KEY + HAND.replace("id IN (%(row)s, %(sent)s)", "id IN (SELECT held.id FROM held)")
 NO_ROW: Final = -1
 
 
@@ -79,7 +106,7 @@ def hand(by: uuid.UUID, row: Delivery, sent: Delivery | None) -> bool:
         "sent": sent.pk if sent else NO_ROW,
     }
     with connection.cursor() as cursor:
-        cursor.execute(HAND, values)
+        cursor.execute(HAND_BY_KEY if connection.features.has_select_for_update else HAND, values)
         changed = cursor.rowcount
     if changed == (2 if sent else 1):
         return True
@@ -132,11 +159,12 @@ def put_back(by: uuid.UUID, row: Delivery, said: str = "", *, counts: bool) -> N
         )
 
 
+@transaction.atomic
 def release(by: uuid.UUID) -> None:
     """What was claimed and not begun goes back into the queue."""
-    Delivery.objects.filter(claim=by, state=State.CLAIMED).update(
-        state=State.QUEUED, claim=None, claimed_at=None
-    )
+    rows = Delivery.objects.filter(claim=by, state=State.CLAIMED)
+    lock_by_key(rows)
+    rows.update(state=State.QUEUED, claim=None, claimed_at=None)
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
@@ -29,8 +30,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Handed:
+    """`no_mailbox`: refused, because there is no such mailbox; nothing will ever arrive there."""
+
     outcome: Outcome
     said: str = ""
+    no_mailbox: bool = False
 
 
 # 421: the service closes. Told of the service and not of the mailbox (RFC 5321, 3.8).
@@ -113,8 +117,9 @@ class Hand:
                 self.close()
                 return Handed(Outcome.AWAY, said(code, answer))
             code, answer = smtp.rcpt(mail.recipient)
-            if is_yes(code):
-                code, answer = smtp.docmd("DATA")
+            if not is_yes(code):
+                return self._declined(smtp, code, answer, no_mailbox=says_no_mailbox(code, answer))
+            code, answer = smtp.docmd("DATA")
             if code != 354:
                 return self._declined(smtp, code, answer)
         except BROKEN as error:
@@ -138,7 +143,7 @@ class Hand:
             return Handed(Outcome.UNCERTAIN, said(code, answer))
         return self._declined(smtp, code, answer)
 
-    def _declined(self, smtp: smtplib.SMTP, code: int, answer: bytes) -> Handed:
+    def _declined(self, smtp: smtplib.SMTP, code: int, answer: bytes, *, no_mailbox: bool = False) -> Handed:
         if code == CLOSES or not 400 <= code < 600:
             self.drop()
             return Handed(Outcome.AWAY, said(code, answer))
@@ -146,10 +151,21 @@ class Hand:
             smtp.rset()
         except BROKEN:
             self.drop()
-        return Handed(Outcome.LATER if code < 500 else Outcome.REFUSED, said(code, answer))
+        if code < 500:
+            return Handed(Outcome.LATER, said(code, answer))
+        return Handed(Outcome.REFUSED, said(code, answer), no_mailbox)
 
 
 END = b".\r\n"
+
+
+# No such mailbox; moved away without an address (RFC 3463, 3.2); a domain that takes no mail (RFC 7505). Servers refuse
+# with 550 for much else as well, and what they say of it in words is nobody's standard.
+NO_MAILBOX: Final = re.compile(rb"5\.1\.(1|6|10)(?![\d.])")
+
+
+def says_no_mailbox(code: int, answer: bytes) -> bool:
+    return 500 <= code < 600 and NO_MAILBOX.match(answer.strip()) is not None
 
 
 def is_yes(code: int) -> bool:

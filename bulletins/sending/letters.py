@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate, parseaddr, quote
 from typing import Final
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from bulletins import marks
-from bulletins.models import BulletinContent, Delivery
+from bulletins.models import BulletinContent, BulletinIssue, BulletinSetting, Delivery
 from bulletins.reader_links import token_for
 from coordination.emails import absolute, one_line
 
@@ -45,6 +45,24 @@ def for_the_envelope(email: str) -> str:
     return f"{local}@{domain}"
 
 
+def encoded(header: str, words: str) -> str:
+    """One line of words for the head of a mail, folded.
+
+    Also encoded where it only looks as if it were: `=?utf-8?q?=0D=0ABcc:...` decodes to another line of the head.
+    EmailMessage is not asked, because it decodes, and takes the quotes from a long name in which an address stands.
+    """
+    charset = "us-ascii" if is_plain(words) else "utf-8"
+    return Header(words, charset, header_name=header).encode(linesep="\r\n")
+
+
+def is_plain(words: str) -> bool:
+    return words.isascii() and "=?" not in words
+
+
+def quoted(name: str) -> str:
+    return f'"{quote(name)}"'
+
+
 @dataclass(frozen=True)
 class Addressed:
     """One recipient's mail, ready for SMTP. `content` has CRLF lines and ends with one."""
@@ -65,10 +83,10 @@ class Addressed:
 
     def message(self) -> EmailMultiAlternatives:
         """The same for a backend that does not speak SMTP."""
-        content, headers = self.letter.content, self.letter.headers | self.own
+        letter, content = self.letter, self.letter.content
         message = EmailMultiAlternatives(
-            subject=self.letter.subject, body=marks.filled(content.text, self.links), to=[self.recipient],
-            headers=headers,
+            subject=letter.subject, body=marks.filled(content.text, self.links), to=[self.recipient],
+            from_email=f"{quoted(letter.name)} <{letter.sender}>", headers=letter.headers | self.own,
         )  # fmt: skip
         message.attach_alternative(marks.filled(content.html, self.links), "text/html")
         return message
@@ -77,42 +95,60 @@ class Addressed:
 class Letter:
     """What every recipient gets. Making one encodes the whole text; `to` fills in the links of one recipient."""
 
-    def __init__(self, content: BulletinContent, *, sender_name: str = "", reply_to: str = "") -> None:
-        self.content = content
-        issue = content.issue
-        self.subject = one_line(content.words["title"])
-        address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        self.sender = address
-        domain = address.rpartition("@")[2]
-        self.domain = domain
-        message = EmailMessage(policy=POLICY)
-        message["Subject"] = self.subject
-        local = address.rpartition("@")[0]
-        message["From"] = Address(one_line(sender_name) or settings.SITE_NAME, local, domain)
-        if reply_to:
-            message["Reply-To"] = for_the_envelope(one_line(reply_to))
-        place = (
-            issue.prison.code
-            if issue.prison
-            else f"set-{issue.prison_set_id}"
-            if issue.prison_set_id
-            else "all"
+    @classmethod
+    def of(cls, content: BulletinContent, *, test: bool = False) -> Letter:
+        """In the name that the prison chose for its bulletins."""
+        setting = BulletinSetting.objects.filter(prison=content.issue.prison_id).first()
+        return cls(
+            content,
+            sender_name=setting.sender_name if setting and setting.sender_name else content.issue.place,
+            reply_to=setting.reply_to if setting else "",
+            test=test,
         )
-        message["List-Id"] = f"<bulletin.{place.lower()}.{domain}>"
-        message["Precedence"] = "bulk"
+
+    def __init__(
+        self, content: BulletinContent, *, sender_name: str = "", reply_to: str = "", test: bool = False
+    ) -> None:
+        self.content = content
+        self.subject = one_line(f"Test: {content.words['title']}" if test else content.words["title"])
+        self.sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        self.domain = self.sender.rpartition("@")[2]
+        self.name = one_line(sender_name) or settings.SITE_NAME
+        self.headers = {"List-Id": f"<bulletin.{_place(content.issue)}.{self.domain}>", "Precedence": "bulk"}
+        if reply_to:
+            self.headers["Reply-To"] = for_the_envelope(one_line(reply_to))
+        message = EmailMessage(policy=POLICY)
         message.set_content(content.text, cte="quoted-printable")
         message.add_alternative(content.html, subtype="html", cte="quoted-printable")
-        self.shared = marks.Quoted(message.as_bytes().rstrip(b"\r\n") + b"\r\n")
-        self.headers = {name: str(message[name]) for name in ("List-Id", "Precedence", "From")}
+        self.shared = marks.Quoted(
+            self._head().encode("ascii") + message.as_bytes().rstrip(b"\r\n") + b"\r\n"
+        )
+
+    def _head(self) -> str:
+        """What all recipients' mails have in their heads."""
+        name = quoted(self.name) if is_plain(self.name) else encoded("From", self.name)
+        lines = {
+            "Subject": encoded("Subject", self.subject),
+            "From": f"{name}\r\n <{self.sender}>",
+        } | self.headers
+        return "".join(f"{header}: {value}\r\n" for header, value in lines.items())
 
     def to(self, row: Delivery) -> Addressed:
         return self.addressed(row.email, row.message_id)
 
     def addressed(self, email: str, message_id: uuid.UUID) -> Addressed:
-        recipient = for_the_envelope(email)
         token = token_for(email)
         leave = absolute(reverse("leave_bulletins", args=[token]))
-        links = {marks.LEAVE: leave, marks.WISHES: absolute(reverse("bulletin_wishes", args=[token]))}
+        return self._filled(email, message_id, leave, absolute(reverse("bulletin_wishes", args=[token])))
+
+    def to_try(self, email: str) -> Addressed:
+        """A test: its links lead to a page that changes nothing, so that nobody leaves by trying them."""
+        nowhere = absolute(reverse("bulletin_test_link"))
+        return self._filled(email, uuid.uuid4(), nowhere, nowhere)
+
+    def _filled(self, email: str, message_id: uuid.UUID, leave: str, wishes: str) -> Addressed:
+        recipient = for_the_envelope(email)
+        links = {marks.LEAVE: leave, marks.WISHES: wishes}
         own = {
             "To": recipient,
             "Message-ID": f"<{message_id}@{self.domain}>",
@@ -121,3 +157,9 @@ class Letter:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
         return Addressed(letter=self, recipient=recipient, own=own, links=links)
+
+
+def _place(issue: BulletinIssue) -> str:
+    if issue.prison:
+        return str(issue.prison.code).lower()
+    return f"set-{issue.prison_set_id}" if issue.prison_set_id else "all"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Final
@@ -12,13 +12,15 @@ from typing import Final
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bulletins.models import BulletinContent, BulletinIssue, BulletinSetting, Delivery
+from bulletins.models import BulletinContent, BulletinIssue, Delivery
 from bulletins.sending import allowance, claims
 from bulletins.sending.handing import Hand, Handed, Outcome
 from bulletins.sending.lanes import Lane
 from bulletins.sending.letters import Addressed, BadAddress, Letter
 from coordination import audit
 from coordination.access import SYSTEM
+from coordination.actions.mail_addresses import record_event
+from coordination.models import MailEvent
 
 State = Delivery.State
 # Cancelling takes away what was claimed and not begun, so that a batch may be large enough to cost little.
@@ -37,13 +39,17 @@ MOST_TROUBLES: Final = 45
 
 @dataclass
 class Batch:
-    """What the mail server said to one batch. `trouble`: why to stop, else nothing; `stop`: until a person looks."""
+    """What the mail server said to one batch. `trouble`: why to stop, else nothing; `stop`: until a person looks.
+
+    `later` and `refused` count in a row. `gone`: rows whose mailbox does not exist, with what was said.
+    """
 
     sent: int = 0
     later: int = 0
     refused: int = 0
     trouble: str = ""
     stop: bool = False
+    gone: list[tuple[Delivery, str]] = field(default_factory=list)
 
     def hears(self, handed: Handed) -> None:
         outcome = handed.outcome
@@ -68,6 +74,15 @@ def run_turn() -> float | None:
 
 
 def _turn(lane: Lane, hand: Hand, until: float) -> float | None:
+    gone: list[tuple[Delivery, str]] = []
+    wait = _batches(lane, hand, until, gone)
+    _stop_mail_to(gone)
+    return wait
+
+
+def _batches(lane: Lane, hand: Hand, until: float, gone: list[tuple[Delivery, str]]) -> float | None:
+    """Fills `gone` with rows that have no mailbox; with none, where the server seems to know nobody any more."""
+    batch = Batch()
     while time.monotonic() < until and lane.beat():
         granted, wait = allowance.take(BATCH)
         if not granted:
@@ -77,18 +92,21 @@ def _turn(lane: Lane, hand: Hand, until: float) -> float | None:
             for issue in BulletinIssue.objects.under_way().values_list("pk", flat=True):
                 claims.finish(issue)
             return None
-        batch = _send(lane, hand, rows)
+        # However few a batch has: what is said over and over is heard.
+        batch = Batch(later=batch.later, refused=batch.refused, gone=gone)
+        _send(lane, hand, rows, batch)
         if batch.sent:
             _all_is_well(rows[0].issue_id)
+        if batch.stop:
+            gone.clear()
         if batch.trouble:
             claims.release(lane.claim)
             return _wait_for(rows[0].issue_id, batch)
     return 0
 
 
-def _send(lane: Lane, hand: Hand, rows: list[Delivery]) -> Batch:
+def _send(lane: Lane, hand: Hand, rows: list[Delivery], batch: Batch) -> None:
     letter = letter_of(rows[0].issue_id)
-    batch = Batch()
     sent: Delivery | None = None
     try:
         for row in rows:
@@ -106,10 +124,11 @@ def _send(lane: Lane, hand: Hand, rows: list[Delivery]) -> Batch:
                 sent = row
             else:
                 _not_sent(lane.claim, row, handed)
+            if handed.no_mailbox:
+                batch.gone.append((row, handed.said))
     finally:
         if sent is not None:
             claims.settle_in_the_end(lane.claim, sent, State.SENT)
-    return batch
 
 
 def addressed(letter: Letter, row: Delivery) -> Addressed | None:
@@ -126,6 +145,15 @@ def _not_sent(claim: uuid.UUID, row: Delivery, handed: Handed) -> None:
         claims.settle(claim, row, State.UNCERTAIN, handed.said)
     else:
         claims.put_back(claim, row, handed.said, counts=handed.outcome == Outcome.LATER)
+
+
+def _stop_mail_to(gone: list[tuple[Delivery, str]]) -> None:
+    """As when the mail provider tells of it: nothing goes there any more, until somebody lifts it."""
+    for row, said in gone:
+        record_event(
+            event_id=f"rcpt {row.message_id}", email=row.email, kind=MailEvent.Kind.HARD,
+            message_id=str(row.message_id), said=said,
+        )  # fmt: skip
 
 
 def _wait_for(issue_pk: int, batch: Batch) -> float:
@@ -161,9 +189,4 @@ def _letter(issue_pk: int, content_hash: str) -> Letter:
     content = BulletinContent.objects.select_related("issue__prison").get(
         issue=issue_pk, content_hash=content_hash
     )
-    setting = BulletinSetting.objects.filter(prison=content.issue.prison_id).first()
-    return Letter(
-        content,
-        sender_name=setting.sender_name if setting and setting.sender_name else content.issue.place,
-        reply_to=setting.reply_to if setting else "",
-    )
+    return Letter.of(content)

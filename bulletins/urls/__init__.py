@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bulletins.urls import papers, readers, sending, writing
+from bulletins.urls import around, papers, readers, sending, writing
 
 urlpatterns = [
     *writing.urlpatterns,
     *readers.urlpatterns,
     *sending.urlpatterns,
     *papers.urlpatterns,
+    *around.urlpatterns,
 ]

@@ -33,24 +33,24 @@ def stopped_addresses(request: HttpRequest, code: str) -> HttpResponse:
     here = readers_at(prison)
     context = {
         "prison": prison,
-        "crumbs": crumbs_of(prison),
-        "rows": [row_of(prison, here[each.email], each) for each in stopped_among(here)],
+        "crumbs": [*crumbs_of(prison), ("Bulletins", reverse("bulletins", args=[prison.code]))],
+        "rows": [row_of(prison, here[email], email, each) for email, each in stopped_among(here)],
     }
     return TemplateResponse(request, "bulletins/readers/addresses.html", context)
 
 
-def row_of(prison: Prison, reader: BulletinReader, address: MailAddress) -> dict[str, Any]:
+def row_of(prison: Prison, reader: BulletinReader, email: str, address: MailAddress) -> dict[str, Any]:
     bounced = address.hard_bounced_at is not None
     return {
-        "name": reader.name,
-        "email": address.email,
+        "name": reader.name or email,
+        "email": email,
         "what": "Mail does not arrive there" if bounced else "Called a bulletin unwanted",
         "stops": "No mail at all goes there."
         if bounced
         else "No bulletins go there. Other letters still do.",
         "since": day(address.hard_bounced_at or address.complained_at),
         "said": address.said,
-        "button": f"Let mail go to {reader.name} again",
+        "button": f"Let mail go to {reader.name or email} again",
         "url": reverse("lift_address", args=[prison.code, address.pk]),
     }
 
@@ -58,12 +58,12 @@ def row_of(prison: Prison, reader: BulletinReader, address: MailAddress) -> dict
 @require_POST
 def lift_address(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison = place(request, code)
-    found = [each for each in stopped_among(readers_at(prison)) if each.pk == pk]
+    found = [each for each in stopped_among(readers_at(prison)) if each[1].pk == pk]
     if not found:
         raise Http404
     return press(
         request,
-        lambda: lift_stop(by=request.user, prison=prison, address=found[0]),
-        f"Mail goes to {found[0].email} again.",
+        lambda: lift_stop(by=request.user, prison=prison, address=found[0][1]),
+        f"Mail goes to {found[0][0]} again.",
         reverse("stopped_addresses", args=[prison.code]),
     )

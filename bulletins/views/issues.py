@@ -1,8 +1,8 @@
-"""Issues of a prison, begun and read; and the page of one issue, where whoever makes it writes."""
+"""Issues of a prison: listed, begun, and their frame worded. The page of one issue: see issue.py."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletins.actions import writing
-from bulletins.actions.freezing import period_in_words, words_of
 from bulletins.actions.sending import require_for
 from bulletins.forms.writing import IssueForm, first_of_issue
-from bulletins.models import BulletinIssue, Section
-from bulletins.views.offers import offering_prison, offers_of, page_with
+from bulletins.models import BulletinIssue
+from bulletins.views.meanwhile import Fact, Now, attempt_unless_changed
+from bulletins.views.offers import offering_prison, page_with
+from bulletins.wording import period_in_words
 from coordination.access import NotPermitted, get_visible_or_404, standing_of
 from coordination.models import User
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
+from directory.models.listing_state import day_in_words
 
 A_PAGE: Final = 20
 State = BulletinIssue.State
@@ -31,18 +33,37 @@ TONES: Final = {
 }  # fmt: skip
 
 
-def crumbs_to(issue: BulletinIssue) -> list[Crumb]:
-    """Home and where its issues are listed."""
-    if issue.prison is None:
+def crumbs_to(issue: BulletinIssue, maker: bool = True) -> list[Crumb]:
+    """Home and where its issues are listed: for whoever only reads them, what was sent."""
+    if issue.prison:
+        name, label = (
+            ("bulletins", "Bulletins")
+            if maker or not issue.sending_began_at
+            else ("bulletin_archive", "Bulletins that were sent")
+        )
+        return [*crumbs_of(issue.prison), (label, reverse(name, args=[issue.prison.code]))]
+    if not maker:
         return crumbs_of()
-    return [*crumbs_of(issue.prison), ("Bulletins", reverse("bulletins", args=[issue.prison.code]))]
+    lists = (
+        reverse("bulletins_of_set", args=[issue.prison_set_id])
+        if issue.prison_set
+        else reverse("bulletins_of_all")
+    )
+    return [*crumbs_of(), (f"Bulletins, {issue.place}", lists)]
 
 
 def issue_to_write(request: HttpRequest, pk: int) -> BulletinIssue:
     """404 for one that the user may not know of, 403 for whoever only reads it."""
     issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
     require_for(request.user, P.MANAGE_BULLETINS, issue)
+    name_place(request, issue)
     return issue
+
+
+def name_place(request: HttpRequest, issue: BulletinIssue) -> None:
+    """The bar at the top shows what belongs to the prison of the issue, as on pages of that prison."""
+    if issue.prison:
+        request.prison_here = issue.prison
 
 
 def makes(user: User, issue: BulletinIssue) -> bool:
@@ -63,7 +84,7 @@ def bulletins(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "prison": prison, "crumbs": crumbs_of(prison), "page": page,
         "rows": [
-            (each, period_in_words(each.period_from, each.period_to), *_state(each))
+            (each, period_in_words(each.period_from, each.period_to), *state_of(each))
             for each in page
         ],
         "new_url": reverse("begin_bulletin", args=[code]) if begins else "",
@@ -92,50 +113,46 @@ def begin_bulletin(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_safe
-def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
-    maker = makes(request.user, issue)
-    writes = maker and issue.state in BulletinIssue.WRITABLE
-    content = getattr(issue, "content", None)
-    words = content.words if content and issue.state in BulletinIssue.READABLE else words_of(issue)
-    context = {
-        "issue": issue, "crumbs": crumbs_to(issue), "writes": writes, "maker": maker, "words": words,
-        "period": period_in_words(issue.period_from, issue.period_to),
-        "state": _state(issue),
-        "sections": _sections(issue) if writes else [],
-        "offers": offers_of(request, issue) if writes else None,
-        "dropped": list(issue.items.exclude(dropped_at=None)) if writes else [],
-    }  # fmt: skip
-    return TemplateResponse(request, "bulletins/writing/bulletin.html", context)
-
-
-def _state(issue: BulletinIssue) -> tuple[str, str]:
+def state_of(issue: BulletinIssue) -> tuple[str, str]:
     """(words, tone)."""
     return issue.get_state_display(), TONES[State(issue.state)]
-
-
-def _sections(issue: BulletinIssue) -> list[tuple[str, list[Any]]]:
-    rows: dict[str, list[Any]] = {}
-    for item in issue.items.kept().select_related("image"):
-        rows.setdefault(item.section, []).append(item)
-    return [(str(section.label), rows[section.value]) for section in Section if section.value in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reword_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_to_write(request, pk)
-    form = IssueForm(request.POST if request.method == "POST" else None, initial=first_of_issue(issue))
-    if request.method == "POST" and attempt(
-        form,
-        lambda: writing.reword_issue(
-            by=request.user, issue=issue, values=form.values(), seen=form.cleaned_data["seen"]
-        ),
-    ):
-        messages.success(request, "It is saved.")
-        return redirect(issue)
+    form = IssueForm(
+        request.POST if request.method == "POST" else None,
+        initial=first_of_issue(issue, writing.seen_frame(issue)),
+    )
+    facts: list[Fact] = []
+    if request.method == "POST":
+        saved, facts = attempt_unless_changed(
+            form,
+            lambda: writing.reword_issue(
+                by=request.user, issue=issue, values=form.values(), seen=form.cleaned_data["seen"]
+            ),
+            lambda: _frame_now(request, pk),
+        )
+        if saved:
+            messages.success(request, "It is saved.")
+            return redirect(issue)
     crumbs = [*crumbs_to(issue), (issue.title, issue.get_absolute_url())]
-    return form_page(request, form, "Title, days and greeting", crumbs=crumbs, caption=issue.place)
+    return form_page(
+        request, form, "Title, days and greeting", crumbs=crumbs, caption=issue.place, facts=facts
+    )
+
+
+def _frame_now(request: HttpRequest, pk: int) -> tuple[str, list[Now]]:
+    issue = get_visible_or_404(BulletinIssue, request.user, pk=pk)
+    days = [
+        Now(name, label, getattr(issue, name), day_in_words(getattr(issue, name)))
+        for name, label in (("period_from", "First day"), ("period_to", "Last day"))
+    ]
+    return writing.seen_frame(issue), [
+        Now("title", "Title", issue.title, issue.title), *days,
+        Now("greeting", "Greeting", issue.greeting, issue.greeting),
+    ]  # fmt: skip
 
 
 @require_http_methods(["POST"])

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletins.actions import joining as actions
+from bulletins.audiences import in_short
 from bulletins.forms.readers import TRAP, JoinForm
 from bulletins.reader_links import WORKS_FOR, Choice, NoLonger, choice_in, token_for
-from bulletins.views.wishes import in_short
+from coordination.actions.retention import KEPT
 from coordination.lockout import address_of
 from coordination.rate_limit import once_more
 from coordination.views.places import attempt
@@ -46,7 +47,8 @@ def join_bulletins(request: HttpRequest) -> HttpResponse:
             status = 429
         elif trapped or keep(form):
             return redirect("joining_bulletins_sent")
-    return TemplateResponse(request, "bulletins/readers/join.html", {"form": form}, status=status)
+    context = {"form": form, "kept_days": KEPT.days, "unconfirmed_days": actions.UNCONFIRMED_KEPT.days}
+    return TemplateResponse(request, "bulletins/readers/join.html", context, status=status)
 
 
 def keep(form: JoinForm) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bulletins.actions import wishes as actions
+from bulletins.audiences import in_short
 from bulletins.forms.readers import WishesForm
 from bulletins.reader_links import email_of
 from coordination.views.places import attempt
@@ -26,12 +27,6 @@ def address_in(token: str) -> str:
     if email is None:
         raise Http404
     return email
-
-
-def in_short(email: str) -> str:
-    """Enough for its owner to know it: `w…@example.org`."""
-    name, _, host = email.rpartition("@")
-    return f"{name[:1]}…@{host}"
 
 
 @csrf_exempt

@@ -12,12 +12,11 @@ from coordination.access import System
 from coordination.actions.sessions import end_sessions
 from coordination.emails import one_line
 from coordination.models import Invitation, JoinRequest, Posting, User
+from coordination.models.mail_address import NOWHERE
 from coordination.policies import Refused, check_no_prison_numbers
 from coordination.roles import Role
 
 NAMELESS: Final = "Somebody"
-# No mail is ever sent there: the ending is kept free for this (RFC 2606).
-NOWHERE: Final = "anonymised.invalid"
 
 
 @transaction.atomic

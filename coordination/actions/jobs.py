@@ -16,6 +16,7 @@ from coordination.access import SYSTEM
 from coordination.actions import reminders
 from coordination.actions.mail_addresses import clear_old_events
 from coordination.actions.registrations import clear_old_registrations
+from coordination.actions.retention import hide_addresses_daily
 from coordination.models import Invitation, JobRun
 from coordination.queueing import queue_on_commit
 
@@ -70,6 +71,7 @@ def daily() -> bool:
         clear_old_invitations()
         clear_old_registrations()
         clear_old_events()
+        hide_addresses_daily()
 
     return once_a_day("coordination.daily", work)
 

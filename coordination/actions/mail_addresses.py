@@ -16,6 +16,7 @@ from django.utils import timezone
 from coordination import access, audit, clock
 from coordination.access import SYSTEM
 from coordination.models import MailAddress, MailEvent, Prison, User
+from coordination.models.mail_address import forms_of, hidden
 from coordination.models.user import normalise_email
 from coordination.policies import Overtaken
 from coordination.roles import Permission
@@ -41,14 +42,27 @@ def record_event(
         return False
     if kind == Kind.DELIVERED:
         # Most addresses never failed and have no row.
-        return bool(MailAddress.objects.filter(email=email).update(soft_bounces=0, soft_bounced_on=None))
-    found, _ = MailAddress.objects.get_or_create(email=email)
-    address = MailAddress.objects.select_for_update().get(pk=found.pk)
+        return bool(MailAddress.objects.of(email).update(soft_bounces=0, soft_bounced_on=None))
+    address = _held(email)
     if address.lifted_at and at <= address.lifted_at:
         return False
     _count(address, kind, at, said)
     address.save()
     return True
+
+
+def _held(email: str) -> MailAddress:
+    """The row of a normalised address, made where there is none, locked; one that was hidden has its address again."""
+    while True:
+        MailAddress.objects.filter(email=hidden(email)).update(email=email)
+        found, made = MailAddress.objects.get_or_create(email=email)
+        if made and MailAddress.objects.filter(email=hidden(email)).exists():
+            found.delete()  # It was hidden between the two lines above.
+            continue
+        # Hidden or deleted while the lock was waited for: then once more.
+        held = MailAddress.objects.select_for_update().filter(pk=found.pk).first()
+        if held and held.email == email:
+            return held
 
 
 def _count(address: MailAddress, kind: str, at: datetime, said: str) -> None:
@@ -84,11 +98,11 @@ def lift_stop(*, by: User, prison: Prison, address: MailAddress) -> MailAddress:
     return address
 
 
-def stopped_among(emails: Iterable[str]) -> list[MailAddress]:
-    """Of these addresses, those to which something does not go."""
+def stopped_among(emails: Iterable[str]) -> list[tuple[str, MailAddress]]:
+    """Of these addresses, those to which something does not go: (normalised address, its row)."""
     rows = MailAddress.objects.exclude(hard_bounced_at=None, complained_at=None)
-    wanted = {normalise_email(email) for email in emails}
-    return [row for row in rows.select_related("lifted_by") if row.email in wanted]
+    wanted = forms_of({normalise_email(email) for email in emails})
+    return [(wanted[row.email], row) for row in rows.select_related("lifted_by") if row.email in wanted]
 
 
 def clear_old_events() -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from coordination.configuration import object_store
 from coordination.configuration.rules import listed
 from coordination.configuration.variables import VARIABLES, Variable
 
@@ -44,7 +45,12 @@ def problems(environ: Mapping[str, str]) -> list[str]:
             problem = variable.check_production(given)
         if problem:
             found.append(problem)
-    return found
+    return found + object_store.check_together(values_of(environ))
+
+
+def values_of(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return every variable of the table; what is empty counts as not set."""
+    return {each.name: environ.get(each.name) or each.default for each in VARIABLES}
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Configuration:
         """Read and check the environment; raise ConfigurationError with every problem at once."""
         if found := problems(environ):
             raise ConfigurationError(found)
-        return cls({each.name: environ.get(each.name) or each.default for each in VARIABLES})
+        return cls(values_of(environ))
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]
@@ -105,6 +111,8 @@ class Configuration:
         if self.values["FILES"] == "database":
             backend = "coordination.kept_files.DatabaseStorage"
             return {name: {"BACKEND": backend, "OPTIONS": {"area": name}} for name in ("default", "private")}
+        if self.values["FILES"] == "s3":
+            return object_store.storages(self.values)
         return {
             "default": {
                 "BACKEND": "django.core.files.storage.FileSystemStorage",

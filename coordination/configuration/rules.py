@@ -120,9 +120,9 @@ def check_mail_secret(value: str) -> str | None:
 
 
 def check_production_files(value: str) -> str | None:
-    if value == "database":
+    if value in ("database", "s3"):
         return None
-    return "FILES is missing or a folder, which other machines cannot read. Set it to database."
+    return "FILES is missing or a folder, which other machines cannot read. Set it to database or s3."
 
 
 def check_production_email_url(value: str) -> str | None:

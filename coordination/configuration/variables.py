@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from coordination.configuration.object_store import (
+    ADDRESSING,
+    ENCRYPTIONS,
+    check_bucket,
+    check_endpoint,
+    check_production_endpoint,
+    check_region,
+)
 from coordination.configuration.rules import (
     Rule,
     check_base_url,
@@ -115,11 +123,51 @@ VARIABLES = (
     ),
     Variable(
         "FILES",
-        "Where printed papers and what is handed in lie: `folder` (in `DATA_DIR`) or `database`.",
+        "Where printed papers and what is handed in lie: `folder` (in `DATA_DIR`), `database`, or `s3` (a bucket of an"
+        " S3-compatible store).",
         default="folder",
-        production="required, `database`: every machine reads them there",
-        check=one_of("FILES", ("folder", "database")),
+        production="required, `database` or `s3`: every machine reads them there",
+        check=one_of("FILES", ("folder", "database", "s3")),
         check_production=check_production_files,
+    ),
+    Variable(
+        "FILES_BUCKET",
+        "The bucket, closed to the public. The portal reads, writes, lists and deletes in `default/` and `private/`.",
+        production="required with `FILES=s3`",
+        check=check_bucket,
+    ),
+    Variable(
+        "FILES_ENDPOINT",
+        "The store: `https://` and its host.",
+        default_note="Amazon's",
+        production="optional, `https://` unless on the same machine",
+        check=check_endpoint,
+        check_production=check_production_endpoint,
+    ),
+    Variable(
+        "FILES_REGION",
+        "The region of the bucket, such as `eu-west-2`.",
+        default_note="`us-east-1` with `FILES_ENDPOINT`",
+        production="required with `FILES=s3` unless `FILES_ENDPOINT` is set",
+        check=check_region,
+    ),
+    Variable(
+        "FILES_KEY",
+        "The id of the key to the bucket, with `FILES_SECRET`.",
+        default_note="the role of the machine, or the usual `AWS_...` variables",
+    ),
+    Variable("FILES_SECRET", "The secret of that key.", default_note="as `FILES_KEY`"),
+    Variable(
+        "FILES_ADDRESSING",
+        "Whether the bucket stands in the `path` or is a host name of its own (`virtual`).",
+        default_note="`path` with `FILES_ENDPOINT`; otherwise as the name of the bucket allows",
+        check=lambda value: one_of("FILES_ADDRESSING", ADDRESSING)(value) if value else None,
+    ),
+    Variable(
+        "FILES_ENCRYPTION",
+        "Asks the store to encrypt what it keeps: `AES256` or `aws:kms` (with the key of the bucket).",
+        default_note="as the bucket is set",
+        check=lambda value: one_of("FILES_ENCRYPTION", ENCRYPTIONS)(value) if value else None,
     ),
     Variable(
         "EMAIL_URL",

@@ -56,13 +56,13 @@ def check_size(size: int, *, ask: str = ASK, smaller: str = SMALLER) -> None:
         )
 
 
-def checked(name: str, content: bytes, *, of_a_person: bool = True) -> Checked:
-    """Raises Refused with what to do instead. The name's own ending counts for nothing."""
-    check_size(len(content))
+def checked(name: str, content: bytes, *, of_a_person: bool = True, ask: str = ASK) -> Checked:
+    """Raises Refused with what to do instead (`ask`). The name's own ending counts for nothing."""
+    check_size(len(content), ask=ask)
     check_name(name, of_a_person=of_a_person)
     kind = content_type_of(content)
     if kind is None:
-        raise Refused(f"This file cannot be kept: it is {looks_like(content)}. {ASK}")
+        raise Refused(f"This file cannot be kept: it is {looks_like(content)}. {ask}")
     return Checked(safe_name(name, ENDINGS[kind]), kind, content)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -20,11 +20,19 @@ from django.db.models.fields.files import FieldFile
 from coordination import clock
 from coordination.files.checking import Checked
 from coordination.policies import Refused
-from coordination.private_files import private_storage
+from coordination.private_files import StoreAway, private_storage
 
 logger = logging.getLogger(__name__)
 # Longer than any request takes that is still to write its row.
 OLD_ENOUGH: Final = timedelta(days=1)
+NO_ROOM: Final = (
+    "The file could not be kept: the machine has no room for it or may not write. Nothing was saved."
+    " Tell your administrator, then try again."
+)
+STORE_AWAY: Final = (
+    "The file could not be kept: the store of files does not answer. Nothing was saved. Try again in a few minutes;"
+    " if it happens again, tell your administrator."
+)
 
 
 def keep(file: FieldFile, checked: Checked) -> None:
@@ -37,13 +45,13 @@ def keep(file: FieldFile, checked: Checked) -> None:
     try:
         file.save(stored_as, ContentFile(checked.content), save=False)
     except OSError as problem:
-        # Half a file of a full disk.
-        file.storage.delete(file.field.generate_filename(file.instance, stored_as))
         logger.exception("A file could not be stored")
-        raise Refused(
-            "The file could not be kept: the machine has no room for it or may not write. Nothing was saved."
-            " Tell your administrator, then try again."
-        ) from problem
+        if isinstance(problem, StoreAway):
+            # Asking it again would only keep somebody waiting: what it kept unseen is swept.
+            raise Refused(STORE_AWAY) from problem
+        # Half a file of a full disk.
+        take_away(file.storage, file.field.generate_filename(file.instance, stored_as))
+        raise Refused(NO_ROOM) from problem
     forget_unless_committed(file.storage, str(file.name))
 
 
@@ -52,14 +60,14 @@ def delete_on_commit(storage: Storage, name: str) -> None:
     if getattr(storage, "rolls_back", False):
         storage.delete(name)
     else:
-        transaction.on_commit(lambda: _delete(storage, name), robust=True)
+        transaction.on_commit(lambda: take_away(storage, name), robust=True)
 
 
 class _Uncommitted:
     """Lives in the list of what is to be done after the commit. A rollback drops that list, and with it the file."""
 
     def __init__(self, storage: Storage, name: str) -> None:
-        self._take_away = weakref.finalize(self, _delete, storage, name)
+        self._take_away = weakref.finalize(self, take_away, storage, name)
 
     def __call__(self) -> None:
         self._take_away.detach()
@@ -80,33 +88,39 @@ def forget_unless_committed(storage: Storage, name: str) -> None:
         connection.run_on_commit.insert(0, connection.run_on_commit.pop())
 
 
-def _delete(storage: Storage, name: str) -> None:
+def take_away(storage: Storage, name: str) -> None:
+    """For a file without a row. Says nothing where it cannot be deleted: whoever asks has another sentence to say."""
     try:
         storage.delete(name)
     except Exception:
         logger.exception("A file without a row could not be deleted; the sweep will find it.")
 
 
-def sweep(folder: str, has_row: Callable[[str], bool]) -> int:
-    """Deletes what lies in the folder without a row for a day. Returns how many."""
-    storage = private_storage()
+def sweep(folder: str, has_row: Callable[[str], bool], *, storage: Storage | None = None) -> int:
+    """Deletes what lies in the folder, of the private storage unless another is named, without a row for a day.
+
+    Returns how many.
+    """
+    storage = storage or private_storage()
+    before = clock.now() - OLD_ENOUGH
     swept = 0
-    for name in _old_names(storage, folder, clock.now() - OLD_ENOUGH):
-        if not has_row(name):
+    for name in _names(storage, folder):
+        # The row first: a store on another machine is asked about the few that have none.
+        if not has_row(name) and _is_older(storage, name, before):
             storage.delete(name)
             swept += 1
     return swept
 
 
-def _old_names(storage: Storage, folder: str, before: datetime) -> Iterator[str]:
+def _names(storage: Storage, folder: str) -> list[str]:
     try:
-        names = storage.listdir(folder)[1]
+        return [f"{folder}/{each}" for each in sorted(storage.listdir(folder)[1])]
     except FileNotFoundError:
-        return
-    for each in sorted(names):
-        name = f"{folder}/{each}"
-        try:
-            if storage.get_modified_time(name) < before:
-                yield name
-        except FileNotFoundError:
-            continue  # Deleted meanwhile by whoever it belonged to.
+        return []
+
+
+def _is_older(storage: Storage, name: str, before: datetime) -> bool:
+    try:
+        return storage.get_modified_time(name) < before
+    except FileNotFoundError:
+        return False  # Deleted meanwhile by whoever it belonged to.

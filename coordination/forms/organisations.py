@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 
 from coordination.duplicates.marks import postcode
 from coordination.forms.base import FilterForm, PortalModelForm
+from coordination.forms.several import SeveralField
 from coordination.models import Area, Group, Organisation
 
 WEB_ADDRESS = URLValidator(
@@ -40,7 +41,7 @@ class GroupedAreas(forms.models.ModelChoiceIterator):
             yield region.name, [whole, *((a.pk, a.name) for a in inside)]
 
 
-class AreaField(forms.ModelMultipleChoiceField):
+class AreaField(SeveralField):
     iterator = GroupedAreas
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from coordination.forms.base import FilterForm, PortalForm, PortalModelForm
+from coordination.forms.several import SeveralField
 from coordination.models import Prison, PrisonSet
 
 AS_KNOWN = RegexValidator(
@@ -71,7 +72,7 @@ class PrisonsByRegion(forms.models.ModelChoiceIterator):
             yield region or "Region not known", [(prison.pk, str(prison)) for prison in prisons]
 
 
-class PrisonsField(forms.ModelMultipleChoiceField):
+class PrisonsField(SeveralField):
     iterator = PrisonsByRegion
 
 

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from coordination.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from coordination.models.user import User
+
+
+# The ending is kept free for what is no address (RFC 2606): no mail is ever sent there.
+NOWHERE: Final = "anonymised.invalid"
+_SALT: Final = "coordination.mail_address"
+
+
+def hidden(email: str) -> str:
+    """Stands in the place of a normalised address that is kept no longer (ADR 0076).
+
+    A keyed hash: whoever is asked about the address finds its row again, and nobody reads an address out of a row.
+    """
+    if email.endswith(f"@{NOWHERE}"):
+        return email
+    return f"{salted_hmac(_SALT, email, algorithm='sha256').hexdigest()[:40]}@{NOWHERE}"
+
+
+def forms_of(emails: Iterable[str]) -> dict[str, str]:
+    """{as it may be written in a row: the normalised address}: as it is, and hidden."""
+    return {form: email for email in emails for form in (email, hidden(email))}
+
+
+class MailAddressQuerySet(models.QuerySet["MailAddress"]):
+    def of(self, email: str) -> MailAddressQuerySet:
+        """The row of a normalised address, hidden or not."""
+        return self.filter(email__in=forms_of([email]))
 
 
 class MailAddress(models.Model):
@@ -34,6 +62,8 @@ class MailAddress(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = MailAddressQuerySet.as_manager()
+
     disclosure = Disclosure(
         staff="id hard_bounced_at complained_at soft_bounces soft_bounced_on lifted_at",
         personal="email said lifted_by",
@@ -52,6 +82,11 @@ class MailAddress(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def name_in_audit(self) -> str:
+        """Nobody's address: the audit of a prison is read by more people than may know it."""
+        return "an e-mail address"
 
 
 class MailEventQuerySet(models.QuerySet["MailEvent"]):

@@ -11,8 +11,18 @@ from coordination.disclosure import Disclosure
 
 
 def normalise_email(email: str) -> str:
-    """Trimmed and folded: SQLite folds only ASCII, so the stored column is already folded."""
-    return email.strip().casefold()
+    """Trimmed and folded: SQLite folds only ASCII, so the stored column is already folded.
+
+    A domain has letters of its own however it was typed: xn--bcher-kva.example is bücher.example (RFC 3490).
+    """
+    folded = email.strip().casefold()
+    local, at, domain = folded.rpartition("@")
+    if not at or (domain.isascii() and "xn--" not in domain):
+        return folded
+    try:
+        return f"{local}@{domain.encode('idna').decode('idna')}"
+    except UnicodeError:
+        return folded
 
 
 class UserQuerySet(models.QuerySet["User"]):

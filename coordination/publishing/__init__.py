@@ -1,14 +1,15 @@
 """HTML to PDF for everything that is printed. WeasyPrint stays behind this door.
 
-The HTML may name `static:<name>` (our own fonts, symbols and print styles) and `media:<name>` (pictures that were
-approved for this paper); nothing else is ever fetched. The same HTML gives the same bytes.
+The HTML may name `static:<name>` (our own fonts, symbols and print styles), `media:<name>` (pictures that were
+approved for this paper) and `given:<name>` (content handed in with it); nothing else is ever fetched. The same HTML
+gives the same bytes.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -56,12 +57,14 @@ def print_pdf(
     *,
     expected_pages: int = 0,
     pictures: frozenset[str] = frozenset(),
+    given: Mapping[str, bytes] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Printed:
     """Lays out and writes the paper.
 
-    `pictures` are names in the default storage that the paper may show. `progress` is told per cent, rising, and
-    needs `expected_pages` to be more than a guess. Raises PrintingUnavailable.
+    `pictures` are names in the default storage that the paper may show; `given` is {name: content}. `progress` is told
+    per cent, rising, and needs `expected_pages` to be more than a guess. Raises PrintingUnavailable, and StoreAway
+    where a picture is only not to be had just now.
     """
     if problem := missing_library():
         raise PrintingUnavailable(problem)
@@ -70,12 +73,15 @@ def print_pdf(
     from coordination.publishing.fetcher import OurFilesOnly
     from coordination.publishing.listening import listening
 
-    fetcher = OurFilesOnly(pictures)
+    fetcher = OurFilesOnly(pictures, given)
     with listening(progress, expected_pages) as complaints, without_collection():
         document = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetcher).render(
             pdf_variant=VARIANT
         )
         pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier_of(html))
+    if fetcher.away:
+        # A picture that is only not to be had just now is no reason for a paper without it.
+        raise fetcher.away
     return Printed(
         pdf=pdf,
         pages=len(document.pages),

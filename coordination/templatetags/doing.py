@@ -21,12 +21,15 @@ def button(label: str, url: str, kind: str = "", of: str = "") -> dict[str, str]
 
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)
-def post_button(context: Context, label: str, url: str, kind: str = "", **fields: Any) -> dict[str, Any]:
-    """A button that does something, in a form of its own. Further names become hidden fields."""
+def post_button(
+    context: Context, label: str, url: str, kind: str = "", of: str = "", **fields: Any
+) -> dict[str, Any]:
+    """A button that does something, in a form of its own. Further names become hidden fields; `of` as for `button`."""
     return {
         "label": label,
         "url": url,
         "kind": kind,
+        "of": of,
         "fields": fields,
         "csrf_token": context.get("csrf_token", ""),
     }

@@ -6,18 +6,25 @@ The address answers only where a provider and a secret are set (MAIL_EVENTS_FROM
 from __future__ import annotations
 
 import hashlib
+import logging
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from anymail.exceptions import AnymailConfigurationError
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.dispatch import receiver
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from coordination import clock
 from coordination.actions.mail_addresses import record_event
+from coordination.emails import one_line
 from coordination.models import MailEvent
 
 VIEWS: Final = {
@@ -26,6 +33,10 @@ VIEWS: Final = {
     "postmark": "anymail.webhooks.postmark.PostmarkTrackingWebhookView",
     "sendgrid": "anymail.webhooks.sendgrid.SendGridTrackingWebhookView",
 }
+# What a provider's reader in django-anymail stumbles over in a message that is none.
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError, AnymailConfigurationError)
+LONGEST: Final = 254
+logger = logging.getLogger(__name__)
 NEVER: Final = {RejectReason.BOUNCED, RejectReason.INVALID}
 Kind = MailEvent.Kind
 
@@ -34,26 +45,50 @@ Kind = MailEvent.Kind
 @login_not_required
 @require_POST
 def mail_events(request: HttpRequest) -> HttpResponse:
-    """400 without the secret, which the provider sends as HTTP basic authentication."""
+    """400 without the secret, which the provider sends as HTTP basic authentication, and for what cannot be read.
+
+    What goes wrong on our side is a 500, so that the provider tells it again.
+    """
     if not settings.MAIL_EVENTS_FROM or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         raise Http404
-    answer: HttpResponse = import_string(VIEWS[settings.MAIL_EVENTS_FROM]).as_view()(request)
+    try:
+        answer: HttpResponse = import_string(VIEWS[settings.MAIL_EVENTS_FROM]).as_view()(request)
+    except UNREADABLE as error:
+        logger.warning("What the mail provider told could not be read: %s", type(error).__name__)
+        return HttpResponseBadRequest()
     return answer
 
 
 @receiver(tracking, dispatch_uid="coordination.mail_events")
 def tell(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs: Any) -> None:
-    kind = kind_of(event)
-    if kind is None or not event.recipient:
+    kind, email = kind_of(event), str(event.recipient or "")
+    if kind is None or not is_address(email):
         return
     record_event(
         event_id=event_id_of(event, esp_name),
-        email=event.recipient,
+        email=email,
         kind=kind,
-        message_id=event.message_id or "",
-        said=event.mta_response or event.description or "",
-        at=event.timestamp,
+        message_id=one_line(str(event.message_id or "")),
+        said=one_line(str(event.mta_response or event.description or "")),
+        at=moment_of(event),
     )
+
+
+def is_address(email: str) -> bool:
+    """Anything else could be kept under no address."""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        return False
+    return len(email) <= LONGEST
+
+
+def moment_of(event: AnymailTrackingEvent) -> datetime:
+    """Never ahead of our clock: a message of next year would outlast every lifting until then."""
+    now, at = clock.now(), event.timestamp
+    if not isinstance(at, datetime):
+        return now
+    return min(now, at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def kind_of(event: AnymailTrackingEvent) -> str | None:

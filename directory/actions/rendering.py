@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from coordination import access, audit
 from coordination.access import System
+from coordination.files import take_away
+from coordination.private_files import StoreAway
 from coordination.publishing import Printed, PrintingUnavailable
 from coordination.queueing import queue_on_commit
 from coordination.roles import Permission
@@ -90,10 +92,10 @@ def finish_edition(*, by: System, edition: Edition, printed: Printed) -> bool:
                 audit.record("finish_edition", by=by, on=edition, prison=edition.prison)
     except BaseException:
         # Half a file of a full disk, or a whole one that no row names.
-        default_storage.delete(name)
+        take_away(default_storage, name)
         raise
     if not done:
-        default_storage.delete(name)
+        take_away(default_storage, name)
     return bool(done)
 
 
@@ -142,6 +144,11 @@ def sentence_for(error: Exception) -> str:
         )
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "The disk is full, so the file could not be kept. Ask your administrator for room, then try again."
+    if isinstance(error, StoreAway):
+        return (
+            "The store of files did not answer, so the file could not be kept. Try again in a few minutes; if it"
+            " happens again, tell your administrator."
+        )
     return (
         f"Something went wrong while this was laid out ({type(error).__name__})."
         " Try again; if it happens again, tell your administrator."

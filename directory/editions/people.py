@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import models
 
+from coordination.disclosure import check_for_everyone
 from coordination.models import (
     DeliveryWay,
     Group,
@@ -48,10 +49,6 @@ PRINTED: Final[dict[type[models.Model], tuple[str, ...]]] = {
 }  # fmt: skip
 # Tables that link the printed ones or decide about them; no field of theirs is read.
 BETWEEN: Final = (Service, Prison)
-
-
-class NotForEveryone(RuntimeError):
-    """The allow-list names a field that is not classified `everyone`. Nothing is printed."""
 
 
 @dataclass(frozen=True)
@@ -92,20 +89,9 @@ class Entry:
     address: str
 
 
-def undisclosed(allow_list: dict[type[models.Model], tuple[str, ...]] = PRINTED) -> list[str]:
-    """Fields of the allow-list that are not for everyone, as `Model.field`."""
-    return [
-        f"{model.__name__}.{name}"
-        for model, names in allow_list.items()
-        for name in names
-        if model.disclosure.audience_of(name) != "everyone"  # type: ignore[attr-defined]
-    ]
-
-
 def snapshot(prison: Prison, *, number: int, printed_on: date) -> tuple[Snapshot, LeftOut]:
     """What is printed on that day, and the services left out: ended, or not confirmed for too long."""
-    if wrong := undisclosed():
-        raise NotForEveryone(f"Not for people in prison: {', '.join(wrong)}.")
+    check_for_everyone(PRINTED)
     head = heading(prison, kind="people", number=number, printed_on=printed_on)
     with only_tables_of(*PRINTED, *BETWEEN):
         entries, left_out, chapters = _read(prison.pk, printed_on, prison.holds_only)

@@ -9,6 +9,7 @@ from django import forms
 
 from coordination.forms.base import FilterForm, PortalForm
 from coordination.forms.organisations import Fold
+from coordination.forms.several import SeveralField
 from coordination.models import Prison
 from directory.imports import labels
 from directory.imports.columns import WEEKDAYS, ColumnMapping
@@ -44,7 +45,7 @@ class ImportForm(PortalForm):
         " under this name, for the next time.",
         error_messages={"required": "Say where the list comes from, for example “Commissioned services”."},
     )  # fmt: skip
-    prisons = forms.ModelMultipleChoiceField(
+    prisons = SeveralField(
         label="Offer its services to", queryset=Prison.objects.none(), widget=forms.CheckboxSelectMultiple,
         help_text="Each row is offered where its region and its rule on men and women fit the prison.",
         error_messages={"required": "Tick at least one prison."},

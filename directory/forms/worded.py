@@ -5,7 +5,7 @@
         for_the_wings = ("we_did",)           people in prison read it: contact details, long sentences too
         not_measured = ("title",)             of those, words without sentences
 
-The action asks again on saving (policies.py of the app). A page with a template of its own needs `{{ form.media }}` in
+The action asks again on saving (policies of the feature). A page with a template of its own needs `{{ form.media }}` in
 its head, and `data-plain-words-address="{% url 'plain_words' %}"` on a <form> that {% crispy form %} does not write.
 """
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from coordination.forms.base import PortalForm
+from coordination.forms.several import SeveralField
 from coordination.forms.widgets import CountedTextarea, DateBoxes
 from coordination.models import DeliveryWay, Group, Language, Pathway, Stage, WayToAsk, Wing
 from coordination.policies import Refused
@@ -50,9 +51,9 @@ def day(label: str, help_text: str) -> forms.DateField:
     )
 
 
-def ticks(model: Any, label: str, help_text: str = "", needed: str = "") -> forms.ModelMultipleChoiceField:
+def ticks(model: Any, label: str, help_text: str = "", needed: str = "") -> SeveralField:
     """Tick boxes over an active reference list; `needed` is the sentence where none is ticked."""
-    return forms.ModelMultipleChoiceField(
+    return SeveralField(
         label=label, help_text=help_text, required=bool(needed), error_messages={"required": needed},
         queryset=model._default_manager.filter(active=True), widget=forms.CheckboxSelectMultiple(),
     )  # fmt: skip
@@ -114,7 +115,7 @@ class WordingForm(PortalForm):
     delivery_ways = ticks(DeliveryWay, "Ways of delivery", "", "Tick at least one way of delivery.")
     languages = ticks(Language, "Languages", "Only those in which it is really given.")
     every_wing = forms.BooleanField(label="It comes to every wing", required=False)
-    wings = forms.ModelMultipleChoiceField(
+    wings = SeveralField(
         label="Or only to these wings", queryset=Wing.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple(),
     )  # fmt: skip
@@ -229,7 +230,7 @@ class WriteForm(WordingForm):
         label="Note to the coordinator", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="What changed and why. It is not printed.",
     )  # fmt: skip
-    also_at = forms.ModelMultipleChoiceField(
+    also_at = SeveralField(
         label="Also send the same changes to", queryset=Listing.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple(),
         help_text="What is the same everywhere is sent there too. Wings, times and how to ask stay as they are there,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from coordination.models import Prison
 from coordination.offers import OfferedPaper, offers
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
+from coordination.views.handing_out import NOT_NOW
 from coordination.views.places import crumbs_of, prison_at
 from directory.actions.editions import make_edition, retry_edition
 from directory.editions import copies
@@ -29,6 +31,7 @@ from directory.forms.editions import MakeEditionForm
 from directory.models import Edition, Listing
 from directory.views import edition_words as words
 
+logger = logging.getLogger(__name__)
 A_PAGE: Final = 20
 DIRECTORIES: Final = (Edition.Kind.STAFF, Edition.Kind.PEOPLE)
 
@@ -205,9 +208,12 @@ def edition_file(request: HttpRequest, code: str, pk: int) -> HttpResponse | Fil
         return edition_page(request, found, problem=problem, status=409)
     try:
         file = default_storage.open(found.file.name)
-    except OSError:
+    except FileNotFoundError:
         problem = "The file is not where it was kept. Make a new edition, and tell your administrator."
         return edition_page(request, found, problem=problem, status=410)
+    except OSError:
+        logger.exception("Edition %s cannot be read", found.pk)
+        return edition_page(request, found, problem=NOT_NOW, status=503)
     name = f"{found.prison.code}-{found.kind.replace('_', '-')}-edition-{found.number}.pdf"
     response = FileResponse(file, filename=name, content_type="application/pdf")
     response["Cache-Control"] = "no-store, private"

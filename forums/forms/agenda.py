@@ -9,7 +9,7 @@ from django import forms
 
 from coordination.forms.base import PortalForm
 from coordination.models import Organisation
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import AgendaItem
 
 

@@ -13,8 +13,8 @@ from coordination.forms.base import FilterForm
 from coordination.forms.widgets import DateBoxes, Suggesting
 from coordination.models import Organisation, Prison, User
 from directory.forms.moments import check_year
+from directory.forms.worded import WordedForm
 from forums.actions.agreed import possible_organisations, possible_owners, roles_used
-from forums.forms.worded import WordedForm
 from forums.models import Action, Forum
 from forums.models.action import ActionQuerySet
 

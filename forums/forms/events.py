@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from coordination.forms.base import PortalForm
+from coordination.forms.several import SeveralField
 from coordination.models import Organisation
 from directory.forms.moments import MomentsForm
+from directory.forms.worded import WordedForm
 from forums.actions.events import HIGHEST_NUMBER
-from forums.forms.worded import WordedForm
 from forums.models import PartnershipEvent, Stall
 
 MOST: Final = 9999
@@ -71,7 +72,7 @@ class InviteForm(PortalForm):
     submit_label = "Ask them by e-mail"
     compact = True
 
-    organisations = forms.ModelMultipleChoiceField(
+    organisations = SeveralField(
         label="Whom to ask", queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick at least one organisation."},
     )  # fmt: skip

@@ -16,9 +16,9 @@ from coordination.forms.audit import OneDate
 from coordination.forms.base import FilterForm, PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Prison, Wing
+from directory.forms.worded import WordedForm
 from directory.models import Listing
 from forums.actions.feedback import LONGEST_SUMMARY, ROWS_A_PAGE, TO_SAFER_CUSTODY, Slip, Wrong, wrong_rows
-from forums.forms.worded import WordedForm
 from forums.models import FeedbackSlip
 
 NUMBERS: Final = range(1, ROWS_A_PAGE + 1)

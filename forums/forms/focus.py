@@ -11,8 +11,8 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 from coordination.models import Group, Pathway, Prison
+from directory.forms.worded import WordedForm
 from forums.actions.focus import MOST_PEOPLE
-from forums.forms.worded import WordedForm
 
 ROWS: Final = 12
 MORE: Final = 4

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from coordination.forms.base import PortalForm
 from coordination.forms.files import FileToKeep
+from coordination.forms.several import SeveralField
 from coordination.models import Organisation, User
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, ForumMember
 
 NO_NAMES: Final = "Never somebody in prison."
@@ -92,7 +93,7 @@ class OrganisationsForm(PortalForm):
     # One of the two is enough, which “optional” would not say.
     mark_optional = False
 
-    known = forms.ModelMultipleChoiceField(
+    known = SeveralField(
         label="Organisations known at this prison", queryset=Organisation.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

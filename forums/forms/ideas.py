@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from coordination.forms.base import PortalForm
 from coordination.models import Prison
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Idea, Meeting
 
 HINTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from coordination.forms.files import FileToKeep
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 
 
 class PaperForm(WordedForm):

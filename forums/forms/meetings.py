@@ -12,7 +12,7 @@ from django.utils import timezone
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Organisation
 from directory.forms.moments import MomentsForm, check_year
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, Meeting
 
 

@@ -12,8 +12,8 @@ from django.core.validators import MaxLengthValidator
 from coordination.forms.base import PortalForm
 from coordination.forms.widgets import DateBoxes
 from coordination.policies import Refused
+from directory.forms.worded import WordedForm
 from forums.actions.minutes import Texts, tidied
-from forums.forms.worded import WordedForm
 from forums.minuted import TEXTS
 from forums.models import Forum, MinuteItem
 

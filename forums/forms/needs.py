@@ -8,7 +8,7 @@ from django import forms
 
 from coordination.forms.widgets import DateBoxes
 from directory.forms.needs import NeedForm
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 
 
 class RaisedNeedForm(WordedForm, NeedForm):

@@ -8,7 +8,7 @@ from django import forms
 
 from coordination.models import Pathway, Prison
 from directory.forms.needs import fit_to, one_of
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 
 
 class OutcomeForm(WordedForm):

@@ -9,9 +9,10 @@ from django import forms
 from django.utils import timezone
 
 from coordination.forms.base import PortalForm
+from coordination.forms.several import SeveralField
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Group, Pathway, Prison, Wing
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from forums.models import Forum, Representative
 
 WHOLE: Final = "whole"
@@ -38,11 +39,11 @@ class RepresentativeForm(WordedForm):
         label="What the role lets people do", choices=Representative.Opportunity, widget=forms.RadioSelect,
         error_messages={"required": "Choose what the role is."},
     )  # fmt: skip
-    pathways = forms.ModelMultipleChoiceField(
+    pathways = SeveralField(
         label="Pathways", queryset=Pathway.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="For which they speak. It is not about who holds the role.",
     )  # fmt: skip
-    groups = forms.ModelMultipleChoiceField(
+    groups = SeveralField(
         label="Groups of people", queryset=Group.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="For whom they speak. They need not belong to the group, and nobody is asked.",

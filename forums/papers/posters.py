@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from coordination import publishing
+from coordination.disclosure import check_for_everyone
 from coordination.models.prison import Prison
 from coordination.models.reference import Pathway
 from coordination.policies import Refused
@@ -60,7 +61,7 @@ class Poster:
 
 def read_poster(prison: int, printed_on: date, *, pathway: str = "", keys: Collection[int] = ()) -> Poster:
     """The newest approved ones, of that pathway, or those of these keys. All of one prison."""
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     with only_tables_of(Outcome, FeedbackSlip, Listing, Revision, Pathway, Prison):
         rows = may_hang(prison)
         if keys:

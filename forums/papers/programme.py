@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 
 from coordination import publishing
+from coordination.disclosure import check_for_everyone
 from coordination.models.organisation import Organisation
 from coordination.models.prison import Prison
 from coordination.policies import Refused
@@ -55,7 +56,7 @@ class Programme:
 
 def read_programme(event: int, printed_on: date) -> Programme:
     """Of the organisations that said that they come, and their published services here that are not discreet."""
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     with only_tables_of(PartnershipEvent, Stall, Organisation, Service, Listing, Revision, Prison):
         columns = (*public.PRINTED[PartnershipEvent], "prison")
         title, purpose, starts, ends, where, prison = PartnershipEvent.objects.values_list(*columns).get(

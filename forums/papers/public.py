@@ -42,21 +42,6 @@ PRINTED: Final[AllowList] = {
 MARKED: Final = {Forum: ("chair_name", "chair_name_is_public"), Attendance: ("name", "name_is_public")}
 
 
-class NotForEveryone(RuntimeError):
-    """The allow-list names a field that is not classified `everyone`. Nothing is printed."""
-
-
-def check_allow_list() -> None:
-    wrong = [
-        f"{model.__name__}.{name}"
-        for model, names in PRINTED.items()
-        for name in names
-        if model.disclosure.audience_of(name) != "everyone"  # type: ignore[attr-defined]  # ours have one
-    ]
-    if wrong:
-        raise NotForEveryone(f"Not for people in prison: {', '.join(wrong)}.")
-
-
 def check_texts(texts: Iterable[tuple[str, str]], names: Iterable[str]) -> None:
     """`texts` are (words for the place, what is printed). `names` are those that the wings may not read.
 

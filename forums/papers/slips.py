@@ -10,6 +10,7 @@ from typing import Final
 from django.template.loader import render_to_string
 
 from coordination import publishing
+from coordination.disclosure import check_for_everyone
 from coordination.models.prison import Prison
 from coordination.publishing import Printed
 from directory.editions import symbols
@@ -45,7 +46,7 @@ class Slip:
 
 def read_slip(prison: int, printed_on: date, entry_number: int | None = None) -> Slip | None:
     """None: nothing that readers see has this entry number."""
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     with only_tables_of(Listing, Revision, Prison):
         place = place_of(prison, printed_on)
         if entry_number is None:

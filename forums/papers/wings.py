@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from coordination import publishing
+from coordination.disclosure import check_for_everyone
 from coordination.models.prison import Prison
 from coordination.policies import Refused
 from coordination.publishing import Printed
@@ -67,7 +68,7 @@ class DoesNotFit(Refused):
 
 def read_page(meeting: int, printed_on: date, without: Collection[int] = ()) -> WingPage | None:
     """From the approved minutes of the meeting, without the items of those numbers. None: not approved."""
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     with only_tables_of(ApprovedMinutes, Minutes, Meeting, Forum, Prison):
         approved = ApprovedMinutes.objects.filter(minutes__meeting=meeting)
         row = approved.values_list("content", "minutes__meeting__forum__prison").first()

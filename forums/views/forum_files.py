@@ -57,14 +57,15 @@ def file_at(
 @require_safe
 def forum_file(request: HttpRequest, code: str, pk: int, file_pk: int) -> HttpResponse:
     here, file = file_at(request, code, pk, file_pk)
-    sentence = "This paper was taken off."
-    if not file.removed_at:
-        try:
-            return as_download(file)
-        except NotGiven as reason:
-            sentence = str(reason)
-    context = {"file": file, "sentence": sentence, "crumbs": here.crumbs_below}
-    return TemplateResponse(request, "forums/forums/file_gone.html", context, status=410)
+    try:
+        if file.removed_at:
+            raise NotGiven("This paper was taken off.")
+        return as_download(file)
+    except NotGiven as reason:
+        context = {
+            "file": file, "heading": reason.heading, "sentence": str(reason), "crumbs": here.crumbs_below,
+        }  # fmt: skip
+        return TemplateResponse(request, "forums/forums/file_gone.html", context, status=reason.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from coordination import audit, clock
 from coordination.access import SYSTEM
 from coordination.actions.accounts import forget_account, somebody
 from coordination.actions.jobs import once_a_day
+from coordination.actions.retention import hide_addresses
 from coordination.models import User
 from coordination.models.immutable import anonymising
 from inductions import policies
@@ -78,6 +79,7 @@ def anonymise(*, person: Person) -> Person:
         _clear(person)
         forget_in_lists(person)
         user = person.user
+        addresses = [person.email, user.email if user else ""]
         # The week in a line belongs to whoever manages or coordinates, which they may go on doing.
         reminders_of(person).exclude(key__startswith="week:").delete()
         if user:
@@ -87,6 +89,8 @@ def anonymise(*, person: Person) -> Person:
         person.save()
         if user:
             forget_account(by=SYSTEM, user=user)
+        # An account that stays has its address still; then nothing of it is hidden.
+        hide_addresses(addresses)
         audit.record("anonymise", by=SYSTEM, on=person)
     return person
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.models import Organisation, Prison, User
+from coordination.policies import Refused
 from coordination.roles import Permission
 from inductions import policies
 from inductions.actions.whole_record import sections, stored_files
 from inductions.models import Engagement, Person, Placement
 
+logger = logging.getLogger(__name__)
 # A record without files is a few kilobytes; one with certificates goes to the disk.
 IN_MEMORY: Final = 2 * 1024 * 1024
 
@@ -67,8 +70,19 @@ def export_person(*, by: User, person: Person) -> IO[bytes]:
     prison, organisation = stands_in_for(by, person)
     audit.record("export_person", by=by, on=person, prison=prison, organisation=organisation)
     listed = list(stored_files(by, person, own))
-    files = [row for row in listed if row.file.storage.exists(row.file.name)]
-    record = {
+    try:
+        files = [row for row in listed if row.file.storage.exists(row.file.name)]
+        return _zipped(_record(by, person, own, listed, files), files)
+    except OSError as problem:
+        logger.exception("The files of a record could not be read")
+        raise Refused(
+            "The files could not be read just now, so nothing was taken out. Try again in a few minutes; if it happens"
+            " again, tell your administrator."
+        ) from problem
+
+
+def _record(by: User, person: Person, own: bool, listed: list[Any], files: list[Any]) -> dict[str, Any]:
+    return {
         "made_at": clock.now(),
         "of": person.name,
         "complete": own,
@@ -76,7 +90,6 @@ def export_person(*, by: User, person: Person) -> IO[bytes]:
         **sections(by, person, own),
         "files_not_found": [row.name for row in listed if row not in files],
     }
-    return _zipped(record, files)
 
 
 NOTE_OWN: Final = (

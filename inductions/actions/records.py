@@ -8,6 +8,7 @@ from django.db import transaction
 
 from coordination import access, audit, clock
 from coordination.access import System
+from coordination.files import take_away
 from coordination.models import Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
@@ -80,7 +81,7 @@ def record_with_evidence(
                 evidence=kept,
             )
     except BaseException:
-        kept.file.storage.delete(str(kept.file.name))
+        take_away(kept.file.storage, str(kept.file.name))
         raise
 
 

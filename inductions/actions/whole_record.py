@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from coordination.actions import retention
 from coordination.models import Posting, Reminder, User
 from inductions.actions.people_lists_kept import waiting_rows_of
 from inductions.models import (
@@ -60,8 +61,20 @@ def sections(by: User, person: Person, own: bool) -> dict[str, Any]:
         related = [field.name for field in model._meta.concrete_fields if field.is_relation]
         rows = rows.filter(**{path: person}).select_related(*related).order_by("pk")
         found[heading] = [as_data(row, person) for row in rows]
+    found |= _of_the_address(by, person, own)
     found["lists_that_wait"] = waiting_rows_of(person, by, own)
     return found
+
+
+def _of_the_address(by: User, person: Person, own: bool) -> dict[str, Any]:
+    """What was mailed there. For oneself by the account's address alone: nobody has proven the other.
+
+    To a coordinator it says no more than the list of an issue that they sent.
+    """
+    if own:
+        return retention.record_of(person.user.email, None) if person.user else {}
+    email = person.user.email if person.user else person.email
+    return retention.record_of(email, by) if email else {}
 
 
 def reminders_of(person: Person) -> models.QuerySet[Reminder]:

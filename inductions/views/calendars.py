@@ -90,7 +90,7 @@ def calendar_feeds(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest) -> str:
     """The address of a new feed in a sentence. 404 for a prison that the user may not know of."""
-    of = request.POST.get("of", "")
+    of = request.POST.get("calendar", "")
     prison = None if of == OWN else get_visible_or_404(Prison, request.user, code=of.replace("\x00", "")[:3])
     feed, token = feeds.make_feed(by=request.user, prison=prison)
     what = f"sessions at {feed.prison}" if feed.prison else "your own bookings"

@@ -17,14 +17,14 @@ from inductions.models import StoredFile
 def stored_file(request: HttpRequest, pk: int) -> HttpResponse:
     found: StoredFile = get_visible_or_404(StoredFile, request.user, pk=pk)
     if found.deleted_at:
-        return _gone(request, found, "This file was deleted when its time was over.")
+        return _gone(request, found, NotGiven("This file was deleted when its time was over."))
     open_file(by=request.user, file=found)
     try:
         return as_download(found)
     except NotGiven as reason:
-        return _gone(request, found, str(reason))
+        return _gone(request, found, reason)
 
 
-def _gone(request: HttpRequest, found: StoredFile, sentence: str) -> HttpResponse:
-    context = {"file": found, "sentence": sentence, "crumbs": crumbs_of()}
-    return TemplateResponse(request, "inductions/file_gone.html", context, status=410)
+def _gone(request: HttpRequest, found: StoredFile, reason: NotGiven) -> HttpResponse:
+    context = {"file": found, "heading": reason.heading, "sentence": str(reason), "crumbs": crumbs_of()}
+    return TemplateResponse(request, "inductions/file_gone.html", context, status=reason.status)

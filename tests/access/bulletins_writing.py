@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import resolve
 
-from bulletins.actions.items import add_item, drop_item
+from bulletins.actions.items import add_item, drop_item, word_for_wings
 from bulletins.models import BulletinIssue
 from bulletins.picture_links import path_of
 from coordination import clock
@@ -50,6 +50,25 @@ def dropped(cast: Cast) -> list[Any]:
     return [found.issue_id, found.pk]
 
 
+def waiting(cast: Cast) -> list[Any]:
+    issue = making.issue(cast)
+    BulletinIssue.objects.filter(pk=issue.pk).update(state="waiting", asked_at=clock.now())
+    return [issue.pk]
+
+
+def for_wings(cast: Cast) -> list[Any]:
+    found = making.issue(cast).items.get()
+    values = {"for_wings": True, **wing_words(cast)}
+    return [found.issue_id, word_for_wings(by=cast.coordinator, item=found, values=values).pk]
+
+
+def sent_for_wings(cast: Cast) -> list[Any]:
+    issue, item = for_wings(cast)
+    moment = clock.now()
+    BulletinIssue.objects.filter(pk=issue).update(state="sent", sending_began_at=moment, finished_at=moment)
+    return [issue, item]
+
+
 def item_of_the_other_prison(cast: Cast) -> list[Any]:
     return [making.issue(cast).pk, making.issue(cast, elsewhere=True).items.get().pk]
 
@@ -61,6 +80,10 @@ def frame(cast: Cast) -> dict[str, Any]:
         for part, value in (("day", day), ("month", 11), ("year", 2026))
     }
     return {"title": "News", "greeting": "", **days}
+
+
+def wing_words(cast: Cast) -> dict[str, Any]:
+    return {"wing_heading": "A choir", "wing_text": "Ask an officer.", "wing_symbol": "talk"}
 
 
 def words(cast: Cast) -> dict[str, Any]:
@@ -94,6 +117,19 @@ ROWS = [
     _changing("move_bulletin_item", item, crossed=item_of_the_other_prison),
     _changing("drop_bulletin_item", item, crossed=item_of_the_other_prison),
     _changing("take_back_bulletin_item", dropped, crossed=item_of_the_other_prison),
+    Row("item_for_wings", for_wings, ok=MAKERS, crossed=item_of_the_other_prison),
+    Row("item_for_wings", sent_for_wings, ok=MAKERS, forbidden=LOOK_ON),
+    Row("word_item_for_wings", item, ok=MAKERS, crossed=item_of_the_other_prison),
+    _changing("word_item_for_wings", item, data=wing_words, crossed=item_of_the_other_prison),
+    _changing("approve_item_for_wings", for_wings, crossed=item_of_the_other_prison),
+    _changing("keep_item_from_wings", for_wings, crossed=item_of_the_other_prison),
+    Row("approve_item_for_wings", sent_for_wings, "POST", ok=MAKERS, status=302, forbidden=LOOK_ON),
+    Row("bulletin_preview", draft, ok=MAKERS),
+    Row("bulletin_preview", waiting, ok=f"{MAKERS} governor"),
+    Row("bulletin_preview", sent, ok=READERS),
+    Row("bulletin_mail", draft, ok=MAKERS),
+    Row("bulletin_mail", waiting, ok=f"{MAKERS} governor"),
+    Row("bulletin_mail", sent, ok=READERS),
     # Whoever reads a mail has no account; nobody guesses the address.
     Row("bulletin_picture", in_the_mail, ok=EVERYBODY),
 ]

@@ -158,7 +158,7 @@ ROWS = [
     Row("my_training", ok=SIGNED_IN),
     Row("calendar_feeds", ok=SIGNED_IN),
     Row("calendar_feeds", method="POST", ok="coordinator governor", forbidden=NOT_READERS, status=302,
-        data=lambda cast: {"of": "EXI"}),
+        data=lambda cast: {"calendar": "EXI"}),
     Row("calendar_feed_end", feed, method="POST", ok="coordinator", status=302),
     # Public: the token is the key.
     Row("calendar_feed", token, ok=EVERYBODY),

@@ -6,12 +6,16 @@ import io
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 
 from bulletins.actions.images import add_image
-from bulletins.models import Audience, BulletinImage, BulletinIssue, BulletinItem
+from bulletins.models import Audience, BulletinImage, BulletinIssue, BulletinItem, Delivery
 from coordination.offers import BulletinReader
 from tests.cast import Cast
+
+FIRST = "reader0@example.org"
+SECOND = "reader1@example.org"
 
 
 def issue(cast: Cast, elsewhere: bool = False, **changes: Any) -> BulletinIssue:
@@ -48,3 +52,12 @@ def readers(count: int, prison: str = "EXI", **changes: Any) -> list[BulletinRea
         )
         for n in range(count)
     ]
+
+
+def row(issue: BulletinIssue, email: str = FIRST) -> Delivery:
+    return issue.deliveries.get(email=email)
+
+
+def after_a_wait(issue: BulletinIssue) -> None:
+    BulletinIssue.objects.filter(pk=issue.pk).update(waits_until=timezone.now())
+    issue.deliveries.filter(try_after__isnull=False).update(try_after=timezone.now())

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from bulletins.actions import sending
 from bulletins.models import BulletinIssue, Delivery, SendingLane
@@ -23,6 +24,7 @@ from coordination.policies import Overtaken
 from tests.bulletins import making
 from tests.bulletins.mail_server import Told, listening
 from tests.cast import Cast, build_or_load
+from tests.coordination.pages import client_of
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the embedded database writes one by one"),
@@ -30,6 +32,28 @@ pytestmark = [
 ]
 State = Delivery.State
 READERS = 200
+
+
+TRIGGER = """
+CREATE FUNCTION along_an_arrow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.state <> OLD.state AND NOT (OLD.state || '>' || NEW.state = ANY (string_to_array('{arrows}', ' '))) THEN
+    RAISE EXCEPTION 'no arrow leads from % to %', OLD.state, NEW.state;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER along_an_arrow BEFORE UPDATE ON bulletins_delivery FOR EACH ROW EXECUTE FUNCTION along_an_arrow();
+"""
+
+
+@pytest.fixture(autouse=True)
+def along_arrows(transactional_db: None) -> Iterator[None]:
+    """Whatever meets in these tests, rows move along the arrows that their model names."""
+    arrows = [f"{one}>{other}" for one, others in Delivery.ARROWS.items() for other in others]
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGER.format(arrows=" ".join(arrows)))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION along_an_arrow CASCADE")
 
 
 @pytest.fixture
@@ -122,6 +146,32 @@ def test_stopping_midway_lets_only_what_is_in_hand_leave(
         assert Counter(told.recipients) == Counter(issue.deliveries.values_list("email", flat=True))
 
 
+def test_cancelled_midway_by_its_page_at_most_a_hundred_more_leave_and_the_page_says_how_many_went(
+    everybody: Cast, told: Told
+) -> None:
+    issue = begun(everybody)
+    midway = Event()
+    told.before_answer = lambda recipient: midway.set() if len(told.taken) > 60 else None
+    client = client_of(everybody.coordinator)
+
+    def cancel() -> int:
+        midway.wait(timeout=30)
+        asked = len(told.taken)
+        answer = client.post(reverse("cancel_bulletin", args=[issue.pk]))
+        assert answer.status_code == 302, answer.content.decode()
+        return asked
+
+    done, refused = at_once(run_turn, run_turn, cancel)
+    assert refused == []
+    assert len(told.taken) - done[2] <= 100
+    assert len(told.taken) < READERS
+    run_turn()
+    said = client.get(reverse("bulletin_sending", args=[issue.pk])).content.decode()
+    assert f"{len(told.taken)} of {READERS} mails had left" in said
+    counted = {State.SENT: len(told.taken), State.CANCELLED: READERS - len(told.taken)}
+    assert issue.deliveries.counted() == counted
+
+
 def test_pausing_and_resuming_over_and_over_repeats_nothing(everybody: Cast, told: Told) -> None:
     issue = begun(everybody)
 
@@ -136,6 +186,31 @@ def test_pausing_and_resuming_over_and_over_repeats_nothing(everybody: Cast, tol
         pass
     assert Counter(told.recipients) == Counter(issue.deliveries.values_list("email", flat=True))
     assert issue.deliveries.counted() == {State.SENT: READERS}
+
+
+def test_pausing_and_resuming_while_the_server_takes_nothing_for_now_repeats_nothing(
+    everybody: Cast, told: Told
+) -> None:
+    issue = begun(everybody)
+    told.at["data"][""] = [*["451 not now"] * 3, "421 closing", *["take"] * 40, "452 no room", "take"]
+    told.answer = lambda stage, to, ask=told.answer: (  # type: ignore[method-assign]
+        None if (said := ask(stage, to)) == "take" else said
+    )
+
+    def flicker() -> None:
+        for _ in range(8):
+            sending.pause_sending(by=everybody.coordinator, issue=issue)
+            sending.resume_sending(by=everybody.coordinator, issue=issue)
+
+    _, refused = at_once(run_turn, run_turn, flicker)
+    assert refused == []
+    for _ in range(10):
+        BulletinIssue.objects.update(waits_until=None)
+        issue.deliveries.filter(try_after__isnull=False).update(try_after=None)
+        run_turn()
+    assert Counter(told.recipients) == Counter(issue.deliveries.values_list("email", flat=True))
+    assert issue.deliveries.counted() == {State.SENT: READERS}
+    assert BulletinIssue.objects.get().state == BulletinIssue.State.SENT
 
 
 def test_the_clock_takes_nothing_from_lanes_that_live(everybody: Cast, told: Told) -> None:
@@ -188,15 +263,22 @@ def test_two_lanes_share_one_allowance(everybody: Cast, told: Told, settings: An
     done, refused = at_once(run_turn, run_turn)
     assert refused == []
     assert len(told.taken) == 60
-    assert all(0 < wait <= 60 for wait in done)
+    assert all(0 < wait <= allowance.SECONDS for wait in done)
     assert not allowance.left()
+
+
+def made_uncertain(issue: BulletinIssue) -> Delivery:
+    lane = uuid.uuid4()
+    row = claims.claim(lane, 1)[0]
+    assert claims.hand(lane, row, None)
+    assert sweep() == (0, 1)
+    return row
 
 
 def test_an_issue_is_not_called_sent_while_a_person_queues_a_row_again(everybody: Cast) -> None:
     issue = begun(everybody)
-    issue.deliveries.update(state=State.SENT)
-    row = issue.deliveries.first()
-    Delivery.objects.filter(pk=row.pk).update(state=State.UNCERTAIN)
+    row = made_uncertain(issue)
+    issue.deliveries.exclude(pk=row.pk).update(state=State.CANCELLED)
     _, refused = at_once(
         lambda: claims.finish(issue.pk),
         lambda: sending.settle_uncertain(by=everybody.coordinator, delivery=row, arrived=False),
@@ -208,8 +290,7 @@ def test_an_issue_is_not_called_sent_while_a_person_queues_a_row_again(everybody
 
 def test_of_two_who_settle_one_uncertain_row_the_second_is_told(everybody: Cast) -> None:
     issue = begun(everybody)
-    row = issue.deliveries.first()
-    Delivery.objects.filter(pk=row.pk).update(state=State.UNCERTAIN, claim=uuid.uuid4())
+    row = made_uncertain(issue)
     done, refused = at_once(*(
         lambda arrived=arrived: sending.settle_uncertain(
             by=everybody.coordinator, delivery=row, arrived=arrived

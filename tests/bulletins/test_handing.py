@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from bulletins.actions.sending import begin_sending, cancel_sending
 from bulletins.models import BulletinIssue, Delivery
 from bulletins.sending import running
 from bulletins.sending.running import run_turn
-from coordination.machine import processes
-from coordination.models import AuditEntry
-from tests.bulletins import making
-from tests.bulletins.mail_server import Told, listening
-from tests.cast import Cast
+from coordination.models import AuditEntry, MailAddress
+from tests.bulletins.mail_server import Told
+from tests.bulletins.making import FIRST, SECOND, row
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-FIRST = "reader0@example.org"
-SECOND = "reader1@example.org"
-
-
-@pytest.fixture
-def told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
-    server = Told()
-    with listening(server) as port:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 3
-        yield server
-
-
-@pytest.fixture
-def begun(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Any:
-    def begin(count: int = 3) -> BulletinIssue:
-        feature = SimpleNamespace(readers=lambda prisons: making.readers(count))
-        monkeypatch.setattr("bulletins.audiences.offers", lambda name: [feature])
-        monkeypatch.setattr("bulletins.sending.letters.reverse", lambda name, args: f"/{name}/{args[0]}/")
-        return begin_sending(by=cast.coordinator, issue=making.issue(cast))
-
-    return begin
-
-
-def row(issue: BulletinIssue, email: str = FIRST) -> Delivery:
-    return issue.deliveries.get(email=email)
-
-
-def after_a_wait(issue: BulletinIssue) -> None:
-    BulletinIssue.objects.filter(pk=issue.pk).update(waits_until=timezone.now())
-    issue.deliveries.filter(try_after__isnull=False).update(try_after=timezone.now())
 
 
 def test_all_mails_of_a_turn_take_one_connection_and_each_is_taken_once(told: Told, begun: Any) -> None:
@@ -100,64 +64,75 @@ def test_what_is_said_of_a_mailbox_stops_nobody_else(
     assert row(issue).said == answer
     assert sorted(told.recipients) == [SECOND, "reader2@example.org"]
     if state == State.QUEUED:
-        assert row(issue).try_after > timezone.now() + timedelta(seconds=50)
+        again = row(issue).try_after
+        assert again
+        assert again > timezone.now() + timedelta(seconds=50)
 
 
-def test_a_mailbox_that_never_takes_it_is_given_up_and_the_issue_ends(told: Told, begun: Any) -> None:
-    told.at["rcpt"][FIRST] = ["450 mailbox is full"]
-    issue = begun(2)
-    for _ in range(6):
-        run_turn()
-        after_a_wait(issue)
-    assert (row(issue).state, told.asked[FIRST]) == (State.REFUSED, 6)
-    assert told.recipients == [SECOND]
-    issue.refresh_from_db()
-    assert issue.state == BulletinIssue.State.SENT or run_turn() is None
-
-
-@pytest.mark.parametrize("answer", ["421 closing", "451 not now", "550 we do not know you", "drop"])
-def test_what_is_said_of_us_waits_and_marks_nobody(told: Told, begun: Any, answer: str) -> None:
-    told.at["mail"][""] = [answer]
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.1 The account that you tried to reach does not exist",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound",
+        "551 5.1.6 moved, and left no address",
+        "550-5.1.1 there is nobody here\r\n550 5.1.1 of that name",
+    ],
+)
+def test_where_there_is_no_such_mailbox_nothing_goes_any_more(told: Told, begun: Any, answer: str) -> None:
+    told.at["rcpt"][FIRST] = [answer]
     issue = begun(3)
-    assert run_turn() == running.FIRST_WAIT
-    assert issue.deliveries.counted() == {State.QUEUED: 3}
-    issue.refresh_from_db()
-    assert issue.troubles == 1
-    assert issue.waits_until > timezone.now()
-    assert run_turn() is None
-    told.at["mail"].clear()
-    after_a_wait(issue)
     run_turn()
-    assert issue.deliveries.counted() == {State.SENT: 3}
-    issue.refresh_from_db()
-    assert (issue.state, issue.troubles, issue.trouble_said) == (BulletinIssue.State.SENT, 0, "")
-    assert len(told.taken) == 3
+    assert row(issue).state == State.REFUSED
+    address = MailAddress.objects.get()
+    assert (address.email, address.hard_bounced_at is not None) == (FIRST, True)
+    assert address.said == row(issue).said
+    assert AuditEntry.objects.filter(verb="stop_mail", actor="").count() == 1
+    second = begun(3)
+    assert (row(second).state, row(second).reason) == (State.LEFT_OUT, Delivery.Reason.BOUNCED)
 
 
-def test_a_server_that_is_away_is_waited_for_longer_each_time_and_in_the_end_for_a_person(
-    begun: Any, settings: Any
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        ("rcpt", "550 no such user"),
+        ("rcpt", "550 5.7.1 5.1.1 is what we might have said"),
+        ("rcpt", "550 5.2.1 this mailbox sleeps"),
+        ("rcpt", "552 5.2.2 mailbox is full"),
+        ("rcpt", "554 5.1.8 we do not like who sends"),
+        ("rcpt", "450 4.1.1 not known yet"),
+        ("rcpt", "550 5.1.11 no such code"),
+        ("data", "550 5.1.1 said of the text"),
+    ],
+)
+def test_a_refusal_that_does_not_say_so_stops_no_address(
+    told: Told, begun: Any, stage: str, answer: str
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", processes.free_port()
+    told.at[stage][FIRST] = [answer]
     issue = begun(3)
-    waits = []
-    for _ in range(running.MOST_TROUBLES + 1):
-        waits.append(run_turn())
-        after_a_wait(issue)
-    assert waits[:4] == [5, 10, 20, 40]
-    assert waits[-1] == running.LONGEST_WAIT
+    run_turn()
+    assert row(issue).said == answer
+    assert not MailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("batch", [25, 3])
+def test_a_server_that_knows_nobody_at_all_speaks_of_itself(
+    told: Told, begun: Any, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(running, "BATCH", batch)
+    told.at["rcpt"][""] = ["550 5.1.1 nobody of that name"]
+    issue = begun(60)
+    run_turn()
     issue.refresh_from_db()
     assert issue.state == BulletinIssue.State.PAUSED
-    assert "refused" in issue.trouble_said
-    assert issue.deliveries.counted() == {State.QUEUED: 3}
-    assert AuditEntry.objects.filter(verb="pause_sending", actor="").count() == 1
+    assert issue.deliveries.filter(state=State.REFUSED).count() == running.MOST_REFUSED
+    assert not MailAddress.objects.exists()
 
 
 def test_a_server_that_ends_a_connection_after_some_mails_is_called_again_at_once(
     told: Told, begun: Any
 ) -> None:
     told.at["rcpt"][SECOND] = ["421 enough for one connection", "250 OK"]
-    told.answer = lambda stage, to, ask=told.answer: (  # type: ignore[method-assign,misc]
+    told.answer = lambda stage, to, ask=told.answer: (  # type: ignore[method-assign]
         None if (said := ask(stage, to)) == "250 OK" else said
     )
     issue = begun(4)
@@ -186,43 +161,3 @@ def test_a_connection_that_breaks_after_the_text_is_uncertain_and_not_sent_again
     assert told.asked[FIRST] == 1
     issue.refresh_from_db()
     assert issue.state == BulletinIssue.State.SENT
-
-
-def test_many_mailboxes_in_a_row_that_take_nothing_now_are_the_server(told: Told, begun: Any) -> None:
-    told.at["rcpt"][""] = ["450 greylisted"]
-    issue = begun(30)
-    assert run_turn() == running.FIRST_WAIT
-    assert sum(told.asked.values()) == running.MOST_LATER
-    assert issue.deliveries.counted() == {State.QUEUED: 30}
-
-
-def test_many_refusals_in_a_row_wait_for_a_person(told: Told, begun: Any) -> None:
-    told.at["data"][""] = ["554 your mail is not wanted"]
-    issue = begun(60)
-    run_turn()
-    issue.refresh_from_db()
-    assert issue.state == BulletinIssue.State.PAUSED
-    assert issue.trouble_said == "554 your mail is not wanted"
-    assert issue.deliveries.counted() == {
-        State.REFUSED: running.MOST_REFUSED,
-        State.QUEUED: 60 - running.MOST_REFUSED,
-    }
-
-
-def test_what_a_lane_held_in_its_hands_when_the_issue_was_cancelled_is_not_left_waiting(
-    told: Told, begun: Any, cast: Cast
-) -> None:
-    issue = begun(3)
-    told.at["data"][FIRST] = ["451 not now"]
-    hear = running.Batch.hears
-
-    def cancel_then(batch: Any, handed: Any) -> None:
-        if handed.outcome == "later":
-            cancel_sending(by=cast.coordinator, issue=issue)
-        hear(batch, handed)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(running.Batch, "hears", cancel_then)
-        run_turn()
-    assert issue.deliveries.counted() == {State.CANCELLED: 3}
-    assert told.taken == []

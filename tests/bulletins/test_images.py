@@ -30,7 +30,12 @@ def picture(width: int = 60, height: int = 40, kind: str = "PNG", mode: str = "R
 
 
 def added(cast: Cast, content: bytes | None = None, **more: Any) -> BulletinImage:
-    values = {"by": cast.coordinator, "prison": cast.exeter, "name": "room.png", "values": WORDS} | more
+    values: dict[str, Any] = {
+        "by": cast.coordinator,
+        "prison": cast.exeter,
+        "name": "room.png",
+        "values": WORDS,
+    } | more
     return images.add_image(content=picture() if content is None else content, **values)
 
 

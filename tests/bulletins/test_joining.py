@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -131,6 +131,11 @@ def test_a_token_for_leaving_confirms_nothing(client: Client) -> None:
     assert client.post(address).status_code == 404
 
 
+def test_a_link_of_a_version_that_said_something_else_is_not_ours(client: Client) -> None:
+    token = signing.dumps({"email": EMAIL, "prisons": ["EXI"], "wings": []}, salt=reader_links.JOINING)
+    assert client.get(reverse("confirm_joining_bulletins", args=[token])).status_code == 404
+
+
 def test_a_program_that_fills_in_everything_gets_the_same_answer_and_no_letter(
     client: Client, cast: Cast
 ) -> None:
@@ -154,7 +159,16 @@ def test_one_place_asks_so_often_an_hour(client: Client, cast: Cast) -> None:
     assert not Reader.objects.filter(email="one-more@example.org").exists()
 
 
-@pytest.mark.parametrize("email", ["nobody", "a@example.org\nBcc: b@example.org", f"{'a' * 300}@example.org"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "nobody",
+        "a@example.org\nBcc: b@example.org",
+        f"{'a' * 300}@example.org",
+        '"two words"@example.org',
+        f"{'a' * 65}@example.org",
+    ],
+)
 def test_what_is_no_address_is_said(client: Client, cast: Cast, email: str) -> None:
     assert ask(client, cast, email=email).status_code == 200
     assert not mail.outbox and not Reader.objects.exists()

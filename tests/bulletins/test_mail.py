@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -15,6 +17,7 @@ from bulletins.actions import freezing, images
 from bulletins.actions.freezing import freeze, mail_of, period_in_words, words_of
 from bulletins.models import BulletinIssue, BulletinItem
 from bulletins.picture_links import path_of
+from bulletins.sending.letters import Letter
 from coordination.policies import Refused
 from tests.bulletins import making
 from tests.cast import Cast
@@ -110,6 +113,29 @@ def test_a_picture_has_its_size_and_its_words_and_is_ours(cast: Cast) -> None:
     assert "[Picture: The new room, with a piano (A. Volunteer)]" in text
 
 
+def test_outlook_is_told_the_width_in_its_own_way_and_nothing_hangs_on_a_picture(cast: Cast) -> None:
+    issue = full(cast)
+    html, _ = html_and_text(issue)
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 2
+    assert f'<!--[if mso]><table role="presentation" width="{freezing.WIDTH + 48}"' in html
+    # Where nothing is fetched, the words of a picture stand in its place, as large as other words and on their ground.
+    [image] = Mail(html).all("img")
+    assert "font-size: 15px" in image["style"] and "background-color" in image["style"]
+    BulletinItem.objects.filter(image__isnull=False).update(image=None)
+    assert Mail(html).words.replace("\n", "").replace("Picture: A. Volunteer", "") == Mail(
+        html_and_text(issue)[0]
+    ).words.replace("\n", "")
+
+
+def test_every_link_says_where_it_leads_without_the_words_around_it(cast: Cast) -> None:
+    html, _ = html_and_text(full(cast))
+    links = re.findall(r"<a [^>]*>(.*?)</a>", html, re.S)
+    assert "More about “Advice &lt;b&gt; &amp; more”" in links
+    assert len(links) == len(set(links)) and not any(
+        words.casefold() in ("more", "here", "") for words in links
+    )
+
+
 def test_what_was_typed_does_no_harm_and_is_not_lost(cast: Cast) -> None:
     html, text = html_and_text(full(cast))
     assert "<script" not in html and "&lt;script&gt;" in html
@@ -153,6 +179,14 @@ def test_fifty_items_fit_and_what_is_too_long_is_refused_before_it_is_frozen(cas
     BulletinItem.objects.update(text=words * 6)
     with pytest.raises(Refused, match=r"too long to be mailed: \d+ kB"):
         freeze(issue)
+
+
+def test_with_its_own_links_a_mail_to_the_longest_address_is_no_longer_than_is_said(cast: Cast) -> None:
+    issue = making.issue(cast)
+    content = freeze(issue)
+    longest = f"{'a' * 64}@{'.'.join(['b' * 61] * 3)}.org"
+    own = Letter(content).addressed(longest, uuid.uuid4())
+    assert len(marks.filled(content.html, own.links).encode()) <= freezing.size_of(content.html)
 
 
 def test_the_days_of_a_period_are_said_once() -> None:

@@ -150,10 +150,11 @@ def test_a_change_raises_the_version_and_no_change_does_not(cast: Cast) -> None:
     issue = making.issue(cast)
     writing.reword_issue(by=cast.coordinator, issue=issue, values={"title": "News of\nNovember"})
     assert BulletinIssue.objects.get(pk=issue.pk).version == 1
-    writing.reword_issue(by=cast.coordinator, issue=issue, values={"title": "Winter"}, seen=1)
+    seen = writing.seen_frame(issue)
+    writing.reword_issue(by=cast.coordinator, issue=issue, values={"title": "Winter"}, seen=seen)
     assert BulletinIssue.objects.get(pk=issue.pk).version == 2
     with pytest.raises(Overtaken, match="while you were writing"):
-        writing.reword_issue(by=cast.coordinator, issue=issue, values={"title": "Autumn"}, seen=1)
+        writing.reword_issue(by=cast.coordinator, issue=issue, values={"title": "Autumn"}, seen=seen)
 
 
 @pytest.mark.parametrize("state", ["waiting", "approved", "sending", "sent", "cancelled"])

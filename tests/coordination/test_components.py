@@ -202,6 +202,12 @@ def test_a_button_that_does_something_is_a_form_with_a_token() -> None:
     assert hidden == {"csrfmiddlewaretoken": "token", "reason": "late"}
 
 
+def test_a_button_of_many_says_of_what_it_is_and_sends_no_more_for_it() -> None:
+    page = rendered("{% post_button 'Up' '/m/' of='A <choir>' to='up' %}", csrf_token="token")
+    assert words(select(page, "button")[0]) == "Up A <choir>"
+    assert [field.get("name") for field in select(page, "input")] == ["csrfmiddlewaretoken", "to"]
+
+
 def test_progress_without_javascript_is_asked_for_and_never_forced() -> None:
     code = "{% asked_refresh %}{% progress_bar 3 40 'Page 3 of 40' status_url='/state/' %}"
     page = rendered(code, "/editions/7/")

@@ -86,6 +86,61 @@ def test_production_names_each_missing_or_insecure_value_with_its_cure(name, val
     assert re.search(r"\b(Set|Use|Make|Replace|Leave|Put)\b", found[0]), "the sentence holds no cure"
 
 
+STORE = {
+    "FILES": "s3",
+    "FILES_BUCKET": "portal-files",
+    "FILES_REGION": "eu-west-2",
+    "FILES_KEY": "id",
+    "FILES_SECRET": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"FILES_KEY": None, "FILES_SECRET": None},
+        {"FILES_ENDPOINT": "https://store.example.org", "FILES_REGION": None},
+        {"FILES_ENDPOINT": "http://127.0.0.1:9000", "FILES_ADDRESSING": "virtual"},
+        {"FILES_ENCRYPTION": "aws:kms"},
+    ],
+)
+def test_files_of_production_may_lie_in_a_bucket(changes):
+    assert problems(production(**STORE | changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "begins"),
+    [
+        ({"FILES_BUCKET": None}, "FILES_BUCKET is missing"),
+        ({"FILES_BUCKET": "s3://portal-files"}, "FILES_BUCKET is no name"),
+        ({"FILES_BUCKET": "Portal"}, "FILES_BUCKET is no name"),
+        ({"FILES_REGION": None}, "FILES_REGION is missing"),
+        ({"FILES_REGION": "London!"}, "FILES_REGION is no name"),
+        ({"FILES_KEY": None}, "FILES_KEY is missing"),
+        ({"FILES_SECRET": None}, "FILES_SECRET is missing"),
+        ({"FILES_ENDPOINT": "http://store.example.org"}, "FILES_ENDPOINT sends files in the clear"),
+        ({"FILES_ENDPOINT": "store.example.org"}, "FILES_ENDPOINT is not a web address"),
+        ({"FILES_ENDPOINT": "https://id:secret@store.example.org"}, "FILES_ENDPOINT holds a user"),
+        (
+            {"FILES_ENDPOINT": "https://store.example.org/portal-files"},
+            "FILES_ENDPOINT holds more than a host",
+        ),
+        ({"FILES_ADDRESSING": "host"}, "FILES_ADDRESSING is “host”"),
+        ({"FILES_ENCRYPTION": "yes"}, "FILES_ENCRYPTION is “yes”"),
+        (
+            {"FILES": "database"},
+            "FILES_BUCKET, FILES_REGION, FILES_KEY, FILES_SECRET: set, but FILES is “database”",
+        ),
+    ],
+)
+def test_a_store_that_contradicts_itself_is_refused_with_its_cure(changes, begins):
+    (found,) = problems(production(**STORE | changes))
+    assert found.startswith(begins)
+    assert re.search(r"\b(Set|Use|Put)\b", found), "the sentence holds no cure"
+    assert "secret@" not in found
+
+
 def test_everything_wrong_is_said_at_once():
     with pytest.raises(ConfigurationError) as raised:
         Configuration.read({"ENVIRONMENT": "production"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,12 +16,16 @@ from coordination.configuration import Configuration
 from coordination.kept_files import DatabaseStorage
 from coordination.models import KeptFile
 from coordination.private_files import PrivateStorage
+from tests.object_store import configured, object_storage
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["folder", "database"])
+@pytest.fixture(params=["folder", "database", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if request.param == "s3":
+        address, bucket = (request.getfixturevalue(name) for name in ("store_address", "bucket"))
+        return cast(Storage, object_storage(address, bucket))
     return PrivateStorage(location=tmp_path) if request.param == "folder" else DatabaseStorage("private")
 
 
@@ -90,3 +95,9 @@ def test_the_configuration_says_where_files_lie(tmp_path: Path) -> None:
         "private": {"area": "private"},
     }
     assert issubclass(PrivateStorage, FileSystemStorage)
+    in_store = Configuration.read(configured("https://store.example.org", "portal-files")).storages()
+    assert {name: each["OPTIONS"]["location"] for name, each in in_store.items()} == {
+        "default": "default",
+        "private": "private",
+    }
+    assert {each["OPTIONS"]["addressing_style"] for each in in_store.values()} == {"path"}

@@ -22,6 +22,7 @@ from coordination.actions.mail_addresses import (
     record_event,
     stopped_among,
 )
+from coordination.actions.retention import KEPT, hide_addresses_daily
 from coordination.configuration.rules import MAIL_PROVIDERS, check_mail_provider, check_mail_secret
 from coordination.models import MailAddress, MailEvent
 from coordination.policies import Overtaken
@@ -102,6 +103,71 @@ def test_a_message_that_comes_twice_counts_once(provider: None) -> None:
     assert (address().soft_bounces, MailEvent.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("record", ["Open", "Click", "SubscriptionChange", "Surprise", ""])
+def test_what_says_nothing_of_the_address_is_not_kept(provider: None, record: str) -> None:
+    """Who opened or clicked what is nobody's business; a word of tomorrow is passed over."""
+    assert told(RecordType=record, Type="Surprise") == 200
+    assert not MailEvent.objects.exists() and not MailAddress.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "{", "[]", "null", "7", '"x"', "[[]]", '{"RecordType": []}', '{"RecordType": "Inbound"}', "\x00\xff",
+     '{"RecordType": "Bounce", "Type": {}}', '{"RecordType": "Bounce", "BouncedAt": 7, "Email": "a@example.org"}'],
+)  # fmt: skip
+def test_rubbish_is_refused_and_neither_kept_nor_asked_for_again(provider: None, body: str) -> None:
+    answer = Client().post(
+        reverse("mail_events"), body.encode(), content_type="application/json",
+        headers={"Authorization": f"Basic {base64.b64encode(SECRET.encode()).decode()}"},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert not MailEvent.objects.exists() and not MailAddress.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", None, "nobody", ["a@example.org"], {}, "a@example.org\r\nBcc: b@example.org", f"{'a' * 300}@x.org"],
+)
+def test_a_message_about_what_is_no_address_is_passed_over(provider: None, email: Any) -> None:
+    assert told(Email=email) == 200
+    assert not MailEvent.objects.exists() and not MailAddress.objects.exists()
+
+
+def test_an_address_that_we_never_mailed_is_kept_by_nobody_s_name_and_goes_after_its_time(
+    provider: None, cast: Cast
+) -> None:
+    """Whoever has the secret is believed: the row stops mail there and does nothing else."""
+    told(Email="never@example.org")
+    assert [email for email, _ in stopped_among(["never@example.org"])] == ["never@example.org"]
+    long_ago = clock.now() - KEPT - timedelta(days=1)
+    MailAddress.objects.update(hard_bounced_at=long_ago)
+    assert hide_addresses_daily() == 1
+    assert not MailAddress.objects.filter(email="never@example.org").exists()
+
+
+def test_words_of_another_server_are_one_line_of_bounded_length(provider: None) -> None:
+    told(Details="550 no\r\nsuch\x00 user " + "x" * 1000, MessageID="m" * 500)
+    assert address().said.startswith("550 no such user x")
+    assert len(address().said) <= 300 and len(MailEvent.objects.get().message_id) <= 200
+
+
+@pytest.mark.parametrize("moment", ["2999-01-01T00:00:00Z", "2999-01-01T00:00:00"])
+def test_a_message_from_the_future_does_not_outlast_a_lifting(
+    provider: None, cast: Cast, moment: str
+) -> None:
+    told(BouncedAt=moment)
+    assert address().hard_bounced_at <= clock.now()
+    lift_stop(by=cast.coordinator, prison=cast.exeter, address=address())
+    assert told(BouncedAt=moment) == 200
+    assert address().hard_bounced_at is None
+
+
+def test_the_provider_s_page_answers_no_other_method(provider: None) -> None:
+    assert [Client().get(reverse("mail_events")).status_code, Client().put(reverse("mail_events")).status_code] == [
+        405, 405,
+    ]  # fmt: skip
+
+
 # --- What it adds up to ---------------------------------------------------------------------------
 
 
@@ -138,7 +204,7 @@ def test_a_coordinator_lets_mail_go_there_again(cast: Cast) -> None:
         lift_stop(by=cast.coordinator, prison=cast.exeter, address=lifted)
     assert not event("hard", 2, at=lifted.lifted_at - timedelta(hours=1))
     assert event("hard", 3, at=lifted.lifted_at + timedelta(hours=1))
-    assert [each.email for each in stopped_among([EMAIL.upper()])] == [EMAIL]
+    assert [email for email, _ in stopped_among([EMAIL.upper()])] == [EMAIL]
     assert address().lifted_by is None
 
 

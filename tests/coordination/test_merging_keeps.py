@@ -32,6 +32,7 @@ from directory.actions.write import begin_service
 from forums.actions.agenda import propose_item
 from forums.actions.events import invite_organisations
 from forums.models import Attendance
+from tests.bulletins import making as issues
 from tests.cast import Cast, listing_at
 from tests.coordination.merged import a_double, merged, names
 from tests.coordination.pages import client_of, said
@@ -50,7 +51,10 @@ def double(cast: Cast) -> Organisation:
 def pointing_at_organisations() -> set[str]:
     """Every foreign key to Organisation, those of lists too."""
     relations = Organisation._meta.get_fields(include_hidden=True)
-    keys = [each.field for each in relations if each.is_relation and not each.concrete]
+    # Of a list, the key stands in its table between.
+    keys = [
+        each.field for each in relations if each.is_relation and not each.concrete and not each.many_to_many
+    ]
     return {f"{key.model._meta.app_label}.{key.model._meta.object_name}.{key.name}" for key in keys}
 
 
@@ -93,6 +97,7 @@ def fill(cast: Cast) -> None:
     Organisation.objects.create(name="Lanterns", slug="lanterns", merged_into=cast.lantern)
     fill_forums(cast)
     called.answered(cast, called.opened(cast, elsewhere=True), elsewhere=True)
+    issues.issue(cast, elsewhere=True).audience.organisations.add(cast.lantern)
 
 
 def fill_forums(cast: Cast) -> None:

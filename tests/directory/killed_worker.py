@@ -18,7 +18,6 @@ import django
 django.setup()
 
 import psutil  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from coordination.access import SYSTEM  # noqa: E402
@@ -28,6 +27,7 @@ from directory.actions.editions import make_edition  # noqa: E402
 from directory.actions.rendering import sweep_editions  # noqa: E402
 from directory.models import Edition  # noqa: E402
 from tests.benchmarks.filling import Filling  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 ENTRIES = 80
 
@@ -38,7 +38,7 @@ def state_of(edition: Edition) -> list[object]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     Filling("EXI").up_to(published=ENTRIES, pending=0)
     command = [sys.executable, "-m", "celery", "-A", "coordination", "worker", "--concurrency=1"]
     worker = processes.start(command, output=subprocess.DEVNULL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +16,8 @@ from tests.cast import Cast
 WORDS = "The chapel has a **new** room for groups of twelve. Ask the chaplain which afternoons are free. " * 4
 
 
-def begun(cast: Cast, monkeypatch: pytest.MonkeyPatch, count: int) -> BulletinIssue:
+def begun(cast: Cast, monkeypatch: pytest.MonkeyPatch, count: int, *, queues: bool = False) -> BulletinIssue:
+    """`queues`: also at the broker of this process, as a page does. The workers of a rig have one of their own."""
     feature = SimpleNamespace(readers=lambda prisons: making.readers(count))
     monkeypatch.setattr("bulletins.audiences.offers", lambda name: [feature])
     issue = making.issue(cast)
@@ -23,5 +25,5 @@ def begun(cast: Cast, monkeypatch: pytest.MonkeyPatch, count: int) -> BulletinIs
         BulletinItem.objects.create(
             issue=issue, section="news", position=position, heading=f"Piece {position}", text=WORDS
         )
-    with queueing.silence():  # The workers have a broker of their own.
+    with nullcontext() if queues else queueing.silence():
         return begin_sending(by=cast.coordinator, issue=issue)

@@ -21,7 +21,8 @@ from bulletins.sending.running import letter_of
 from coordination.configuration import CHECKOUT
 from tests.cast import build_or_load
 from tests.faults.begun import begun
-from tests.faults.rig import WORKERS, Rig, is_sent, proof
+from tests.faults.proof import is_sent, proof
+from tests.faults.rig import WORKERS, Rig
 
 ADDRESSES = int(os.environ.get("FAULTS_ADDRESSES", "15000"))
 LEAST_RATIO = 0.9

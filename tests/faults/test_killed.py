@@ -9,7 +9,8 @@ import pytest
 from bulletins.models import Delivery
 from tests.cast import build_or_load
 from tests.faults.begun import begun
-from tests.faults.rig import Rig, is_sent, proof
+from tests.faults.proof import is_sent, proof
+from tests.faults.rig import Rig
 
 ADDRESSES = 300
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import models
 from django.utils import timezone
 
-from coordination.demo import seed as seed_coordination
 from coordination.demo.world import World
 from coordination.models import Pathway, Prison
 from coordination.plain_text import contact_details, prison_numbers
 from coordination.small_counts import LEAST
-from directory.demo import seed as seed_directory
 from directory.models import Listing, NeedOrigin
-from forums.demo import seed
 from forums.demo.stage import Stage, read
 from forums.heard import told_of
 from forums.minuted import content_hash
@@ -41,25 +36,11 @@ from forums.models import (
     Representative,
     Stall,
 )
-from tests.coordination.demonstrated import empty
+from tests.coordination.demonstrated import Demonstration, demonstration  # noqa: F401
 from tests.coordination.test_demonstration import FICTION
 
 PRISONS = ("EXI", "GMI")
-pytestmark = [pytest.mark.usefixtures("seeded", "db")]
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]:
-    """What was queued while the year was played."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        empty()
-        world = World(today=timezone.localdate())
-        seed_coordination(world)
-        seed_directory(world)
-        before = len(connection.run_on_commit)
-        seed(world)
-        yield connection.run_on_commit[before:]
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.usefixtures("demonstration", "db")]
 
 
 def year_of(code: str) -> models.QuerySet[Meeting]:
@@ -68,8 +49,8 @@ def year_of(code: str) -> models.QuerySet[Meeting]:
     return forum.meetings.filter(starts_at__lt=timezone.now())
 
 
-def test_nobody_is_written_to_about_the_past(seeded: list[Any]) -> None:
-    assert seeded == []
+def test_nobody_is_written_to_about_the_past(demonstration: Demonstration) -> None:  # noqa: F811
+    assert demonstration.queued_by["forums.demo"] == []
 
 
 @pytest.mark.parametrize("code", PRISONS)

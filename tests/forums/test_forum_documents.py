@@ -149,7 +149,7 @@ def address(row: ForumFile, name: str = "forum_file") -> str:
 
 def test_a_member_saves_it_as_what_it_is(cast: Cast) -> None:
     response = client_of(cast.worker).get(address(terms(cast)))
-    assert (response.status_code, response.content) == (200, PDF)
+    assert (response.status_code, b"".join(response)) == (200, PDF)
     assert response["Content-Disposition"].startswith('attachment; filename="Terms 2026.pdf"')
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["Cache-Control"] == "no-store, private"

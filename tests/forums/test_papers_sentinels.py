@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
 
 from coordination.models import Organisation, User
 from directory.models import Contact, Listing, Revision
@@ -31,59 +30,12 @@ from tests.cast import Cast
 from tests.directory.printing import everything_in, words_of
 from tests.forums import making
 from tests.forums.papers_made import DAY, coming, written
+from tests.sentinels import SECRET, SECRETS, SENTINEL, fill
 
 pytestmark = pytest.mark.django_db
 
-SENTINEL = "Zq7sentinel"
-# A surname, a prison number, a telephone number: each in every text that has room for it.
-SECRET = f"{SENTINEL} A9876ZQ 01632 960777"
-E_MAIL = "zq7sentinel@sentinel.example.org"
-SECRETS = (SENTINEL, SENTINEL.lower(), "sentinel", "A9876ZQ", "960777", E_MAIL)
-# They steer the portal or name a file; a sentinel there would only break the test.
-STEERING = {
-    "slug",
-    "password",
-    "file",
-    "content_hash",
-    "content_type",
-    "calendar_uid",
-    "code",
-    "token",
-    "batch",
-}
-
-
-def of_staff(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Text fields of the model that are not for everyone."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not field.choices
-        and not field.primary_key
-        and field.name not in STEERING
-        and model.disclosure.audience_of(field.name) != "everyone"  # type: ignore[attr-defined]
-    ]
-
-
-def fill(*found: type[models.Model]) -> set[str]:
-    """Every staff and personal text of every row of the models; returns `Model.field` of each that was filled."""
-    filled = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL portal.anonymising = 'on'")
-    for model in found:
-        for field in of_staff(model):
-            secret = E_MAIL if isinstance(field, models.EmailField) else SECRET
-            for key in model._base_manager.values_list("pk", flat=True):
-                value = f"{key}.{secret}" if field.unique else secret
-                try:
-                    with transaction.atomic():
-                        rows = model._base_manager.filter(pk=key)
-                        rows.update(**{field.name: value[: field.max_length or 200]})
-                except IntegrityError:
-                    continue  # A rule of the table wants it empty in this row; others of its kind are filled.
-                filled.add(f"{model.__name__}.{field.name}")
-    return filled
+# They steer the portal too.
+STEERING = frozenset({"calendar_uid", "batch"})
 
 
 def world(cast: Cast) -> tuple[Minutes, PartnershipEvent, set[str]]:
@@ -110,7 +62,7 @@ def world(cast: Cast) -> tuple[Minutes, PartnershipEvent, set[str]]:
     event = coming(cast)
     forums = [model for model in apps.get_app_config("forums").get_models() if model is not ApprovedMinutes]
     Forum.objects.update(chair_name="x")
-    filled = fill(*forums, User, Organisation, Contact, Listing, Revision)
+    filled = fill(*forums, User, Organisation, Contact, Listing, Revision, steering=STEERING)
     # Frozen from rows that are full of sentinels, past the action, which would refuse what is in them.
     waiting = Minutes.objects.select_related("meeting__forum__prison").get(pk=waiting.pk)
     content = snapshot(waiting)

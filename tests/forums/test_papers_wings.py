@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from coordination.disclosure import NotForEveryone, check_for_everyone
 from coordination.models import Prison
 from coordination.policies import Refused
 from directory.editions.guard import ReadForStaffOnly, only_tables_of
@@ -264,7 +265,7 @@ def test_people_are_out_of_reach_as_well(label: str, cast: Cast) -> None:
 
 
 def test_every_field_of_the_allow_list_is_for_everyone() -> None:
-    public.check_allow_list()
+    check_for_everyone(public.PRINTED)
     assert {Forum, Meeting, MinuteItem} <= set(public.PRINTED)
 
 
@@ -276,7 +277,7 @@ def test_a_field_that_is_not_for_everyone_prints_nothing(
 ) -> None:
     done = approve(cast, written(cast))
     monkeypatch.setitem(public.PRINTED, model, (*public.PRINTED.get(model, ()), name))
-    with pytest.raises(public.NotForEveryone, match=name):
+    with pytest.raises(NotForEveryone, match=name):
         read(cast, done)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from django.apps import apps
@@ -52,6 +53,7 @@ def djangos_sentences() -> list[re.Pattern[str]]:
 DJANGOS: Final = djangos_sentences()
 
 
+@cache
 def counted_tables() -> list[str]:
     found: list[type[models.Model]] = [
         model
@@ -71,6 +73,20 @@ def state() -> dict[str, tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(asked)
         return {table: (rows, total) for table, rows, total in cursor.fetchall()}
+
+
+def written() -> int:
+    """How many rows of those tables this transaction has written so far, also those that were taken back.
+
+    PostgreSQL counts them in any case. Where it counted none, `state` is as it was, at a fiftieth of the price.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_stat_get_xact_tuples_inserted(each) + pg_stat_get_xact_tuples_updated(each)"
+            " + pg_stat_get_xact_tuples_deleted(each)) FROM unnest(%s::regclass[]) AS each",
+            [counted_tables()],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def is_refusal(response: Any) -> bool:

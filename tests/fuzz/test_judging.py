@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 
+from tests.access.test_access_table import undone
 from tests.cast import Cast
-from tests.fuzz.judging import fault_of_error, faults_of, is_refusal, state
+from tests.fuzz.judging import counted_tables, fault_of_error, faults_of, is_refusal, state, written
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,35 @@ def test_a_changed_row_and_a_new_one_show(cast: Cast) -> None:
     ]
     cast.exeter.wings.create(name="Z wing", position=9)
     assert state()["coordination_wing"][0] == before["coordination_wing"][0] + 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE coordination_organisation SET website = 'https://harbour.example.org'",
+        "INSERT INTO coordination_prisonset (name) VALUES ('Devon')",
+        "DELETE FROM directory_synonym",
+    ],
+)
+def test_no_row_is_written_uncounted_even_if_it_is_taken_back(change: str, cast: Cast) -> None:
+    before, was = written(), state()
+    with undone():
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+        assert state() != was
+        assert written() > before
+    assert state() == was
+    assert written() > before
+
+
+def test_what_is_read_and_what_need_not_be_undone_counts_for_nothing(cast: Cast) -> None:
+    before = written()
+    state()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session")
+        cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
+    assert written() == before
+
+
+def test_every_table_that_is_counted_is_there(cast: Cast) -> None:
+    assert set(counted_tables()) <= set(connection.introspection.table_names())

@@ -20,7 +20,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from coordination.models import User  # noqa: E402
@@ -29,12 +28,13 @@ from inductions.actions.bookings import book  # noqa: E402
 from inductions.models import Person, TrainingSession  # noqa: E402
 from tests.cast import build  # noqa: E402
 from tests.inductions.crowd import gathered, outcome  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 PROCESSES: Final = 4
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     with silence():
         session, people = gathered(build())
     start = Path(settings.DATABASES["default"]["NAME"]).with_name("start")

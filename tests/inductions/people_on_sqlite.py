@@ -15,7 +15,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from coordination.actions.accounts import somebody  # noqa: E402
@@ -27,13 +26,14 @@ from inductions.actions import people  # noqa: E402
 from inductions.actions.anonymising import anonymise_daily  # noqa: E402
 from inductions.models import Engagement, InductionStep, Person, StepSignature  # noqa: E402
 from tests.cast import Cast, build  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 LONG_AGO = date(2021, 5, 31)
 ROUNDS = 5
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     with silence():
         cast = build()
         told = {"vendor": connection.vendor, "added": [add_at_once(cast, turn) for turn in range(ROUNDS)]}

@@ -22,7 +22,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -34,12 +33,13 @@ from coordination.queueing import silence  # noqa: E402
 from tests.cast import build  # noqa: E402
 from tests.inductions.clearing import ago, granted  # noqa: E402
 from tests.inductions.trained import a_record, a_rule  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 AT_ONCE = 4
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     with silence():
         cast = build()
         a_rule(cast, refresh_months=12)

@@ -178,7 +178,7 @@ def test_an_address_dies_when_it_is_ended_and_when_its_maker_has_no_access(cast:
 
 def test_only_a_hash_of_the_token_is_kept_and_the_log_hides_it(cast: Cast, client: Client) -> None:
     client.force_login(cast.coordinator)
-    page = client.post(reverse("calendar_feeds"), {"of": "EXI"}, follow=True).content.decode()
+    page = client.post(reverse("calendar_feeds"), {"calendar": "EXI"}, follow=True).content.decode()
     (token,) = re.findall(r"/calendar/([\w-]{40,})\.ics", page)
     assert Client().get(reverse("calendar_feed", args=[token])).status_code == 200
     row = CalendarFeed.objects.get()

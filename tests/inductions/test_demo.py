@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import models
 from django.utils import timezone
 
-from coordination.demo import seed as seed_coordination
 from coordination.demo.world import World
 from coordination.models import Prison
 from coordination.plain_text import contact_details, prison_numbers
 from inductions.coming_in import Answer
-from inductions.demo import seed
 from inductions.demo.stage import Stage, read
 from inductions.gate import training_of, verdicts
 from inductions.models import (
@@ -33,24 +29,11 @@ from inductions.models import (
     Visit,
 )
 from inductions.status import Status
-from tests.coordination.demonstrated import empty
+from tests.coordination.demonstrated import Demonstration, demonstration  # noqa: F401
 from tests.coordination.test_demonstration import FICTION
 
 PRISONS = ("EXI", "GMI", "EWI")
-pytestmark = [pytest.mark.usefixtures("seeded", "db")]
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Any]]:
-    """What was queued while the past was played."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        empty()
-        world = World(today=timezone.localdate())
-        seed_coordination(world)
-        before = len(connection.run_on_commit)
-        seed(world)
-        yield connection.run_on_commit[before:]
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.usefixtures("demonstration", "db")]
 
 
 def placed_at(prison: Prison) -> dict[int, list[Placement]]:
@@ -62,8 +45,8 @@ def placed_at(prison: Prison) -> dict[int, list[Placement]]:
     return found
 
 
-def test_nobody_is_written_to_about_the_past(seeded: list[Any]) -> None:
-    assert seeded == []
+def test_nobody_is_written_to_about_the_past(demonstration: Demonstration) -> None:  # noqa: F811
+    assert demonstration.queued_by["inductions.demo"] == []
 
 
 @pytest.mark.parametrize("code", PRISONS)

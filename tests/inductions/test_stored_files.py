@@ -244,7 +244,8 @@ def test_who_left_the_prison_reads_its_policies_no_more(cast: Cast) -> None:
 def test_it_leaves_to_be_saved_as_what_it_is(cast: Cast) -> None:
     row = file_of(cast, cast.volunteer, cast.exeter)
     response = signed_in(cast.coordinator).get(reverse("stored_file", args=[row.pk]))
-    assert response.content == PDF
+    assert b"".join(response) == PDF
+    assert response["Content-Length"] == str(len(PDF))
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store, private"

@@ -253,6 +253,7 @@ def test_a_library_is_there_when_it_can_be_loaded(prepare):
         ("test", ["-m", "pytest", "--email", "x"]),
         ("bench", ["-m", "tests.benchmarks", "--email", "x"]),
         ("load", ["-m", "tests.load", "--email", "x"]),
+        ("faults", ["-m", "pytest", "-q", "-s", "tests/faults/fifteen_thousand.py", "--email", "x"]),
     ],
 )
 def test_a_purpose_prepares_and_becomes_its_command(prepare, monkeypatch, purpose, command):

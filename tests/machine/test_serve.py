@@ -1,5 +1,6 @@
 """`manage.py serve` as a person meets it: it answers, it refuses in a sentence, it leaves nothing behind."""
 
+import json
 import os
 import pty
 import re
@@ -19,6 +20,7 @@ from tests.running import RunningPortal
 
 pytestmark = pytest.mark.embedded
 DATABASE = "portal.sqlite3"
+ADDRESSES = 300
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +116,48 @@ def test_a_killed_supervisor_leaves_no_process(with_tables):
         gone, alive = psutil.wait_procs(members, timeout=30)
     assert not alive
     assert len(gone) >= 6
+
+
+def test_it_sends_a_bulletin_in_the_background_although_its_worker_is_killed(with_tables, tmp_path):
+    port, log, mood = processes.free_port(), tmp_path / "taken.log", tmp_path / "mood"
+    log.touch()
+    mood.write_text("takes")
+    mails = {
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEFAULT_FROM_EMAIL": "portal@example.org",
+        "MAIL_PER_MINUTE": "100000", "MAIL_LANE_SECONDS": "5",
+    }  # fmt: skip
+    with RunningPortal(with_tables, **mails) as portal:
+
+        def ask(*words):
+            command = [sys.executable, "-m", "tests.faults.embedded", *map(str, words)]
+            return subprocess.check_output(command, cwd=CHECKOUT, env=portal.environment, text=True)
+
+        def worker():
+            children = psutil.Process(portal.process.pid).children()
+            return next(child for child in children if "worker" in child.cmdline())
+
+        def sent():
+            return log.read_text().count("\nreader")
+
+        def waited(ready, seconds):
+            assert processes.wait_until(ready, seconds=seconds, pause=0.05), ask("prove", 1, log)
+
+        server = [sys.executable, "-m", "tests.faults.mail_server", str(port), str(log), str(mood)]
+        mail = processes.start(server, output=None, folder=CHECKOUT)
+        try:
+            ask("begin", ADDRESSES)
+            waited(lambda: sent() > ADDRESSES // 5, seconds=60)
+            os.killpg(worker().pid, signal.SIGKILL)
+            assert sent() < ADDRESSES, "it was killed too late"
+            # Nothing is queued by hand: the portal's own clock finds what the worker left.
+            waited(lambda: sent() >= ADDRESSES - 2, seconds=120)
+            waited(lambda: json.loads(ask("prove", 1, log))["state"] == "sent", seconds=60)
+        finally:
+            processes.stop(mail, number=signal.SIGKILL)
+        proved = json.loads(ask("prove", 1, log))
+    assert proved["problems"] == []
+    assert sum(proved["counted"].values()) == ADDRESSES
+    assert proved["counted"]["sent"] >= ADDRESSES - 1
 
 
 def test_a_long_data_folder_works_too(with_tables, tmp_path):

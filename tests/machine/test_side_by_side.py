@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.side_by_side import SideBySide
+from coordination.configuration import CHECKOUT
+from tests.side_by_side import DEMONSTRATION_FILES, SideBySide
 
 JOURNEYS = ["tests/journeys/test_a.py::one", "tests/journeys/test_z.py::two"]
 ALONE = ["tests/load/test_b.py::one", "tests/load/test_b.py::two", "tests/load/test_c.py::three"]
-LAST = ["tests/directory/test_at_once.py::one", "tests/directory/test_at_once.py::two"]
+ASKS_FOR_IT = re.compile(r"^from tests.coordination.demonstrated import .*\bdemonstration\b", re.MULTILINE)
+SEEDED = [f"{file}::{number}" for file in DEMONSTRATION_FILES for number in range(2)]
 PLAIN = [f"tests/directory/test_{name}.py::{number}" for name in "abcdef" for number in range(4)]
 
 
@@ -70,16 +73,16 @@ def config(workers: int) -> Any:
 @pytest.mark.parametrize(
     "collected",
     [
-        [*ALONE, *LAST, *PLAIN, *JOURNEYS],
+        [*ALONE, *SEEDED, *PLAIN, *JOURNEYS],
         [*PLAIN, *ALONE],
-        [*PLAIN, *LAST],
+        [*PLAIN, *SEEDED],
         PLAIN[:1],
         ALONE,
         [*ALONE, *PLAIN[:2]],
         JOURNEYS,
         [*ALONE, *JOURNEYS],
     ],
-    ids=["all", "no last", "none alone", "one", "alone", "few", "journeys", "no files"],
+    ids=["all", "no demonstration", "none alone", "one", "alone", "few", "journeys", "no files"],
 )
 def test_every_test_runs_once_and_what_must_be_alone_is(workers: int, collected: list[str]) -> None:
     run = played(collected, workers)
@@ -92,7 +95,7 @@ def test_every_test_runs_once_and_what_must_be_alone_is(workers: int, collected:
 
 
 def test_journeys_begin_first_and_stay_on_one_worker_while_another_does_the_rest() -> None:
-    run = played([*PLAIN, *LAST, *ALONE, *JOURNEYS], 2)
+    run = played([*PLAIN, *ALONE, *JOURNEYS], 2)
     own = [(test, by) for test, by, _ in run if test in JOURNEYS]
     assert len({by for _, by in own}) == 1
     begins = [test for test, by, _ in run if by == own[0][1]]
@@ -100,14 +103,21 @@ def test_journeys_begin_first_and_stay_on_one_worker_while_another_does_the_rest
     assert next(by for test, by, _ in run if test in PLAIN) != own[0][1]
 
 
-def test_what_empties_the_database_comes_after_what_only_reads_it() -> None:
-    for worker in ("gw0", "gw1"):
-        own = [test for test, by, _ in played([*LAST, *PLAIN, *ALONE], 2) if by == worker]
-        plain = [test for test in own if test in PLAIN]
-        assert own[: len(plain)] == plain
+def test_what_looks_at_one_demonstration_stays_on_one_worker() -> None:
+    run = played([*SEEDED, *PLAIN, *ALONE], 2)
+    assert len({worker for test, worker, _ in run if test in SEEDED}) == 1
+    assert {worker for test, worker, _ in run if test in PLAIN} == {"gw0", "gw1"}
+
+
+def test_every_file_that_looks_at_the_demonstration_is_named() -> None:
+    files = {
+        path.relative_to(CHECKOUT).as_posix(): path.read_text() for path in CHECKOUT.glob("tests/*/test_*.py")
+    }
+    asking = {path for path, text in files.items() if ASKS_FOR_IT.search(text)}
+    assert asking == set(DEMONSTRATION_FILES)
 
 
 def test_the_tests_of_a_file_stay_on_one_worker() -> None:
-    run = played([*PLAIN, *LAST], 2)
+    run = played([*PLAIN, *SEEDED], 2)
     for file in {test.split("::")[0] for test, _, _ in run}:
         assert len({worker for test, worker, _ in run if test.startswith(file)}) == 1

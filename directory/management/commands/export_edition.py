@@ -6,6 +6,7 @@ its number like any other, and printed in this process.
 
 from __future__ import annotations
 
+import shutil
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils import timezone
 from coordination.access import SYSTEM
 from coordination.models import Prison
 from coordination.policies import Refused
+from coordination.private_files import StoreAway
 from directory.actions.editions import UNDER_WAY, make_edition
 from directory.actions.rendering import render_edition
 from directory.editions.review import review
@@ -46,10 +48,14 @@ class Command(BaseCommand):
         try:
             finish_what_is_under_way(found, edition)
             printed = still_true(found, edition) or self.newly_made(found, edition)
-            with default_storage.open(printed.file.name or "") as file:
-                output.write_bytes(file.read())
+            with default_storage.open(printed.file.name or "") as file, output.open("wb") as target:
+                shutil.copyfileobj(file, target)
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        except StoreAway as away:
+            raise CommandError(
+                f"The store of files does not answer. Try again in a few minutes. ({away})"
+            ) from None
         except OSError as error:
             raise CommandError(f"{output} could not be written: {error.strerror or error}.") from error
         self.stdout.write(f"{printed}: {printed.pages} pages, in {output}.")

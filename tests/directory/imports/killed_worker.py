@@ -18,7 +18,6 @@ import django
 django.setup()
 
 import psutil  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from coordination.access import SYSTEM  # noqa: E402
@@ -28,6 +27,7 @@ from directory.actions.import_rows import sweep_imports  # noqa: E402
 from directory.actions.importing import counts, start_dry_run, start_import  # noqa: E402
 from directory.models import ImportRun, Listing, Revision, Service  # noqa: E402
 from tests.directory.imports.files import begun, row, worked  # noqa: E402
+from tests.tables import make_tables  # noqa: E402
 
 ROWS = 120
 KILLED_AFTER = 20
@@ -38,7 +38,7 @@ def done(run: ImportRun) -> int:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    make_tables()
     rows = [
         row(id=f"A{n}", provider=f"Group {n // 2} of Otters", service=f"Service {n}") for n in range(ROWS)
     ]

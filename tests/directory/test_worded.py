@@ -9,7 +9,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.test import Client
 
-from forums.forms.worded import WordedForm
+from directory.forms.worded import WordedForm
 from tests.cast import Cast
 from tests.directory.typing_in import signed_in
 
