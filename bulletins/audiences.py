@@ -225,9 +225,9 @@ def wanting(emails: Iterable[str], section: str) -> set[str]:
     """
     asked = {normalise_email(one_line(email)) for email in emails}
     wishes = _rows(Reader.objects.all(), asked)
-    unwished = {row.email for row in wishes if row.left_at or section in row.sections_left_out}
+    unwished = {email for email, row in wishes if row.left_at or section in row.sections_left_out}
     known = _rows(MailAddress.objects.all(), asked)
-    stopped = {row.email for row in known if row.hard_bounced_at or row.complained_at}
+    stopped = {email for email, row in known if row.hard_bounced_at or row.complained_at}
     return {email for email in asked - unwished - stopped if usable(email)}
 
 

@@ -194,9 +194,9 @@ class BulletinReader:
 class Evidence:
     """Something that was done at a prison on a day. `source` names it for good, for example "directory.edition.12".
 
-    `count` with `unit`: how much it was ("14", "people inducted"); None where there is nothing to count. The words never
-    say it: where `of_people`, a small count is told only to who may open the list behind it. That needs `opened_by`, and
-    so does `path`; None: whoever sees the plan.
+    `count` with `unit`: how much it was ("14", "people inducted"); None where there is nothing to count. The words
+    never say it: where `of_people`, a small count is told only to who may open the list behind it. That needs
+    `opened_by`, and so does `path`; None: whoever sees the plan.
     """
 
     kind: str
