@@ -203,7 +203,7 @@ def test_a_button_that_does_something_is_a_form_with_a_token() -> None:
 
 
 def test_a_button_of_many_says_of_what_it_is_and_sends_no_more_for_it() -> None:
-    page = rendered("{% post_button 'Up' '/m/' of='A <choir>' to='up' %}", csrf_token="token")
+    page = rendered("{% post_button 'Up' '/m/' of=item to='up' %}", csrf_token="token", item="A <choir>")
     assert words(select(page, "button")[0]) == "Up A <choir>"
     assert [field.get("name") for field in select(page, "input")] == ["csrfmiddlewaretoken", "to"]
 

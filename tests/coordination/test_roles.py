@@ -11,11 +11,14 @@ from coordination.roles import GRANTABLE, GRANTS, Permission, Reach, Role, reach
 from tests.cast import Cast
 from tests.coordination.markup import parsed, words
 
+# Kept from whoever makes a thing, so that somebody else is asked: an invitation to it stands in the audit.
+ASKED_OF_SOMEBODY_ELSE = {Permission.APPROVE_BULLETINS}
+
 
 @pytest.mark.parametrize("giver", [role for role in GRANTABLE if reach_of(role) != Reach.EVERYWHERE])
-def test_nobody_hands_out_more_than_they_have(giver: Role) -> None:
+def test_nobody_hands_out_more_than_they_have_but_for_being_asked(giver: Role) -> None:
     for given in GRANTABLE[giver]:
-        assert GRANTS[given].permissions <= GRANTS[giver].permissions
+        assert GRANTS[given].permissions - GRANTS[giver].permissions <= ASKED_OF_SOMEBODY_ELSE
         assert reach_of(given) == reach_of(giver)
 
 

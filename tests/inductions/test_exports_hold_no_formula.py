@@ -19,8 +19,8 @@ from tests.directory.typing_in import signed_in
 pytestmark = pytest.mark.django_db
 HARM = "=cmd|' /C calc'!A0"
 CALCULATES = tuple("=+-@\t\r")
-# Of directory and of forums: their own tests hold it.
-OTHERS = ("export_", "services_export_", "actions_", "own_feedback_")
+# Of directory, of forums and of bulletins: their own tests hold it.
+OTHERS = ("export_", "services_export_", "actions_", "own_feedback_", "bulletin_deliveries_")
 TABLES = sorted(
     name for name in url_names() if name.endswith(("_csv", "_xlsx")) and not name.startswith(OTHERS)
 )
