@@ -58,7 +58,12 @@ def planned(cast: Cast) -> list[Any]:
 
 def closing(cast: Cast) -> dict[str, Any]:
     day = clock.today() + timedelta(days=100)
-    return {"closes_on_day": day.day, "closes_on_month": day.month, "closes_on_year": day.year, "temporary": "no"}
+    return {
+        "closes_on_day": day.day,
+        "closes_on_month": day.month,
+        "closes_on_year": day.year,
+        "temporary": "no",
+    }
 
 
 ROWS = [
