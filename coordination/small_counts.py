@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final
+from fractions import Fraction
+from typing import Final, TypeVar
 
 LEAST: Final = 5
+Number = int | Fraction
+Key = TypeVar("Key")
 
 
-def is_small(count: int) -> bool:
-    """One to four; nobody at all is no secret."""
+def is_small(count: Number) -> bool:
+    """One to four, and whatever lies between nobody and five; nobody at all is no secret."""
     return 0 < count < LEAST
 
 
@@ -31,6 +34,39 @@ def with_neighbours(parts: Sequence[int]) -> list[int | None]:
     while others and (len(hidden) < 2 or sum(parts[at] for at in hidden) < LEAST):
         hidden.add(others.pop(0))
     return [None if at in hidden else count for at, count in enumerate(parts)]
+
+
+def beside_whole(
+    whole: Number, parts: Mapping[Key, Number], gone: Set[Key], *, whole_is_told: bool = True
+) -> set[Key]:
+    """Parts that are not told beside a whole of which they may leave a rest; `gone`: parts that are not told anyway.
+
+    The rest is never told, but a reader who has all the others works it out, and may know that it is nothing. So as
+    long as what is left over is one number, or small, the smallest of the told parts goes as well. Parts that are more
+    than the whole overlap, and nothing follows from them. Of several that are as large the first one goes.
+    """
+    rest = whole - sum(parts.values())
+    if rest < 0:
+        return {key for key, count in parts.items() if is_small(count)}
+    hidden = {key for key, count in parts.items() if is_small(count) or (count and key in gone)}
+    others = sorted(
+        (key for key, count in parts.items() if count and key not in hidden), key=parts.__getitem__
+    )
+    while others and _gives_away(
+        [*(parts[key] for key in hidden), *([rest] if rest else [])], rest, whole_is_told
+    ):
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def _gives_away(left: list[Number], rest: Number, whole_is_told: bool) -> bool:
+    """`left`: what is not told, none of it nothing."""
+    if not whole_is_told:
+        # The parts that are told would add up to it.
+        return not left
+    if left == [rest]:
+        return is_small(rest)
+    return bool(left) and (len(left) < 2 or sum(left) < LEAST)
 
 
 @dataclass(frozen=True)
