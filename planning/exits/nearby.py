@@ -13,7 +13,7 @@ from planning.gaps.rows import Inputs
 
 @dataclass(frozen=True)
 class Gap:
-    """One pathway that is short there. `at_most` in people a month; None: not known how many."""
+    """One pathway that is short there. `at_most` in people a month; None: not known how many, or not told."""
 
     pathway: str
     state: State
@@ -41,7 +41,7 @@ def nearby(
     for other in alike(place, others):
         cells = [cell for cell in totals(find(inputs[other.key])) if cell.pathway in pathways]
         gaps = [
-            Gap(cell.pathway, cell.state, cell.at_most)
+            Gap(cell.pathway, cell.state, cell.told.at_most)
             for cell in cells
             if cell.state in (State.UNMET, State.PARTLY)
         ]

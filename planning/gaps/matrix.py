@@ -14,19 +14,20 @@ Demand known for a pathway alone belongs to its total and is never spread over g
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from planning.gaps.conversion import Needed, needed
+from planning.gaps.hiding import Key as Key
+from planning.gaps.hiding import hidden_demands
 from planning.gaps.rows import Demand, Inputs, Offer
 
 # Raised with every change of what comes out for the same rows; a report that was issued keeps the one it was made by.
 FORMULA: Final = 1
 EVERYBODY: Final = ""
 ANY_STAGE: Final = ""
-Key = tuple[str, str, str]
 
 
 class State(StrEnum):
@@ -59,19 +60,27 @@ class Supply:
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Supply:
-        parts = list(parts)
-        return cls(
-            services=len({part.offer.key for part in parts}),
-            places=sum((part.places for part in parts if part.places is not None), start=Fraction(0)),
-            unknown=len({part.offer.key for part in parts if part.places is None and not part.unlimited}),
-            unlimited=len({part.offer.key for part in parts if part.unlimited}),
-        )
+        services, unknown, unlimited = set(), set(), set()
+        places: dict[int, int] = {}
+        for part in parts:
+            services.add(part.offer.key)
+            if part.unlimited:
+                unlimited.add(part.offer.key)
+            elif part.places is None:
+                unknown.add(part.offer.key)
+            else:
+                # Whole numbers over each denominator, of which there are few: fractions are slow to add.
+                over = part.places.denominator
+                places[over] = places.get(over, 0) + part.places.numerator
+        together = sum((Fraction(of, over) for over, of in places.items()), start=Fraction(0))
+        return cls(len(services), together, len(unknown), len(unlimited))
 
 
 @dataclass(frozen=True)
 class Cell:
     """One pathway, group and stage. `at_least` and `at_most`: the bounds of the shortfall in people per month; None
-    where demand is not known as a number. Where both are equal that is the shortfall.
+    where demand is not known as a number. Where both are equal that is the shortfall. `hidden`: how many need it is
+    told to nobody; whatever leaves is made from `told`.
     """
 
     pathway: str
@@ -85,6 +94,17 @@ class Cell:
     at_most: Fraction | None
     state: State
     services: tuple[int, ...]
+    hidden: bool = False
+
+    @property
+    def told(self) -> Cell:
+        """Without its numbers of people where they are hidden: with the places, the shortfall would give the need."""
+        if not self.hidden or self.demand is None or self.needed is None:
+            return self
+        return replace(
+            self, demand=replace(self.demand, needing=None, share=None, a_month=None),
+            needed=Needed(None, some=self.needed.some), at_least=None, at_most=None,
+        )  # fmt: skip
 
     @property
     def key(self) -> Key:
@@ -113,11 +133,7 @@ def find(inputs: Inputs) -> dict[Key, Cell]:
 
     A group with a stage has a cell where a demand names both.
     """
-    parts: dict[str, list[Part]] = {pathway: [] for pathway in inputs.pathways}
-    for offer in inputs.offers:
-        if offer.runs_on(inputs.day):
-            for part in parts_of(offer):
-                parts.setdefault(part.key[0], []).append(part)
+    parts = by_pathway(offer for offer in inputs.offers if offer.runs_on(inputs.day))
     demands = {(each.pathway, each.group, each.stage): each for each in inputs.demands}
     if len(demands) != len(inputs.demands):
         raise ValueError("Of one pathway, group and stage one demand counts. Choose among sources first.")
@@ -131,32 +147,50 @@ def find(inputs: Inputs) -> dict[Key, Cell]:
         )
     ]
     keys += sorted(demands.keys() - set(keys))
-    return {key: cell(key, demands.get(key), parts.get(key[0], []), inputs) for key in keys}
+    hidden = hidden_demands(inputs.demands, inputs.facts)
+    return {key: cell(key, demands.get(key), parts.get(key[0], []), inputs, hidden) for key in keys}
 
 
-def cell(key: Key, demand: Demand | None, parts: list[Part], inputs: Inputs) -> Cell:
-    """`parts`: those of the pathway."""
-    own = [part for part in parts if _is_within(part.key, key)]
-    shared = [part for part in parts if not _is_within(part.key, key) and _is_open_to(part.key, key)]
+def by_pathway(offers: Iterable[Offer]) -> dict[str, list[Part]]:
+    """{pathway: parts of the offers that serve it}."""
+    found: dict[str, list[Part]] = {}
+    for offer in offers:
+        for part in parts_of(offer):
+            found.setdefault(part.key[0], []).append(part)
+    return found
+
+
+def cell(
+    key: Key, demand: Demand | None, parts: list[Part], inputs: Inputs, hidden: frozenset[Key] | None = None
+) -> Cell:
+    """`parts`: those of the pathway. `hidden`: see `hidden_demands`; left out, that of this demand alone."""
+    if hidden is None:
+        hidden = hidden_demands([demand] if demand else [], inputs.facts)
+    own, shared = [], []
+    for part in parts:
+        if _is_within(part.key, key):
+            own.append(part)
+        elif _is_open_to(part.key, key):
+            shared.append(part)
     need = needed(demand, inputs.facts) if demand else None
     mine, ours = Supply.of(own), Supply.of(shared)
     at_least, at_most = bounds(need, mine, ours)
     return Cell(
         *key, demand=demand, needed=need, own=mine, shared=ours, at_least=at_least, at_most=at_most,
         state=state_of(need, mine, ours, at_least, at_most),
-        services=tuple(sorted({part.offer.key for part in (*own, *shared)})),
+        services=tuple(sorted({part.offer.key for part in (*own, *shared)})), hidden=key in hidden,
     )  # fmt: skip
 
 
 def _is_within(part: Key, asked: Key) -> bool:
-    return all(not wanted or named == wanted for named, wanted in zip(part[1:], asked[1:], strict=True))
+    (_, group, stage), (_, named, at) = asked, part
+    return (not group or named == group) and (not stage or at == stage)
 
 
 def _is_open_to(part: Key, asked: Key) -> bool:
     """Serves the group and the stage, because it names them or names none."""
-    return all(
-        not wanted or not named or named == wanted for named, wanted in zip(part[1:], asked[1:], strict=True)
-    )
+    (_, group, stage), (_, named, at) = asked, part
+    return (not group or not named or named == group) and (not stage or not at or at == stage)
 
 
 def bounds(need: Needed | None, own: Supply, shared: Supply) -> tuple[Fraction | None, Fraction | None]:

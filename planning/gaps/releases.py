@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planning.gaps.conversion import receptions
+from planning.gaps.hiding import hidden_areas
 from planning.gaps.rows import Inputs
 
 THROUGH_THE_GATE = frozenset({"release", "after"})
@@ -14,12 +15,16 @@ THROUGH_THE_GATE = frozenset({"release", "after"})
 
 @dataclass(frozen=True)
 class Area:
-    """`people_a_month` None: not known how many leave. `offers`: keys of listings whose organisation works there."""
+    """`people_a_month` None: not known how many leave. `offers`: keys of listings whose organisation works there.
+
+    `hidden`: neither the share nor how many they are is told.
+    """
 
     code: str
     share: Fraction
     people_a_month: Fraction | None
     offers: tuple[int, ...]
+    hidden: bool = False
 
     @property
     def nobody(self) -> bool:
@@ -34,7 +39,7 @@ def release_areas(inputs: Inputs, within: Mapping[str, str]) -> list[Area] | Non
     """
     if not inputs.releases:
         return None
-    leave = receptions(inputs.facts)
+    leave, hidden = receptions(inputs.facts), hidden_areas(inputs.releases, inputs.facts)
     offers = [
         offer for offer in inputs.offers if offer.runs_on(inputs.day) and offer.stages & THROUGH_THE_GATE
     ]
@@ -43,7 +48,7 @@ def release_areas(inputs: Inputs, within: Mapping[str, str]) -> list[Area] | Non
         around = set(_with_what_is_around(release.area, within))
         keys = tuple(sorted(offer.key for offer in offers if offer.areas & around))
         people = None if leave is None else release.share * leave
-        found.append(Area(release.area, release.share, people, keys))
+        found.append(Area(release.area, release.share, people, keys, release.area in hidden))
     return sorted(found, key=lambda area: (-area.share, area.code))
 
 

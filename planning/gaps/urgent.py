@@ -74,8 +74,8 @@ def _all(found: Findings, labels: Labels) -> Iterator[Urgent]:
 
 
 def _unmet(found: Findings, labels: Labels) -> Iterator[Urgent]:
-    """Most people first; those that cannot be counted a month after them."""
-    cells = [each for each in found.cells.values() if each.state == State.UNMET]
+    """Most people first; those that cannot be counted a month, and those that are not told, after them."""
+    cells = [each.told for each in found.cells.values() if each.state == State.UNMET]
     cells.sort(key=lambda cell: (-(cell.at_most or 0), cell.key))
     for cell in cells:
         people = f"{rounded(cell.at_most)} people a month need" if cell.at_most else "People need"
@@ -83,9 +83,13 @@ def _unmet(found: Findings, labels: Labels) -> Iterator[Urgent]:
 
 
 def _short(found: Findings, labels: Labels) -> Iterator[Urgent]:
-    cells = [each for each in found.cells.values() if each.state == State.PARTLY and each.at_least]
+    """Those of which nobody may know how many they are last."""
+    cells = [each.told for each in found.cells.values() if each.state == State.PARTLY and each.at_least]
     cells.sort(key=lambda cell: (-(cell.at_least or 0), cell.key))
     for cell in cells:
+        if cell.hidden:
+            yield Urgent(gap_key(cell), f"{labels.of(cell)}: some places are missing.", "gap")
+            continue
         least, most = rounded(cell.at_least), rounded(cell.at_most)
         missing = least if least == most else f"{least} to {most}"
         yield Urgent(
@@ -123,10 +127,10 @@ def _unreached(found: Findings) -> Iterator[Urgent]:
 def _areas(found: Findings, labels: Labels) -> Iterator[Urgent]:
     for area in found.releases or []:
         if area.nobody and area.share >= LARGE_SHARE:
-            per_cent = rounded(area.share * 100)
+            who = "Some people" if area.hidden else f"{rounded(area.share * 100)}%"
             yield Urgent(
                 f"area:{area.code}",
-                f"{per_cent}% go to {labels.areas.get(area.code, area.code)} on release, where no organisation of ours"
+                f"{who} go to {labels.areas.get(area.code, area.code)} on release, where no organisation of ours"
                 " works.",
                 "release_areas",
             )

@@ -39,7 +39,7 @@ def bars(sheet: dict[str, Any]) -> list[Bar]:
 
 
 def _bar(cell: dict[str, Any], label: str, longest: Fraction) -> Bar:
-    need, places = told.words(cell["needed"]), told.places(cell["own"])
+    need, places = told.words(cell["needed"], hidden=cell["hidden"]), told.places(cell["own"])
     return Bar(
         label, need, places, told.missing(cell), cell["word"], _length(_need(cell), longest),
         _length(_places(cell), longest), f"{label}: need {need.lower()}, places {places.lower()}",

@@ -64,7 +64,9 @@ def square(cell: dict[str, Any]) -> Square:
 
 
 def note_of(cell: dict[str, Any]) -> str:
-    """“26 a month short”, “0 to 7 a month short”, “3 services, need not known”."""
+    """“26 a month short”, “0 to 7 a month short”, “3 services, need not known”, “number not shown”."""
+    if cell["hidden"]:
+        return "number not shown"
     least, most = cell["at_least"], cell["at_most"]
     if most is not None and most["exact"] != "0":
         amount = most["words"] if least == most else f"{least['words']} to {most['words']}"

@@ -68,8 +68,9 @@ def sheet(found: Findings, labels: Labels) -> dict[str, Any]:
         "losing": [_losing(each) for each in found.losing],
         "releases": None if found.releases is None else [
             {
-                "area": each.code, "label": labels.areas.get(each.code, each.code), "share": amount(each.share * 100),
-                "people": amount(each.people_a_month), "offers": list(each.offers),
+                "area": each.code, "label": labels.areas.get(each.code, each.code), "hidden": each.hidden,
+                "share": None if each.hidden else amount(each.share * 100),
+                "people": None if each.hidden else amount(each.people_a_month), "offers": list(each.offers),
             }
             for each in found.releases
         ],
@@ -89,12 +90,15 @@ def _named(codes: tuple[str, ...], labels: Any) -> list[dict[str, str]]:
     return [{"code": code, "label": labels[code]} for code in codes]
 
 
-def _cell(each: Cell, found: Findings) -> dict[str, Any]:
+def _cell(whole: Cell, found: Findings) -> dict[str, Any]:
+    """`hidden`: its numbers of people are None because they are not told, and not because nobody knows them."""
+    each = whole.told
     return {
         "pathway": each.pathway, "group": each.group, "stage": each.stage,
         "state": each.state.value, "word": STATES[each.state],
+        "hidden": each.hidden,
         "demand": _demand(each.demand), "needed": amount(each.needed.a_month) if each.needed else None,
-        "confidence": confidence(each.demand, found.inputs.day).value,
+        "confidence": confidence(whole.demand, found.inputs.day).value,
         "own": _supply(each.own), "shared": _supply(each.shared),
         "at_least": amount(each.at_least), "at_most": amount(each.at_most), "services": list(each.services),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from directory.exports.tables import FileTable, Value
+from planning.gaps.hiding import EXPLAINED
 from planning.reports import told
 from planning.reports.changes import KINDS, WORDS
 
@@ -48,14 +49,15 @@ def _cells(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:
     rows: Rows = [
         [
             named[cell["pathway"]], named.get(cell["group"], "Everybody"), named.get(cell["stage"], "Any stage"),
-            cell["word"], told.number(cell["needed"]), told.demand(cell), cell["confidence"], len(cell["services"]),
-            told.number(cell["own"]["places"]), cell["own"]["unknown"], cell["own"]["unlimited"],
-            told.number(cell["shared"]["places"]), told.number(cell["at_least"]), told.number(cell["at_most"]),
+            cell["word"], told.number(cell["needed"], hidden=cell["hidden"]), told.demand(cell), cell["confidence"],
+            len(cell["services"]), told.number(cell["own"]["places"]), cell["own"]["unknown"],
+            cell["own"]["unlimited"], told.number(cell["shared"]["places"]),
+            told.number(cell["at_least"], hidden=cell["hidden"]), told.number(cell["at_most"], hidden=cell["hidden"]),
         ]
         for cell in sheet["cells"]
         if cell["demand"] or cell["services"] or not (cell["group"] or cell["stage"])
     ]  # fmt: skip
-    return FileTable("Need beside places", columns, rows, "People a month.")
+    return FileTable("Need beside places", columns, rows, f"People a month. {EXPLAINED}")
 
 
 def _services(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:
@@ -171,7 +173,8 @@ def _releases(sheet: dict[str, Any]) -> FileTable:
         return FileTable("Release areas", columns, [], "Where people go on release is not known.")
     rows: Rows = [
         [
-            each["label"], told.number(each["share"]), told.number(each["people"]),
+            each["label"], told.number(each["share"], hidden=each["hidden"]),
+            told.number(each["people"], hidden=each["hidden"]),
             told.offer_names(sheet, each["offers"]) or "Nobody",
         ]
         for each in sheet["releases"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from coordination.small_counts import LEAST, is_small
+from planning.gaps.hiding import NOT_SHOWN
 from planning.gaps.urgent import in_words, rounded
 
 Snapshot = dict[str, Any]
@@ -37,12 +38,17 @@ def facts(sheet: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def words(amount: dict[str, str] | None) -> str:
+def words(amount: dict[str, str] | None, *, hidden: bool = False) -> str:
+    """`hidden`: it may be known, and is not told."""
+    if hidden:
+        return NOT_SHOWN
     return NOT_KNOWN if amount is None else amount["words"]
 
 
-def number(amount: dict[str, str] | None) -> int | float | str:
+def number(amount: dict[str, str] | None, *, hidden: bool = False) -> int | float | str:
     """For a cell that counts: the exact number, to two places."""
+    if hidden:
+        return NOT_SHOWN
     if amount is None:
         return NOT_KNOWN
     exact = Fraction(amount["exact"])
@@ -57,7 +63,9 @@ def few(people: int | None) -> str:
 
 
 def missing(cell: dict[str, Any]) -> str:
-    """“0 to 7”, “26”, “Not known”."""
+    """“0 to 7”, “26”, “Not known”, “Not shown”."""
+    if cell["hidden"]:
+        return NOT_SHOWN
     least, most = cell["at_least"], cell["at_most"]
     if most is None:
         return NOT_KNOWN
@@ -124,6 +132,8 @@ def demand(cell: dict[str, Any]) -> str:
     if said is None:
         return "Nobody has said how many people need this."
     dated = f"{said['source']}, {day(said['on'])}" if said["on"] else said["source"]
+    if cell["hidden"]:
+        return f"{NOT_SHOWN} ({dated})"
     if said["a_month"] is not None:
         return f"{said['a_month']['words']} people a month ({dated})"
     if said["share"] is not None:

@@ -94,11 +94,12 @@ def _first(prison: Prison, about: About) -> dict[str, Any]:
 
 
 def _missing(prison: Prison, about: About) -> str:
-    """From what is found today; nothing where it is not known."""
+    """From what is found today; nothing where it is not known, or not told."""
     found = found_at([prison], timezone.localdate())[prison.pk]
     key = tuple(part.pk if part else "" for part in (about.pathway, about.group, about.stage))
     cell = found.cells.get(key)  # type: ignore[arg-type]
-    return f"Places for {rounded(cell.at_most)} more people a month." if cell and cell.at_most else ""
+    most = cell.told.at_most if cell else None
+    return f"Places for {rounded(most)} more people a month." if most else ""
 
 
 def _where_to_begin(request: HttpRequest, prison: Prison) -> HttpResponse:

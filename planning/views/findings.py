@@ -21,6 +21,7 @@ from coordination.roles import Permission as P
 from coordination.views.places import prison_at
 from planning.gaps.conversion import stay_days
 from planning.gaps.findings import Findings
+from planning.gaps.hiding import EXPLAINED, NOT_SHOWN
 from planning.gaps.losing import Losing, Why
 from planning.gaps.rows import Meets, Offer
 from planning.gaps.sequence import Step, sheet
@@ -269,12 +270,15 @@ def release_areas(request: HttpRequest, code: str) -> HttpResponse:
         return _shown(request, prison, page)
     rows: list[list[Cell]] = [
         [
-            named.areas.get(each.code, each.code), f"{rounded(each.share * 100)}%", rounded(each.people_a_month),
+            named.areas.get(each.code, each.code), NOT_SHOWN if each.hidden else f"{rounded(each.share * 100)}%",
+            NOT_SHOWN if each.hidden else rounded(each.people_a_month),
             "; ".join(sorted({offers[key].organisation for key in each.offers})) or "Nobody",
         ]
         for each in found.releases
     ]  # fmt: skip
     columns = ("Area", "Share", "People a month", "Who works there")
+    if any(each.hidden for each in found.releases):
+        page.lead = f"{page.lead} {EXPLAINED}"
     page.tables = [Table("Largest share first", columns, rows, numeric="Share,People a month")]
     return _shown(request, prison, page)
 

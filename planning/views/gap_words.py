@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from planning.gaps.confidence import Confidence, confidence
 from planning.gaps.conversion import receptions, stay_months
 from planning.gaps.findings import Findings
+from planning.gaps.hiding import EXPLAINED
 from planning.gaps.matrix import Cell, State, parts_of
 from planning.gaps.rows import Demand, Offer, Places
 from planning.gaps.urgent import Labels, in_words, rounded
@@ -24,6 +25,11 @@ TRUST: Final = {
     Confidence.LOW: "low: older than two years, or heard from some people more than a year ago",
     Confidence.NONE: "none: nobody has said it",
 }  # fmt: skip
+HIDDEN_RESULTS: Final = {
+    State.UNMET: "People need it and nothing is offered. How many they are is not shown.",
+    State.PARTLY: "Places are missing, or may be. How many is not shown.",
+    State.MET: "Nothing is missing.",
+}
 OFFERED: Final = ("Pathway", "Services", "Places")
 
 
@@ -115,10 +121,18 @@ def places_of_all(supply: dict[str, Any]) -> str:
 def explained(cell: Cell, found: Findings, labels: Labels, code: str) -> Explained:
     return Explained(
         title=labels.of(cell), word=STATES[cell.state], pattern=PATTERNS[cell.state],
-        demand=demand_in_words(cell.demand, found), supply=supply_in_words(cell),
-        result=result_in_words(cell), trust=TRUST[confidence(cell.demand, found.inputs.day)],
+        demand=hidden_in_words(cell) if cell.hidden else demand_in_words(cell.demand, found),
+        supply=supply_in_words(cell),
+        result=result_in_words(cell.told), trust=TRUST[confidence(cell.demand, found.inputs.day)],
         services=[line for offer in found.inputs.offers if (line := _line(offer, cell, code))],
     )  # fmt: skip
+
+
+def hidden_in_words(cell: Cell) -> list[str]:
+    """The source without its number."""
+    source = cell.demand.source if cell.demand else ""
+    dated = f", {in_words(cell.demand.on)}" if cell.demand and cell.demand.on else ""
+    return [f"How many people need it is not shown ({source}{dated}).", EXPLAINED]
 
 
 def demand_in_words(demand: Demand | None, found: Findings) -> list[str]:
@@ -167,6 +181,8 @@ def supply_in_words(cell: Cell) -> list[str]:
 
 
 def result_in_words(cell: Cell) -> str:
+    if cell.hidden and cell.state != State.UNKNOWN:
+        return HIDDEN_RESULTS[cell.state]
     if cell.at_most is None:
         if cell.state == State.UNMET:
             return "People need it and nothing is offered. How many a month is not known."

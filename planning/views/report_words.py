@@ -96,7 +96,7 @@ def cell_told(snapshot: dict[str, Any], cell: dict[str, Any]) -> dict[str, Any]:
         "facts": [
             ("State", cell["word"]),
             ("Need, as the source says it", told.demand(cell)),
-            ("Need, people a month", told.words(cell["needed"])),
+            ("Need, people a month", told.words(cell["needed"], hidden=cell["hidden"])),
             ("Trust in it", cell["confidence"]),
             ("Places a month", told.places(cell["own"])),
             ("Places that others may take too", told.places(cell["shared"])),
