@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 
 from planning.gaps.conversion import needed
+from planning.gaps.hiding import Key, hidden_demands
 from planning.gaps.matrix import EVERYBODY, Part, Supply, parts_of
 from planning.gaps.rows import Demand, Inputs, Offer
 
@@ -27,11 +27,11 @@ class People:
 
 @dataclass(frozen=True)
 class Need:
-    """Of a group on a pathway. `smallest`: the least number of people that it speaks of; None where it is a share."""
+    """Of a group on a pathway. `hidden`: how many they are is not told."""
 
     demand: Demand
     a_month: Fraction | None
-    smallest: int | None
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,22 @@ def covered(inputs: Inputs, people: Mapping[str, People]) -> dict[str, Covered]:
     running = [offer for offer in inputs.offers if offer.runs_on(inputs.day)]
     parts = [part for offer in running for part in parts_of(offer)]
     for_all = sum(not offer.groups for offer in running)
+    hidden = hidden_demands(inputs.demands, inputs.facts)
     return {
-        group: _row(group, inputs, running, parts, for_all, people.get(group, People()))
+        group: _row(group, inputs, running, parts, for_all, people.get(group, People()), hidden)
         for group in (EVERYBODY, *inputs.groups)
     }
 
 
 def _row(
-    group: str, inputs: Inputs, running: list[Offer], parts: list[Part], for_all: int, people: People
-) -> Covered:
+    group: str, inputs: Inputs, running: list[Offer], parts: list[Part], for_all: int, people: People,
+    hidden: frozenset[Key],
+) -> Covered:  # fmt: skip
     return Covered(
         group=group, people=people,
         offers=tuple(offer for offer in running if (group in offer.groups if group else not offer.groups)),
         supply=Supply.of(part for part in parts if part.key[1] == group), also_open=for_all if group else 0,
-        needs=tuple(_need(each, inputs) for each in inputs.demands if each.group == group),
+        needs=tuple(_need(each, inputs, hidden) for each in inputs.demands if each.group == group),
         led_by=organisations_led_by(group, running),
     )  # fmt: skip
 
@@ -74,10 +76,9 @@ def organisations_led_by(group: str, running: Iterable[Offer]) -> tuple[str, ...
     return tuple(sorted({offer.organisation for offer in running if group and group in offer.led_by}))
 
 
-def _need(demand: Demand, inputs: Inputs) -> Need:
-    a_month = needed(demand, inputs.facts).a_month
-    numbers = [number for number in (demand.needing, a_month) if number is not None]
-    return Need(demand, a_month, min(map(ceil, numbers)) if numbers else None)
+def _need(demand: Demand, inputs: Inputs, hidden: frozenset[Key]) -> Need:
+    key = (demand.pathway, demand.group, demand.stage)
+    return Need(demand, needed(demand, inputs.facts).a_month, key in hidden)
 
 
 def all_places(rows: Mapping[str, Covered]) -> Fraction:

@@ -14,18 +14,14 @@ from planning.equality import characteristics
 from planning.equality.coverage import Covered, covered
 from planning.equality.people import people_by_group
 from planning.equality.telling import Characteristics, Hidden, hidden
+from planning.gaps.hiding import EXPLAINED, NOT_SHOWN
 from planning.gaps.matrix import Supply
 from planning.gaps.rows import Inputs, Offer
 from planning.gaps.urgent import rounded
 
-NOT_SHOWN: Final = "Not shown"
 NOT_KNOWN: Final = "Not known"
 NO_CHARACTERISTIC: Final = "Other groups"
 COLUMNS: Final = ("Group", "People", "Services for them", "Places a month", "Need known for", "Led by them")
-EXPLAINED: Final = (
-    "Numbers of people below five are not shown, nor those from which they could be worked out. Nobody at all is shown"
-    " as 0."
-)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from coordination.roles import Permission as P
 from coordination.views.places import prison_at
 from directory.exports.files import CONTENT_TYPES
 from directory.exports.tables import csv_text, xlsx_file
-from planning.equality.words import COLUMNS, EXPLAINED, Equality, equality_at, tables
+from planning.equality.words import COLUMNS, Equality, equality_at, tables
 from planning.gaps.gathering import gather
+from planning.gaps.hiding import EXPLAINED
 from planning.views.gaps import below
 
 
