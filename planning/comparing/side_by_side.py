@@ -5,12 +5,13 @@ What is not known stays None and is never nought: a prison that nobody has looke
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from planning.gaps.alike import Place
+from planning.gaps.hiding import hidden_demands
 from planning.gaps.losing import Why, losing
-from planning.gaps.matrix import Cell, Supply, find, parts_of, totals
+from planning.gaps.matrix import ANY_STAGE, EVERYBODY, Cell, Supply, by_pathway, cell
 from planning.gaps.rows import Inputs
 
 
@@ -18,7 +19,8 @@ from planning.gaps.rows import Inputs
 class Beside:
     """`population`: people held. `services` None: the directory there is empty, which may say that nobody wrote it.
 
-    `needs_said`: whether any source speaks of needs there. `cells`: the total of each pathway that is the prison's.
+    `needs_said`: whether any source speaks of needs there. `cells`: the total of each pathway that is the
+    prison's, as it may be told.
     """
 
     place: Place
@@ -37,16 +39,20 @@ class Beside:
 
 
 def beside(place: Place, inputs: Inputs) -> Beside:
-    # Totals alone are shown: groups and stages are on the prison's own page.
-    whole = replace(
-        inputs, groups=(), stages=(),
-        demands=tuple(each for each in inputs.demands if not each.group and not each.stage),
-    )  # fmt: skip
     running = [offer for offer in inputs.offers if offer.runs_on(inputs.day)]
+    parts = by_pathway(running)
+    demands = {each.pathway: each for each in inputs.demands if not each.group and not each.stage}
+    # Of all demands, so that nothing is told here that the prison's own page hides.
+    hidden = hidden_demands(inputs.demands, inputs.facts)
     return Beside(
         place=place, population=inputs.facts.population, needs_said=bool(inputs.demands),
         services=len(running) if inputs.offers else None,
-        places=Supply.of(part for offer in running for part in parts_of(offer)),
+        places=Supply.of(part for of in parts.values() for part in of),
         losing=len([each for each in losing(inputs) if each.why != Why.UNCONFIRMED]) if inputs.offers else None,
-        cells={cell.pathway: cell for cell in totals(find(whole))},
+        cells={
+            pathway: cell(
+                (pathway, EVERYBODY, ANY_STAGE), demands.get(pathway), parts.get(pathway, []), inputs, hidden
+            ).told
+            for pathway in inputs.pathways
+        },
     )  # fmt: skip

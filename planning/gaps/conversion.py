@@ -10,11 +10,12 @@ need help with a home: 224 / 4 months = 56 people per month. Another says that 4
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from planning.gaps.rows import Demand, Facts, Meets
+from planning.gaps.rows import Demand, Facts
 
 DAYS_A_MONTH: Final = Fraction(1461, 48)
 # How often a session takes place in a month: 52.18 weeks a year.
@@ -69,8 +70,11 @@ def needed(demand: Demand, facts: Facts) -> Needed:
 
 
 def places_from_sessions(
-    meets: tuple[Meets, ...], places_a_session: int, sessions_a_person: int = 1
+    patterns: Iterable[str], places_a_session: int, sessions_a_person: int = 1
 ) -> Fraction:
-    """People per month: places of all sessions of a month, by how many sessions one person takes."""
-    sessions = sum((TIMES_A_MONTH[each.pattern] for each in meets), start=Fraction(0))
+    """People per month: places of all sessions of a month, by how many sessions one person takes.
+
+    `patterns`: one of TIMES_A_MONTH for each session.
+    """
+    sessions = sum((TIMES_A_MONTH[pattern] for pattern in patterns), start=Fraction(0))
     return sessions * places_a_session / sessions_a_person

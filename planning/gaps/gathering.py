@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -84,7 +84,10 @@ def _offers(prisons: list[int]) -> dict[int, list[Offer]]:
             pathways=lists["pathways"][text.pk], groups=lists["groups"][text.pk], stages=lists["stages"][text.pk],
             ways=lists["delivery_ways"][text.pk], languages=lists["languages"][text.pk],
             wings=wings[text.pk], every_wing=text.every_wing, meets=tuple(meets[text.pk]),
-            places=places_of(listing, tuple(meets[text.pk])),
+            places=places_of(
+                listing.places_unlimited, listing.places_a_month, listing.places_a_session,
+                listing.sessions_a_person, [each.pattern for each in meets[text.pk]],
+            ),
             room=listing.room, room_on=listing.room_on, starts_on=text.starts_on, ends_on=text.ends_on,
             funded_until=text.funded_until, confirmed_on=listing.confirmed_on, wait_days=text.usual_wait_days,
             least_days=text.least_time_days, hands_over_to=text.hands_over_to_id,
@@ -95,16 +98,18 @@ def _offers(prisons: list[int]) -> dict[int, list[Offer]]:
     return found
 
 
-def places_of(listing: Listing, meets: tuple[Meets, ...]) -> Places:
+def places_of(
+    unlimited: bool, a_month: int | None, a_session: int | None, sessions_a_person: int | None,
+    patterns: Sequence[str],
+) -> Places:  # fmt: skip
     """As typed, else worked out from its sessions, else not known."""
-    if listing.places_unlimited:
+    if unlimited:
         return Places(unlimited=True)
-    if listing.places_a_month is not None:
-        return Places(a_month=Fraction(listing.places_a_month))
-    if listing.places_a_session is None or not meets:
+    if a_month is not None:
+        return Places(a_month=Fraction(a_month))
+    if a_session is None or not patterns:
         return Places()
-    a_month = places_from_sessions(meets, listing.places_a_session, listing.sessions_a_person or 1)
-    return Places(a_month=a_month, derived=True)
+    return Places(places_from_sessions(patterns, a_session, sessions_a_person or 1), derived=True)
 
 
 def _list(revisions: Any, name: str, column: str, value: str = "") -> dict[int, frozenset[str]]:
@@ -142,7 +147,9 @@ Said = tuple[Facts, tuple[Demand, ...], tuple[Release, ...], Counted]
 def said_of(prisons: list[int], day: date) -> dict[int, Said]:
     """What sources say; where several speak of one thing, the pinned one counts, else the newest."""
     assessments = NeedsAssessment.objects.standing().filter(prison__in=prisons, dated_on__lte=day)
-    rows = list(assessments.order_by("-dated_on", "-pk"))
+    rows: dict[int, list[NeedsAssessment]] = defaultdict(list)
+    for row in assessments.order_by("-dated_on", "-pk"):
+        rows[row.prison_id].append(row)
     pins: dict[tuple[int, str, str], int] = {
         (prison, topic, pathway or ""): assessment
         for prison, topic, pathway, assessment in PinnedSource.objects.filter(
@@ -156,8 +163,7 @@ def said_of(prisons: list[int], day: date) -> dict[int, Said]:
         releases[release.assessment_id].append(release)
     found: dict[int, Said] = {}
     for prison in prisons:
-        own = [row for row in rows if row.prison_id == prison]
-        counted = Counted()
+        own, counted = rows[prison], Counted()
         found[prison] = (
             _facts(own, pins.get((prison, Topic.FACTS, "")), counted),
             _demands(prison, own, needs, pins, counted),
@@ -196,7 +202,7 @@ def _demands(
     pinned: set[tuple[str, str, str]] = set()
     for row in rows:
         for need in needs[row.pk]:
-            key = (need.pathway_id, need.group_id or "", need.stage_id or "")
+            key = key_of(need)
             is_pinned = pins.get((prison, Topic.PATHWAY, need.pathway_id)) == row.pk
             if key in chosen and (not is_pinned or key in pinned):
                 continue
@@ -206,6 +212,11 @@ def _demands(
                 pinned.add(key)
                 counted.pinned.add(row.pk)
     return tuple(chosen[key] for key in sorted(chosen))
+
+
+def key_of(need: PathwayNeed) -> tuple[str, str, str]:
+    """(pathway, group, stage)."""
+    return (need.pathway_id, need.group_id or "", need.stage_id or "")
 
 
 def demand_of(assessment: NeedsAssessment, need: PathwayNeed) -> Demand:

@@ -8,6 +8,7 @@ from planning.views import comparing, solved
 
 urlpatterns = [
     path("gaps/compare/", comparing.compare_gaps, name="compare_gaps"),
+    path("gaps/compare/table.<str:kind>", comparing.compare_gaps_table, name="compare_gaps_table"),
     path("gaps/organisations/", comparing.stakeholders, name="stakeholders"),
     path("prisons/<prison:code>/gaps/solved/", solved.solved_elsewhere, name="solved_elsewhere"),
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,24 +18,21 @@ from coordination.access import standing_of
 from coordination.models import Prison, PrisonSet
 from coordination.roles import Permission as P
 from coordination.views.places import crumbs_of
+from directory.exports.files import CONTENT_TYPES
+from directory.exports.tables import csv_text, xlsx_file
 from planning.comparing.lists import functions, parts_of, pathways_of
+from planning.comparing.reading import totals_at
 from planning.comparing.side_by_side import Beside, beside
 from planning.comparing.stakeholders import NOT_SAID, by_area
 from planning.comparing.stakeholders import stakeholders as read
 from planning.forms.comparing import CompareFilter, StakeholdersFilter
 from planning.gaps.alike import places_of
-from planning.gaps.gathering import gather
-from planning.gaps.urgent import in_words, rounded
+from planning.gaps.urgent import in_words
 from planning.reports.live import areas_within
 from planning.reports.live import labels as all_labels
-from planning.reports.matrix_words import PATTERNS
-from planning.reports.sheet import STATES
-from planning.views.gap_words import gap_url
+from planning.views import comparing_words as words
 
-# Few enough that their services fit into memory at once, whatever there is elsewhere.
-PRISONS_A_PAGE: Final = 25
 A_PAGE: Final = 50
-NOT_KNOWN: Final = "Not known"
 WOMEN: Final = Q(holds_women=True)
 # Prisons of which nobody said whom they hold stand with the larger kind, so that they are not lost.
 MEN: Final = Q(holds_men=True) | Q(holds_men=False, holds_women=False)
@@ -45,8 +43,18 @@ def compared(request: HttpRequest) -> QuerySet[Prison]:
     return standing_of(request.user).prisons_where(P.COMPARE_PRISONS).filter(status=Prison.Status.OPEN)
 
 
-@require_safe
-def compare_gaps(request: HttpRequest) -> HttpResponse:
+@dataclass(frozen=True)
+class Compared:
+    """`holds`: "men" or "women". `pathways`: (code, words)."""
+
+    chosen: CompareFilter
+    holds: str
+    pathways: list[tuple[str, str]]
+    prisons: list[Beside]
+
+
+def _compared(request: HttpRequest) -> Compared:
+    """All prisons of the choice at once: there are few enough, and little is read of each."""
     access.require(request.user, P.COMPARE_PRISONS)
     every = compared(request)
     kinds = [name for name, of in (("men", MEN), ("women", WOMEN)) if every.filter(of).exists()]
@@ -59,64 +67,49 @@ def compare_gaps(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(sets=asked["set"])
     if asked.get("function"):
         rows = rows.filter(functions=asked["function"])
-    ordered = Prison.objects.visible_to(request.user).filter(pk__in=rows.order_by().values("pk"))
-    page = Paginator(ordered.order_by("short_name", "pk"), PRISONS_A_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    here = list(page)
-    gathered = gather(here, today)
-    words = functions()
-    pathways = pathways_of(women=holds == "women")
+    visible = Prison.objects.visible_to(request.user).filter(pk__in=rows.order_by().values("pk"))
+    prisons = list(visible.order_by("short_name", "pk"))
+    places = places_of(prisons)
+    of = {place.key: place for place in places}
+    found = {key: beside(of[key], inputs) for key, inputs in totals_at(prisons, timezone.localdate())}
+    return Compared(
+        chosen, holds, pathways_of(women=holds == "women"), [found[place.key] for place in places]
+    )
+
+
+@require_safe
+def compare_gaps(request: HttpRequest) -> HttpResponse:
+    found = _compared(request)
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
     context = {
-        "crumbs": crumbs_of(), "day": in_words(today), "page": page, "filter_form": chosen, "holds": holds,
-        "pathways": [label for _, label in pathways],
-        "rows": [
-            _row(beside(place, gathered[place.key].inputs), words, [code for code, _ in pathways])
-            for place in places_of(here)
-        ],
+        "crumbs": crumbs_of(), "day": in_words(timezone.localdate()), "filter_form": found.chosen,
+        "holds": found.holds, "pathways": [label for _, label in found.pathways],
+        "rows": words.rows(found.prisons, functions(), found.pathways),
         "stakeholders_url": reverse("stakeholders"),
+        "tables": [
+            (kind.upper(), reverse("compare_gaps_table", args=[kind]) + asked) for kind in CONTENT_TYPES
+        ],
     }  # fmt: skip
     return TemplateResponse(request, "planning/comparing/compare.html", context)
 
 
-def _row(found: Beside, functions: dict[str, str], pathways: list[str]) -> dict[str, Any]:
-    code = found.place.code
-    return {
-        "name": found.place.name, "url": reverse("gaps", args=[code]),
-        "functions": ", ".join(sorted(functions[each] for each in found.place.functions)) or NOT_KNOWN,
-        "size": NOT_KNOWN if found.population is None else str(found.population),
-        "needs_said": found.needs_said,
-        "services": "None recorded" if found.services is None else str(found.services),
-        "places": _places(found),
-        "losing": NOT_KNOWN if found.losing is None else str(found.losing),
-        "losing_url": reverse("losing", args=[code]), "market_url": reverse("market", args=[code]),
-        "squares": [_square(found, pathway) for pathway in pathways],
-    }  # fmt: skip
-
-
-def _places(found: Beside) -> str:
-    """“120, not known of 2 services”."""
-    if found.services is None:
-        return NOT_KNOWN
-    said = [] if found.places_known is None else [rounded(found.places_known)]
-    if found.places.unlimited:
-        said.append(f"no limit for {found.places.unlimited}")
-    if found.places.unknown:
-        said.append(f"not known of {found.places.unknown}" if said else NOT_KNOWN)
-    return ", ".join(said) or "0"
-
-
-def _square(found: Beside, pathway: str) -> dict[str, str]:
-    """`note`: what is missing in people a month, where it is known."""
-    cell = found.cells.get(pathway)
-    if cell is None:
-        return {"word": "–", "pattern": "plain", "note": "", "url": ""}
-    short = f"{rounded(cell.at_most)} a month short at most" if cell.at_most else ""
-    if cell.at_most and cell.shortfall is not None:
-        short = f"{rounded(cell.at_most)} a month short"
-    return {
-        "word": STATES[cell.state], "pattern": PATTERNS[cell.state], "note": short,
-        "url": gap_url(found.place.code, pathway),
-    }  # fmt: skip
+@require_safe
+def compare_gaps_table(request: HttpRequest, kind: str) -> HttpResponse | FileResponse:
+    """The same rows as CSV or XLSX."""
+    if kind not in CONTENT_TYPES:
+        raise Http404
+    found, today = _compared(request), timezone.localdate()
+    name, table = (
+        f"gaps-{found.holds}-{today}.{kind}",
+        words.table(found.prisons, functions(), found.pathways, today),
+    )
+    if kind == "xlsx":
+        return FileResponse(
+            xlsx_file([table]), as_attachment=True, filename=name, content_type=CONTENT_TYPES[kind]
+        )
+    response = HttpResponse(csv_text([table]), content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe

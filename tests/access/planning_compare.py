@@ -11,12 +11,17 @@ LEADS = "lead national"
 REST = " ".join(each for each in SIGNED_IN.split() if each not in LEADS.split())
 
 
+def csv(cast: Cast) -> list[Any]:
+    return ["csv"]
+
+
 def here(cast: Cast) -> list[Any]:
     return ["EXI"]
 
 
 ROWS = [
     Row("compare_gaps", ok=LEADS, forbidden=REST),
+    Row("compare_gaps_table", csv, ok=LEADS, forbidden=REST),
     Row("stakeholders", ok=LEADS, forbidden=REST),
     Row("solved_elsewhere", here, ok="coordinator governor lead national", forbidden="staff gate",
         query="?pathway=accommodation"),

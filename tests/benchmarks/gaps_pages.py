@@ -1,4 +1,4 @@
-"""Gaps of one prison and of all side by side, at two sizes, on one database.
+"""Gaps of one prison and of all side by side, and a run of reports over all, at two sizes, on one database.
 
 Runs in a process of its own for each database: `DATABASE_URL=... python -m tests.benchmarks.gaps_pages` prints JSON.
 """
@@ -9,8 +9,10 @@ import json
 import os
 import time
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import django
@@ -19,20 +21,23 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from coordination.models import Pathway, Prison, User  # noqa: E402
+from coordination.models import Group, Pathway, Prison, User  # noqa: E402
+from coordination.queueing import silence  # noqa: E402
 from coordination.roles import Role  # noqa: E402
 from directory.models import Listing  # noqa: E402
+from planning.actions.report_runs import begin_run, go_on  # noqa: E402
 from planning.models import NeedsAssessment, PathwayNeed  # noqa: E402
+from planning.reports.snapshot import snapshot_of  # noqa: E402
 from tests.benchmarks.figures import median, p95  # noqa: E402
 from tests.benchmarks.filling import Filling, person  # noqa: E402
-from tests.benchmarks.gaps import COMPARISON, SINGLE  # noqa: E402
+from tests.benchmarks.gaps import COMPARISON, IN_A_RUN, SINGLE  # noqa: E402
 from tests.benchmarks.people_pages import client_of, queries_of  # noqa: E402
 
-# The register holds about so many; the first size fills one sheet of the comparison.
-SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_PRISONS", "25 120").split())
+# The register holds about 120.
+SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_PRISONS", "12 120").split())
 LISTINGS_A_PRISON: Final = 100
 ROUNDS: Final = 7
 
@@ -62,8 +67,20 @@ def fill(prisons: int, listings: int = LISTINGS_A_PRISON) -> None:
         Prison.objects.filter(code=code).update(status=Prison.Status.OPEN, holds_men=True)
         filling = Filling(code)
         filling.up_to(published=listings, pending=0)
+        places(filling.prison)
         if at % 2 == 0 and not NeedsAssessment.objects.filter(prison=filling.prison).exists():
             said(filling)
+
+
+def places(prison: Prison) -> None:
+    """Of seven services three say how many they take, two by session, one takes everybody, and one says nothing."""
+    keys = list(prison.listings.published().order_by("pk").values_list("pk", flat=True))
+    unsaid = {"places_a_month": None, "places_a_session": None, "places_unlimited": False}
+    for first in range(7):
+        values = {"places_a_month": 20 + first} if first < 3 else {"places_a_session": 8} if first < 5 else {}
+        if first == 5:
+            values = {"places_unlimited": True}
+        Listing.objects.filter(pk__in=keys[first::7]).update(**unsaid | values)
 
 
 def said(filling: Filling) -> None:
@@ -73,9 +90,11 @@ def said(filling: Filling) -> None:
         recorded_by=filling.coordinator,
     )  # fmt: skip
     pathways = Pathway.objects.filter(women_only=False)
+    groups = list(Group.objects.all()[:3])
     PathwayNeed.objects.bulk_create(
-        PathwayNeed(assessment=source, pathway=pathway, needing=40 + at)
+        PathwayNeed(assessment=source, pathway=pathway, group=group, needing=40 + at)
         for at, pathway in enumerate(pathways)
+        for group in (None, *groups)
     )
 
 
@@ -85,15 +104,16 @@ def addresses() -> dict[str, tuple[User, str]]:
     return {
         SINGLE: (national, reverse("gaps", args=["EXI"])),
         COMPARISON: (national, reverse("compare_gaps")),
+        "the same as CSV": (national, reverse("compare_gaps_table", args=["csv"])),
         "organisations by area": (national, reverse("stakeholders")),
         "who has solved it": (national, f"{reverse('solved_elsewhere', args=['EXI'])}?pathway=accommodation"),
     }
 
 
-def megabytes_of(client: Client, path: str) -> float:
-    """The most that a warm request holds at once."""
+def most_megabytes(act: Callable[[], object]) -> float:
+    """The most that it holds at once."""
     tracemalloc.start()
-    client.get(path)
+    act()
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return most / 2**20
@@ -113,10 +133,30 @@ def pages(prisons: int) -> list[Page]:
     return [
         Page(
             connection.vendor, prisons, listings, page, queries[page], median(of), p95(of),
-            megabytes_of(clients[page], addressed[page][1]),
+            most_megabytes(partial(clients[page].get, addressed[page][1])),
         )
         for page, of in times.items()
     ]  # fmt: skip
+
+
+def reports(prisons: int) -> Page:
+    """A report of every open prison, one after the other, as a run issues them; papers are not made here."""
+    with silence():
+        run = begin_run(by=person("national", Role.NATIONAL))
+        times: list[float] = []
+        queries: set[int] = set()
+        for _ in range(run.prisons.count()):
+            began = time.perf_counter()
+            with CaptureQueriesContext(connection) as captured:
+                go_on(pk=run.pk, prisons=1)
+            times.append(1000 * (time.perf_counter() - began))
+            queries.add(len(captured))
+        assert run.reports.count() == len(times)
+        assert len(queries) == 1, f"Reports of a run took {sorted(queries)} queries."
+    return Page(
+        connection.vendor, prisons, Listing.objects.published().count(), IN_A_RUN, max(queries), median(times),
+        p95(times), most_megabytes(lambda: snapshot_of(run.prisons.all()[0].prison, run.day, number=1, last=None)),
+    )  # fmt: skip
 
 
 def main() -> list[dict[str, Any]]:
@@ -124,7 +164,7 @@ def main() -> list[dict[str, Any]]:
     found: list[Page] = []
     for size in SIZES:
         fill(size)
-        found += pages(size)
+        found += [*pages(size), reports(size)]
     return [asdict(row) for row in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,14 +12,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from coordination.models import Area, Posting, Prison, PrisonSet
 from directory.models import Listing
+from planning.comparing.reading import totals_at
 from planning.comparing.side_by_side import beside
 from planning.comparing.stakeholders import NOT_SAID, Stakeholder, by_area
-from planning.gaps.alike import Holds, Place
-from planning.gaps.matrix import State
+from planning.gaps.alike import Holds, Place, places_of
+from planning.gaps.gathering import gather
+from planning.gaps.matrix import State, find, totals
 from planning.gaps.rows import Demand, Facts, Inputs, Offer, Places
+from tests.benchmarks import gaps_pages
 from tests.cast import Cast, approved_listing_at
 from tests.planning.reporting import assessed
 
@@ -71,7 +76,10 @@ def test_a_lead_sees_the_prisons_of_their_sets_alone(cast: Cast, client: Client)
     assert cast.exeter.name in page
     assert "Guys Marsh" not in page
     client.force_login(cast.national)
-    assert "Guys Marsh" in compare(client, set="", page=2) + compare(client)
+    page = compare(client)
+    everywhere = Prison.objects.filter(status="open", holds_men=True)
+    assert everywhere.count() > 100
+    assert all(prison.name in page for prison in everywhere)
 
 
 def test_function_and_size_stand_beside_each_prison_and_missing_needs_are_said(
@@ -108,6 +116,56 @@ def test_the_list_of_sets_shows_a_lead_their_own(cast: Cast, client: Client) -> 
     page = compare(client)
     assert "Exeter alone" in page
     assert "Somebody else’s" not in page
+
+
+def test_the_file_has_the_same_prisons_and_numbers_as_the_page(cast: Cast, client: Client) -> None:
+    client.force_login(cast.national)
+    assessed(cast, accommodation=40)
+    text = client.get(reverse("compare_gaps_table", args=["csv"])).content.decode("utf-8-sig")
+    title, head, *rows = csv.reader(text.splitlines())
+    assert title[0].startswith("Gaps side by side, ")
+    of = {row[1]: dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)}
+    assert len(of) == len(client.get(reverse("compare_gaps")).context["rows"])
+    exeter, other = of["EXI"], of["LEI"]
+    assert (exeter["People held"], exeter["Needs recorded"], exeter["Services"]) == ("400", "Yes", "1")
+    assert exeter["Accommodation: missing at most"] != "Not known"
+    assert (other["People held"], other["Services"], other["Places a month"]) == (
+        "Not known", "None recorded", "Not known"
+    )  # fmt: skip
+    assert other["Accommodation: missing at most"] == "Not known"
+    assert client.get(reverse("compare_gaps_table", args=["xlsx"])).status_code == 200
+    assert client.get(reverse("compare_gaps_table", args=["pdf"])).status_code == 404
+
+
+def test_the_file_keeps_to_what_the_page_was_narrowed_to(cast: Cast, client: Client) -> None:
+    client.force_login(cast.national)
+    page = compare(client, function="open", holds="men")
+    address = reverse("compare_gaps_table", args=["csv"])
+    assert f'{address}?function=open&amp;holds=men"' in page
+    narrowed = client.get(address, {"function": "open", "holds": "men"}).content.decode()
+    assert cast.exeter.name not in narrowed
+    assert cast.exeter.name in client.get(address).content.decode()
+
+
+def test_little_is_read_for_the_comparison_and_it_says_what_the_whole_would(cast: Cast) -> None:
+    """Places typed, worked out, unlimited and unknown, services that wait, end or are paused, groups and stages."""
+    gaps_pages.fill(3, listings=21)
+    keys = list(Listing.objects.published().order_by("pk").values_list("pk", flat=True))
+    Listing.objects.filter(pk__in=keys[::5]).update(room="paused", room_on=None)
+    today = timezone.localdate()
+    prisons = list(Prison.objects.filter(status="open"))
+    whole = gather(prisons, today)
+    places = {place.key: place for place in places_of(prisons)}
+    found = {key: beside(places[key], inputs) for key, inputs in totals_at(prisons, today)}
+    assert len(found) == len(prisons)
+    assert found == {key: beside(places[key], each.inputs) for key, each in whole.items()}
+    exeter = found[cast.exeter.pk]
+    assert exeter.services
+    assert exeter.places.unlimited
+    assert exeter.places.unknown
+    assert exeter.places_known
+    own = find(whole[cast.exeter.pk].inputs)
+    assert exeter.cells == {cell.pathway: cell.told for cell in totals(own)}
 
 
 def listings(cast: Cast, prison: Prison, count: int) -> None:

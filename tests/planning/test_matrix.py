@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from planning.gaps.conversion import needed, places_from_sessions, receptions, stay_months
 from planning.gaps.matrix import State, find, totals
 from planning.gaps.rows import Demand, Facts, Inputs, Offer, Places
-from tests.planning.rows import DAY, GROUPS, PATHWAYS, STAGES, STEADY, inputs, meets, offer
+from tests.planning.rows import DAY, GROUPS, PATHWAYS, STAGES, STEADY, inputs, offer
 
 HOMES = ("accommodation", "", "")
 VETERANS = ("accommodation", "veterans", "")
@@ -35,10 +35,10 @@ def test_receptions_and_stay_are_worked_out_from_each_other() -> None:
 
 
 def test_a_month_has_a_little_more_than_four_weekly_sessions() -> None:
-    weekly = places_from_sessions((meets(),), places_a_session=8, sessions_a_person=4)
+    weekly = places_from_sessions(["weekly"], places_a_session=8, sessions_a_person=4)
     assert weekly == Fraction(1461, 336) * 2
     assert 8.6 < weekly < 8.8
-    assert places_from_sessions((meets(pattern="monthly", week="1"),), places_a_session=8) == 8
+    assert places_from_sessions(["monthly"], places_a_session=8) == 8
 
 
 @pytest.mark.parametrize(
