@@ -28,7 +28,7 @@ Codes = frozenset[str]
 
 
 def totals_at(prisons: Iterable[Prison], day: date) -> Iterator[tuple[int, Inputs]]:
-    """(key of the prison, what totals are worked out from), by key; nine queries for any number of prisons.
+    """(key of the prison, what totals are worked out from), by key; eight queries for any number of prisons.
 
     As `gather` has it for the same prison, but for what `side_by_side` does not look at.
     """
