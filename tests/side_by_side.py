@@ -26,6 +26,7 @@ DEMONSTRATION_FILES: Final = (
     "tests/coordination/test_registration_demonstration.py",
     "tests/forums/test_demo.py",
     "tests/inductions/test_demo.py",
+    "tests/planning/test_demo.py",
 )
 
 

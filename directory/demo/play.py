@@ -170,6 +170,11 @@ def room(part: Part, room: str, until: int | None = None) -> None:
     upkeep.set_room(by=part.manager, listing=part.listing, room=room, room_on=day)
 
 
+def places(part: Part, **taken: Any) -> None:
+    """How many people it takes, as `set_places` has it."""
+    upkeep.set_places(by=part.coordinator, listing=part.listing, **taken)
+
+
 ACTS: Final[dict[str, Callable[..., None]]] = {
     "send": send,
     "draft": draft,
@@ -185,4 +190,5 @@ ACTS: Final[dict[str, Callable[..., None]]] = {
     "approve_details": approve_details,
     "confirm": confirm,
     "room": room,
+    "places": places,
 }

@@ -93,6 +93,8 @@ def steps_of(text: dict[str, Any]) -> list[Step]:
     if "room" in text:
         room, on, *until = text["room"]
         then(on, "room", room=room, until=until[0] if until else None)
+    if "places" in text:
+        then(do="places", **text["places"])
     for step in text.get("then", []):
         more = {name: value for name, value in step.items() if name not in ("on", "do")}
         then(step["on"], step["do"], **more)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from coordination.forms.several import SeveralField
 from coordination.forms.widgets import DateBoxes
 from coordination.models import Organisation
 from directory.forms.moments import MomentsForm, check_year
@@ -59,7 +60,7 @@ class MeetingForm(MomentsForm, WordedForm):
 class CallForm(MeetingForm):
     submit_label = "Call the meeting"
 
-    joining = forms.ModelMultipleChoiceField(
+    joining = SeveralField(
         label="Make these members of the forum, so that they are invited", queryset=Organisation.objects.none(),
         required=False, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Needs, places, reports, priorities, a call and plans, played through the actions."""
+"""Needs, reports, priorities, a call and plans, played through the actions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from coordination.demo.world import World
 from coordination.models import Area, Group, Pathway, Posting, User
 from coordination.models import Stage as StageOfSentence
 from coordination.roles import Role
-from directory.actions.upkeep import set_places
-from directory.models import Listing
 from planning.actions import assessments, calls, expressions, plan, priorities, reports
 from planning.actions.priorities import About
 from planning.bringing_in.said import Said, SaidOfArea, SaidOfGroup, SaidOfPathway
@@ -48,8 +46,6 @@ def events(stage: Stage, texts: dict[str, Any]) -> Iterator[Event]:
         yield given["on"], FIRST, partial(record, stage, given)
         if "pinned" in given:
             yield given["pinned"]["on"], LATER, partial(pin, stage, given)
-    for given in texts["places"]:
-        yield given["on"], LATER, partial(type_places, stage, given)
     for given in texts["decisions"]:
         yield given["on"], FIRST, partial(ask, stage, given)
         if "answer" in given:
@@ -74,7 +70,7 @@ def _worked_on(stage: Stage, texts: dict[str, Any]) -> Iterator[Event]:
             yield answered["on"], LATER, partial(answer, stage, given["about"], answered)
 
 
-# --- Needs and places -----------------------------------------------------------------------------
+# --- Needs -----------------------------------------------------------------------------------------
 
 
 def record(stage: Stage, given: dict[str, Any]) -> None:
@@ -117,19 +113,6 @@ def pin(stage: Stage, given: dict[str, Any]) -> None:
             by=stage.world.coordinators[given["prison"]], assessment=stage.sources[given["key"]],
             topic="pathway", pathway=Pathway.objects.get(pk=pinned["pathway"]), reason=pinned["reason"],
         )  # fmt: skip
-
-
-def type_places(stage: Stage, given: dict[str, Any]) -> None:
-    """{name of a service: how many it takes}; a service is named as the prison's directory names it."""
-    code = given["prison"]
-    rows = Listing.objects.published().filter(
-        prison=stage.world.prisons[code], approved_revision__name__in=given["of"]
-    )
-    with stage.world.at(given["on"], LATER):
-        for listing in rows.select_related("approved_revision"):
-            assert listing.approved_revision is not None  # `published`
-            places = given["of"][listing.approved_revision.name]
-            set_places(by=stage.world.coordinators[code], listing=listing, **places)
 
 
 # --- Reports and what is decided ------------------------------------------------------------------

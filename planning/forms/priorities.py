@@ -9,7 +9,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import Q, QuerySet
 
-from coordination.forms.base import PortalForm
+from coordination.forms.base import FilterForm, PortalForm
+from coordination.forms.several import SeveralField
 from coordination.forms.widgets import DateBoxes, Suggesting
 from coordination.models import Group, Pathway, Prison, Stage, User
 from directory.forms.moments import check_year
@@ -25,7 +26,7 @@ OUTCOMES: Final = [
 ]
 
 
-class AboutForm(forms.Form):
+class AboutForm(FilterForm):
     """What an address says that a priority is about: `?pathway=&group=&stage=`, `?need=`, `?origin=&listings=`."""
 
     origin = forms.ChoiceField(choices=Priority.Origin.choices, required=False)
@@ -33,7 +34,7 @@ class AboutForm(forms.Form):
     group = forms.ModelChoiceField(queryset=Group.objects.all(), required=False)
     stage = forms.ModelChoiceField(queryset=Stage.objects.all(), required=False)
     need = forms.ModelChoiceField(queryset=Need.objects.none(), required=False)
-    listings = forms.ModelMultipleChoiceField(queryset=Listing.objects.none(), required=False)
+    listings = SeveralField(queryset=Listing.objects.none(), required=False)
 
     def __init__(self, data: Any, *, needs: QuerySet[Need], listings: QuerySet[Listing]) -> None:
         """`needs` and `listings`: those of the prison that the reader may see."""

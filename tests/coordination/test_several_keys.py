@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from coordination.forms.several import SeveralField
 from coordination.models import Prison
+from tests.architecture.source import APPS
 from tests.cast import Cast
 
 ROOT = Path(__file__).parents[2]
@@ -37,10 +38,9 @@ def test_anybody_may_send_such_a_key_and_gets_the_page_again(name: str) -> None:
 
 
 def test_no_form_takes_several_rows_by_another_field() -> None:
-    apps = ("bulletins", "coordination", "directory", "forums", "inductions")
     others = [
         path.name
-        for app in apps
+        for app in APPS
         for path in (ROOT / app).rglob("*.py")
         if path.name != "several.py" and "ModelMultipleChoiceField" in path.read_text()
     ]

@@ -22,6 +22,7 @@ from coordination.configuration import CHECKOUT
 from directory.forms.filters import DirectoryFilter
 from tests.access.test_access_table import ROWS, client_of, undone
 from tests.access_table import Row, url_names
+from tests.architecture.source import APPS
 from tests.cast import Cast
 from tests.coordination.markup import parsed
 from tests.fuzz import judging
@@ -92,8 +93,7 @@ def few(names: list[str], rng: Random, rounds: int) -> list[str]:
 @cache
 def read_without_a_form() -> list[str]:
     """Parameters that a view reads by their name, and those of the directory's filter, which its export takes over."""
-    apps = ("coordination", "directory", "inductions", "forums", "bulletins")
-    views = [path for app in apps for path in (CHECKOUT / app / "views").glob("*.py")]
+    views = [path for app in APPS for path in (CHECKOUT / app / "views").glob("*.py")]
     named = {name for path in views for name in PARAMETER.findall(path.read_text(encoding="utf-8"))}
     return sorted(named | set(DirectoryFilter.base_fields))
 
