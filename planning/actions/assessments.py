@@ -15,6 +15,8 @@ from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
 from planning.bringing_in.numbers import to_a_tenth
 from planning.bringing_in.said import Said
+from planning.equality.sources import kept_back
+from planning.gaps.hiding import NOT_SHOWN
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
 from planning.models.assessment import in_figures
 from planning.policies import check_words
@@ -51,11 +53,11 @@ def change_assessment(
         rows.all().delete()
     write(assessment, values, said)
     changes = audit.changes(assessment, before, audit.values(assessment, list(HEAD)))
-    if rows_before != (rows_after := _rows(assessment)):
-        gone, new = (
-            sorted(set(a) - set(b)) for a, b in ((rows_before, rows_after), (rows_after, rows_before))
-        )
-        changes["rows"] = [gone, new]
+    if rows_before.keys() != (rows_after := _rows(assessment)).keys():
+        changes["rows"] = [
+            sorted(a[row] for row in a.keys() - b.keys())
+            for a, b in ((rows_before, rows_after), (rows_after, rows_before))
+        ]
     if not changes:
         return assessment
     for pin in assessment.pins.select_related("pathway"):
@@ -65,16 +67,21 @@ def change_assessment(
     return assessment
 
 
-def _rows(assessment: NeedsAssessment) -> list[str]:
-    """“Accommodation: 40% of those who come in”, so that the audit keeps what a number was."""
-    return [
-        *map(str, assessment.groups.select_related("group")),
-        *(
-            f"{need}: {need.number_in_words}"
-            for need in assessment.needs.select_related("pathway", "group", "stage")
-        ),
-        *map(str, assessment.releases.select_related("area")),
-    ]
+def _rows(assessment: NeedsAssessment) -> dict[str, str]:
+    """{“Accommodation: 40% of those who come in”: the same as the audit keeps it}, without numbers that are not told.
+
+    More people read the audit than keep sources.
+    """
+    kept = kept_back(assessment.prison, [assessment], clock.today())[assessment.pk]
+    rows = {
+        f"{row.group}: {row.number_in_words}": (str(row.group), row.group_id in kept.groups)
+        for row in assessment.groups.select_related("group")
+    }
+    for need in assessment.needs.select_related("pathway", "group", "stage"):
+        rows[f"{need}: {need.number_in_words}"] = (str(need), need.key in kept.needs)
+    for share in assessment.releases.select_related("area"):
+        rows[str(share)] = (str(share.area), share.area_id in kept.areas)
+    return {row: f"{label}: {NOT_SHOWN.lower()}" if hidden else row for row, (label, hidden) in rows.items()}
 
 
 @transaction.atomic

@@ -21,7 +21,11 @@ def people_by_group(prison: Prison, population: int | None, day: date) -> dict[s
 
 
 def _people(row: GroupCount, population: int | None) -> People:
-    count = row.people
-    if count is None and population is not None and row.share is not None:
-        count = int(row.share * population / 100 + HALF)
-    return People(count, row.number_in_words, str(row.assessment))
+    return People(people_of(row, population), row.number_in_words, str(row.assessment))
+
+
+def people_of(row: GroupCount, population: int | None) -> int | None:
+    """As it says, or its share of a population that is known; a half is counted as one."""
+    if row.people is None and population is not None and row.share is not None:
+        return int(row.share * population / 100 + HALF)
+    return row.people

@@ -202,7 +202,7 @@ def _demands(
     pinned: set[tuple[str, str, str]] = set()
     for row in rows:
         for need in needs[row.pk]:
-            key = key_of(need)
+            key = need.key
             is_pinned = pins.get((prison, Topic.PATHWAY, need.pathway_id)) == row.pk
             if key in chosen and (not is_pinned or key in pinned):
                 continue
@@ -212,11 +212,6 @@ def _demands(
                 pinned.add(key)
                 counted.pinned.add(row.pk)
     return tuple(chosen[key] for key in sorted(chosen))
-
-
-def key_of(need: PathwayNeed) -> tuple[str, str, str]:
-    """(pathway, group, stage)."""
-    return (need.pathway_id, need.group_id or "", need.stage_id or "")
 
 
 def demand_of(assessment: NeedsAssessment, need: PathwayNeed) -> Demand:

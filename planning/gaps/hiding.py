@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeVar
 
@@ -24,6 +25,19 @@ EXPLAINED: Final = (
     "Numbers of people below five are not shown, nor those from which they could be worked out. Nobody at all is shown"
     " as 0."
 )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What of one source is not told: needs, groups by how many are held, and areas on release."""
+
+    needs: frozenset[Key] = frozenset()
+    groups: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+
+    @property
+    def something(self) -> bool:
+        return bool(self.needs or self.groups or self.areas)
 
 
 def hidden_demands(demands: Iterable[Demand], facts: Facts) -> frozenset[Key]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -15,6 +15,7 @@ from typing import Final
 from coordination.models import Group, Pathway, Prison
 from planning.gaps.conversion import needed
 from planning.gaps.gathering import FACTS, Topic, demand_of, said_of
+from planning.gaps.hiding import NOT_SHOWN, Kept
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
 from planning.models.assessment import in_figures, people_in_words
 
@@ -83,9 +84,9 @@ def counted_groups(prisons: Iterable[Prison], day: date) -> dict[int, dict[str, 
     return found
 
 
-def sources_at(prison: Prison, day: date) -> Sources:
-    """Everything that standing sources say, in a fixed number of queries."""
-    there = _There(prison, day)
+def sources_at(prison: Prison, day: date, kept: Mapping[int, Kept] | None = None) -> Sources:
+    """Everything that standing sources say, in a fixed number of queries. `kept`: what of each is not told."""
+    there = _There(prison, day, kept or {})
     return Sources(there.fact_lines(), there.group_lines(), there.pathway_lines(), there.release_line())
 
 
@@ -101,7 +102,8 @@ def pathways_at(prison: Prison, said: Sources) -> list[Pathway]:
 class _There:
     """The sources of a prison, which of them count, and the pins."""
 
-    def __init__(self, prison: Prison, day: date) -> None:
+    def __init__(self, prison: Prison, day: date, kept: Mapping[int, Kept]) -> None:
+        self.kept = defaultdict(Kept, kept)
         self.of = {row.pk: row for row in NeedsAssessment.objects.standing().filter(prison=prison)}
         for row in self.of.values():
             row.prison = prison
@@ -150,7 +152,7 @@ class _There:
         return [
             self.line(
                 (group.pk,), str(group),
-                [Statement(self.of[row.assessment_id], row.number_in_words) for row in found],
+                [self._group(row) for row in found],
                 self.groups.get(group.pk), (Topic.GROUPS, ""),
             )
             for group, found in sorted(counts.items(), key=lambda each: each[0].position)
@@ -160,7 +162,7 @@ class _There:
         needs: dict[tuple[str, str, str], list[PathwayNeed]] = defaultdict(list)
         rows = PathwayNeed.objects.filter(assessment__in=self.of)
         for need in rows.select_related("pathway", "group", "stage"):
-            needs[need.pathway_id, need.group_id or "", need.stage_id or ""].append(need)
+            needs[need.key].append(need)
         found: dict[str, list[Line]] = defaultdict(list)
         for key, said in sorted(needs.items(), key=_in_order):
             statements = [self._need(need) for need in said]
@@ -170,8 +172,14 @@ class _There:
             )
         return dict(found)
 
+    def _group(self, row: GroupCount) -> Statement:
+        hidden = row.group_id in self.kept[row.assessment_id].groups
+        return Statement(self.of[row.assessment_id], NOT_SHOWN if hidden else row.number_in_words)
+
     def _need(self, need: PathwayNeed) -> Statement:
         assessment = self.of[need.assessment_id]
+        if need.key in self.kept[need.assessment_id].needs:
+            return Statement(assessment, NOT_SHOWN)
         return Statement(
             assessment, need.number_in_words, needed(demand_of(assessment, need), self.facts).a_month
         )
@@ -180,7 +188,10 @@ class _There:
         shares: dict[int, list[ReleaseShare]] = defaultdict(list)
         for share in ReleaseShare.objects.filter(assessment__in=self.of).select_related("area"):
             shares[share.assessment_id].append(share)
-        said = [Statement(self.of[pk], releases_in_words(found)) for pk, found in shares.items()]
+        said = [
+            Statement(self.of[pk], releases_in_words(found, self.kept[pk].areas))
+            for pk, found in shares.items()
+        ]
         return self.line(("releases",), "Where people go", said, self.counted.releases, (Topic.RELEASES, ""))
 
 
@@ -203,9 +214,10 @@ def fact_in_words(assessment: NeedsAssessment, name: str) -> str:
     return people_in_words(value) + (" a month" if name == "receptions_a_month" else "")
 
 
-def releases_in_words(shares: list[ReleaseShare], most: int = 3) -> str:
-    """“Plymouth 40%, Exeter 22% and 5 more; together 96%”. `shares`: the largest first."""
-    named = [f"{share.area} {in_figures(share.share)}%" for share in shares[:most]]
-    more = f" and {len(shares) - most} more" if len(shares) > most else ""
+def releases_in_words(shares: list[ReleaseShare], hidden: frozenset[str] = frozenset(), most: int = 3) -> str:
+    """“Plymouth 40%, Exeter 22% and 5 more; together 96%”. `shares`: the largest first; `hidden`: areas not told."""
+    told = [share for share in shares if share.area_id not in hidden][:most]
+    named = [f"{share.area} {in_figures(share.share)}%" for share in told] or [NOT_SHOWN]
+    more = f" and {len(shares) - len(told)} more" if len(shares) > len(told) else ""
     together = sum(share.share for share in shares)
     return f"{', '.join(named)}{more}; together {in_figures(together)}%"

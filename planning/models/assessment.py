@@ -203,6 +203,11 @@ class PathwayNeed(models.Model):
         return " · ".join(str(part) for part in (self.pathway, self.group, self.stage) if part)
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """(pathway, group, stage), as `Demand` has them."""
+        return (self.pathway_id, self.group_id or "", self.stage_id or "")
+
+    @property
     def number_in_words(self) -> str:
         """“224 people at any one time”, “40% of those who come in”, “56 people a month”."""
         if self.share is not None:

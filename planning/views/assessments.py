@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination.access import get_visible_or_404, standing_of
@@ -19,9 +20,11 @@ from coordination.roles import Permission as P
 from coordination.views.places import attempt, form_page, press, prison_at
 from directory.models.listing_state import day_in_words, moment_in_words
 from planning.actions import assessments as actions
+from planning.equality.sources import kept_back
 from planning.forms.assessments import AssessmentForm
 from planning.forms.sources import TOPIC_LABELS, PinForm, TakeBackForm
 from planning.gaps.gathering import FACTS
+from planning.gaps.hiding import EXPLAINED, NOT_SHOWN, Kept
 from planning.gaps.sources import FACT_LABELS, fact_in_words
 from planning.models import NeedsAssessment, PinnedSource
 from planning.models.assessment import in_figures
@@ -59,6 +62,9 @@ def needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     shares = list(found.releases.select_related("area"))
     together = sum((share.share for share in shares), start=Decimal(0))
     pins = PinnedSource.objects.visible_to(request.user).filter(assessment=found)
+    # Whoever keeps the sources reads what was typed, to mend it.
+    keeps = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison)
+    kept = Kept() if keeps else kept_back(prison, [found], timezone.localdate())[found.pk]
     context = {
         "prison": prison,
         "crumbs": below_sources(prison),
@@ -73,13 +79,20 @@ def needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ],
         "pins": [(label_of(pin), pin.reason) for pin in pins.select_related("pathway")],
         "needs": [
-            (str(need.pathway), str(need.group or "Everybody"), str(need.stage or "Any"), need.number_in_words)
+            (str(need.pathway), str(need.group or "Everybody"), str(need.stage or "Any"),
+             NOT_SHOWN if need.key in kept.needs else need.number_in_words)
             for need in needs
         ],
-        "groups": [(str(row.group), row.number_in_words) for row in found.groups.select_related("group")],
-        "releases": [
-            (share.area.name, share.area.get_kind_display(), f"{in_figures(share.share)}%") for share in shares
+        "groups": [
+            (str(row.group), NOT_SHOWN if row.group_id in kept.groups else row.number_in_words)
+            for row in found.groups.select_related("group")
         ],
+        "releases": [
+            (share.area.name, share.area.get_kind_display(),
+             NOT_SHOWN if share.area_id in kept.areas else f"{in_figures(share.share)}%")
+            for share in shares
+        ],
+        "explained": EXPLAINED if kept.something else "",
         "together": in_figures(together),
         "some_not_said": together < 100,
         "columns": COLUMNS,

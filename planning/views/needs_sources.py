@@ -18,6 +18,8 @@ from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from directory.models import Need
 from directory.models.listing_state import day_in_words
+from planning.equality.sources import kept_back
+from planning.gaps.hiding import EXPLAINED
 from planning.gaps.sources import Line, Sources, Statement, pathways_at, sources_at
 from planning.gaps.urgent import rounded
 from planning.models import NeedsAssessment
@@ -123,7 +125,10 @@ def topics(sources: Sources, pathways: list[Pathway], shown: _Shown, needs: Coun
 def needs_assessments(request: HttpRequest, code: str) -> HttpResponse:
     prison = prison_at(request, code, P.VIEW_PLAN)
     may_manage = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison)
-    sources = sources_at(prison, timezone.localdate())
+    today = timezone.localdate()
+    standing = NeedsAssessment.objects.visible_to(request.user).standing().filter(prison=prison)
+    kept = {} if may_manage else kept_back(prison, list(standing), today)
+    sources = sources_at(prison, today, kept)
     own = NeedsAssessment.objects.visible_to(request.user).filter(prison=prison)
     single = Need.objects.visible_to(request.user).open().filter(prison=prison)
     needs = Counter(single.order_by().values_list("pathway", flat=True))
@@ -135,6 +140,7 @@ def needs_assessments(request: HttpRequest, code: str) -> HttpResponse:
         "needs_without": needs[None],  # type: ignore[index]
         "needs_url": reverse("needs", args=[code]),
         "may_manage": may_manage,
+        "explained": EXPLAINED if any(each.something for each in kept.values()) else "",
     }
     return TemplateResponse(request, "planning/needs/sources.html", context)
 
