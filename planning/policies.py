@@ -45,6 +45,28 @@ def check_call_in(call: Call, *states: str) -> None:
         raise Overtaken(f"This call is {call.get_state_display().lower()}. Nothing was changed.")
 
 
+def check_not_closed(prison: Prison) -> None:
+    """One that is planned may look for offers before it opens."""
+    if prison.status in (Prison.Status.CLOSED, Prison.Status.CLOSED_TEMPORARILY):
+        raise Refused(f"{prison} is {prison.get_status_display().lower()}. No call is made for it.")
+
+
+def may_give_time(call: Call) -> bool:
+    """While it is open, and afterwards until one answer is on the short list or decided."""
+    if call.state not in (Call.State.OPEN, Call.State.CLOSED):
+        return False
+    begun = (Expression.State.SHORTLISTED, Expression.State.CHOSEN, Expression.State.NOT_CHOSEN)
+    return not call.expressions.filter(state__in=begun).exists()
+
+
+def check_may_give_time(call: Call) -> None:
+    check_not_closed(call.priority.prison)
+    if not may_give_time(call):
+        raise Refused(
+            "An answer is on the short list or decided. More time would be unfair to those who answered."
+        )
+
+
 def takes_answers(call: Call) -> bool:
     """The last day itself counts, whether or not the clock has closed the call since."""
     return call.state == Call.State.OPEN and clock.today() <= call.closes_on

@@ -31,6 +31,7 @@ VERBS: Final[dict[str, str]] = {
     "close_call": "Closed a call for offers on its day",
     "keep_expression": "Kept a draft of an answer to a call",
     "send_expression": "Answered a call for offers",
+    "type_in_expression": "Typed in the answer of an organisation without an account",
     "take_back_expression": "Took back an answer to a call",
     "shortlist_expression": "Put an answer on the short list, or took it off",
     "decide_expression": "Decided on an answer to a call",

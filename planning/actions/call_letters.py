@@ -113,7 +113,7 @@ def _answered(told: ToldOrganisation) -> bool:
 
 def _owed() -> QuerySet[ToldOrganisation]:
     rows = ToldOrganisation.objects.filter(letter_due_at__isnull=False)
-    return rows.select_related("call__priority__prison", "organisation")
+    return rows.select_related("call__priority__prison", "call__opened_by", "organisation")
 
 
 def _undelivered() -> QuerySet[Expression]:

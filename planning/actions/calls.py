@@ -16,8 +16,17 @@ from coordination.models import Organisation, User
 from coordination.policies import Refused
 from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
+from planning.actions.call_letters import without_anybody
 from planning.models import Call, Expression, Priority, ToldOrganisation
-from planning.policies import check_call_in, check_priority_open, check_takes_answers, check_words
+from planning.policies import (
+    UNDECIDED,
+    check_call_in,
+    check_may_give_time,
+    check_not_closed,
+    check_priority_open,
+    check_takes_answers,
+    check_words,
+)
 
 COLUMNS: Final = ["title", "wanted", "people_a_month", "lot_size", "lots", "closes_on"]
 # Once organisations have read it, only the time for answers may grow: what they answer to stays.
@@ -33,6 +42,7 @@ def begin_call(*, by: User, priority: Priority, values: dict[str, Any]) -> Call:
     access.require(by, Permission.MANAGE_PLAN, prison=priority.prison)
     priority = Priority.objects.select_for_update().get(pk=priority.pk)
     check_priority_open(priority)
+    check_not_closed(priority.prison)
     running = priority.calls.running().first()
     if running:
         raise Refused(f"A call for this is there already, “{running}”. Decide or cancel it first.")
@@ -45,19 +55,38 @@ def begin_call(*, by: User, priority: Priority, values: dict[str, Any]) -> Call:
 
 @transaction.atomic
 def change_call(*, by: User, call: Call, values: dict[str, Any]) -> Call:
-    """A draft in everything; an open call in its last day alone, and only to a later one."""
+    """A draft in everything; later its last day alone, and only to a later one.
+
+    A call that has closed opens again by it, until one answer is decided. Who got a letter and did not answer is told.
+    """
     call = held(by, call)
-    check_call_in(call, States.DRAFT, States.OPEN)
-    names = COLUMNS if call.state == States.DRAFT else WHEN_OPEN
-    closes_on, before = call.closes_on, audit.values(call, names)
+    check_call_in(call, States.DRAFT, States.OPEN, States.CLOSED)
+    is_draft = call.state == States.DRAFT
+    names = COLUMNS if is_draft else WHEN_OPEN
+    closes_on, before = call.closes_on, audit.values(call, [*names, "state"])
+    if not is_draft:
+        check_may_give_time(call)
     _write(call, values, names)
-    if call.state == States.OPEN and call.closes_on < closes_on:
+    if not is_draft and call.closes_on < closes_on:
         raise Refused("Organisations count on that day. It may only be made later.")
-    changes = audit.changes(call, before, audit.values(call, names))
+    if call.state == States.CLOSED:
+        call.state = States.OPEN
+    changes = audit.changes(call, before, audit.values(call, [*names, "state"]))
     if changes:
-        call.save(update_fields=names)
+        call.save(update_fields=[*names, "state"])
         audit.record("change_call", by=by, on=call, prison=call.priority.prison, changes=changes)
+        if not is_draft:
+            _tell_of_more_time(call)
     return call
+
+
+def _tell_of_more_time(call: Call) -> None:
+    answered = call.expressions.filter(state__in=UNDECIDED).order_by().values("organisation")
+    rows = call.told.filter(mailed_at__isnull=False).exclude(organisation__in=answered)
+    keys = [] if is_silent() else list(rows.order_by("pk").values_list("pk", flat=True))
+    call.told.filter(pk__in=keys).update(letter_due_at=clock.now())
+    for key in keys:
+        queue_on_commit("planning.tell_of_call", key)
 
 
 @transaction.atomic
@@ -67,6 +96,7 @@ def open_call(*, by: User, call: Call, organisations: Mapping[Organisation, str]
     call = held(by, call)
     check_call_in(call, States.DRAFT)
     check_priority_open(call.priority)
+    check_not_closed(call.priority.prison)
     _check_day(call)
     if not organisations:
         raise Refused("Choose at least one organisation that is told of the call.")
@@ -102,10 +132,13 @@ def _tell(call: Call, why: Mapping[int, str]) -> list[ToldOrganisation]:
     already = set(call.told.values_list("organisation", flat=True))
     if len(already | set(why)) > MOST_TOLD:
         raise Refused(f"A call goes to {MOST_TOLD} organisations at most. Choose fewer.")
+    # In the demonstration no letter leaves: who has an account is taken as told.
+    silent, nobody = is_silent(), without_anybody(set(why))
     told = [
         ToldOrganisation.objects.create(
             call=call, organisation_id=key, why=words[:300], told_at=clock.now(),
-            letter_due_at=None if is_silent() else clock.now(),
+            letter_due_at=None if silent else clock.now(),
+            mailed_at=clock.now() if silent and key not in nobody else None,
         )
         for key, words in why.items()
         if key not in already

@@ -15,6 +15,7 @@ from coordination.queueing import is_silent, queue_on_commit
 from coordination.roles import Permission
 from directory.models import Listing
 from planning.actions import priorities
+from planning.actions.call_letters import without_anybody
 from planning.actions.calls import held
 from planning.models import Call, Expression, Priority
 from planning.policies import UNDECIDED, check_call_in, check_takes_answers, check_undecided, check_words
@@ -43,18 +44,33 @@ def send_expression(
 ) -> Expression:
     """To the prison. Afterwards it is changed no more: it may be taken back and sent anew until the call closes."""
     call, expression = _own(by, call, organisation)
+    return _send(by, call, expression, values, "send_expression")
+
+
+def _send(by: User, call: Call, expression: Expression, values: dict[str, Any], verb: str) -> Expression:
     _write(expression, values)
     if not expression.offer:
         raise Refused("Say what you would do, and how often.")
     if call.lot_size is not None and expression.cost is not None and expression.cost > call.lot_size:
-        raise Refused(f"One offer gets £{call.lot_size:,} at most. Offer less, or ask the coordinator.")
+        raise Refused(f"One offer gets £{call.lot_size:,} at most. Offer less, or ask the prison.")
     expression.state, expression.sent_at, expression.sent_by = States.SENT, clock.now(), by
     expression.save()
     audit.record(
-        "send_expression", by=by, on=expression, prison=call.priority.prison,
-        organisation=expression.organisation,
-    )  # fmt: skip
+        verb, by=by, on=expression, prison=call.priority.prison, organisation=expression.organisation
+    )
     return expression
+
+
+@transaction.atomic
+def type_in_expression(
+    *, by: User, call: Call, organisation: Organisation, values: dict[str, Any]
+) -> Expression:
+    """By the prison, of an organisation without an account: its answer came by telephone, by letter or by e-mail."""
+    access.require(by, Permission.MANAGE_PLAN, prison=call.priority.prison)
+    call, expression = _writable(call, organisation)
+    if not without_anybody({expression.organisation_id}):
+        raise Refused(f"{expression.organisation} has an account here. It answers for itself.")
+    return _send(by, call, expression, values, "type_in_expression")
 
 
 @transaction.atomic
@@ -78,6 +94,10 @@ def take_back_expression(*, by: User, expression: Expression) -> Expression:
 def _own(by: User, call: Call, organisation: Organisation) -> tuple[Call, Expression]:
     """The call, held, and the organisation's answer that may still be written."""
     access.require(by, Permission.ANSWER_CALL, organisation=organisation)
+    return _writable(call, organisation)
+
+
+def _writable(call: Call, organisation: Organisation) -> tuple[Call, Expression]:
     # Held before the call, as by merging: nobody merges the record meanwhile.
     organisation = Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
     organisation = organisation.merged_into or organisation

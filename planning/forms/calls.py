@@ -67,7 +67,7 @@ class CallForm(WordedForm):
         names = ("title", "wanted", "people_a_month", "lot_size", "lots", "closes_on")
         form = cls(data, initial={name: getattr(call, name) for name in names})
         form.submit_label = "Save"
-        if call.state == Call.State.OPEN:
+        if call.state != Call.State.DRAFT:
             for name in names[:-1]:
                 del form.fields[name]
         return form
@@ -173,7 +173,7 @@ class AnswerCallForm(WordedForm):
 
     def __init__(self, *args: Any, call: Call, sending: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sending = sending
+        self.sending, self.lot_size = sending, call.lot_size
         if call.lot_size is None:
             self.fields["cost"].help_text = "There is no money in this call. Nought, if it costs nothing."
 
@@ -183,11 +183,30 @@ class AnswerCallForm(WordedForm):
             raise forms.ValidationError("Say what you would do, and how often.")
         return offer
 
+    def clean_cost(self) -> int | None:
+        cost: int | None = self.cleaned_data["cost"]
+        if self.sending and None not in (cost, self.lot_size) and (cost or 0) > (self.lot_size or 0):
+            raise forms.ValidationError(
+                f"One offer gets £{self.lot_size:,} at most. Offer less, or ask the prison."
+            )
+        return cost
+
     def clean_starts_on(self) -> date | None:
         day: date | None = self.cleaned_data["starts_on"]
         if day:
             check_year(day)
         return day
+
+
+class TypeInAnswerForm(AnswerCallForm):
+    """By the prison, of an organisation without an account: always sent, never a draft."""
+
+    submit_label = "Keep it as their answer"
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, call=call, sending=True, **kwargs)
+        self.fields["offer"].label = "What they would do, and how often"
+        self.fields["needs"].label = "What they need from the prison"
 
 
 class DecideForm(WordedForm):

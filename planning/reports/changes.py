@@ -223,6 +223,14 @@ def _needs(old: Snapshot, new: Snapshot) -> Found:
             yield "gone", f"need:{key}", f"Settled: {row['statement']}"
 
 
+def _call(row: dict[str, Any], before: dict[str, Any]) -> Found:
+    """Opened, closed, decided or cancelled since; and a joint step that was begun."""
+    if row.get("call") and row["call"] != before.get("call"):
+        yield "new", f"call:{row['key']}", f"Call for offers, {row['call'].lower()}: {row['title']}."
+    if row.get("follow_up") and not before.get("follow_up"):
+        yield "new", f"step:{row['key']}", f"A joint step is begun: {row['title']}."
+
+
 def _priorities(old: Snapshot, new: Snapshot) -> Found:
     was = {row["key"]: row for row in old["priorities"]}
     for row in new["priorities"]:
@@ -232,6 +240,7 @@ def _priorities(old: Snapshot, new: Snapshot) -> Found:
                 yield "new", f"priority:{row['key']}", f"Adopted as a priority: {row['title']}."
             elif row["late"] and not before["late"]:
                 yield "worse", f"priority:{row['key']}", f"Late: {row['title']}."
+            yield from _call(row, before or {})
         elif before is None or before["state"] == "open":
             kind = "better" if row["state"] == "met" else "gone"
             yield kind, f"priority:{row['key']}", f"{row['state_words']}: {row['title']}. {row['outcome']}"

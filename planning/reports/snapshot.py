@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from coordination.models import Prison
 from directory.models import Need
-from planning.models import AskedDecision, Call, GapReport, Priority
+from planning.models import AskedDecision, Call, Expression, GapReport, Priority
 from planning.reports.changes import changes
 from planning.reports.frozen_inputs import to_plain
 from planning.reports.live import found_at, labels
@@ -59,13 +60,17 @@ def priorities_of(prison: Prison, day: date, since: datetime | None) -> list[dic
     )
     chosen = [row for row in rows if row.state == Priority.State.OPEN]
     chosen += [row for row in rows if row.settled_at and (since is None or row.settled_at > since)]
+    unread = [Expression.State.DRAFT, Expression.State.WITHDRAWN]
     calls: dict[int, Call] = {}
-    for call in Call.objects.filter(priority__in=chosen).order_by("pk"):
+    rows_of_calls = Call.objects.filter(priority__in=chosen).exclude(state=Call.State.DRAFT)
+    counted = rows_of_calls.annotate(answers=Count("expressions", filter=~Q(expressions__state__in=unread)))
+    for call in counted.order_by("pk"):
         calls[call.priority_id] = call
     return [_priority(row, day, calls.get(row.pk)) for row in chosen]
 
 
-def _priority(row: Priority, day: date, call: Call | None) -> dict[str, Any]:
+def _priority(row: Priority, day: date, call: Any) -> dict[str, Any]:
+    """`call`: the newest that was opened, with the number of its answers; None without one."""
     is_open = row.state == Priority.State.OPEN
     return {
         "key": row.pk, "title": row.title, "target": row.target, "about": row.about, "owner": row.owner_name,
@@ -74,6 +79,8 @@ def _priority(row: Priority, day: date, call: Call | None) -> dict[str, Any]:
         "met_by": str(row.met_by) if row.met_by else "",
         "call": call.get_state_display() if call else "",
         "call_closes_on": call.closes_on.isoformat() if call and call.state == Call.State.OPEN else None,
+        "call_answers": call.answers if call and call.state != Call.State.CANCELLED else None,
+        "follow_up": bool(row.follow_up),
     }  # fmt: skip
 
 

@@ -142,14 +142,18 @@ def demand(cell: dict[str, Any]) -> str:
 
 
 def state_of(priority: dict[str, Any]) -> str:
-    """“Being worked on, late. Call: Open, answers until 4 May 2026”."""
+    """“Being worked on, late. Call: open until 4 May 2026, 2 answers”."""
     said = f"{priority['state_words']}{', late' if priority['late'] else ''}"
     if priority["outcome"]:
         return f"{said}. {priority['outcome']}"
+    begun = ". A joint step is begun" if priority.get("follow_up") else ""
     if not priority["call"]:
-        return said
-    until = priority["call_closes_on"]
-    return f"{said}. Call: {priority['call'].lower()}{f', answers until {day(until)}' if until else ''}"
+        return f"{said}{begun}"
+    until, answers = priority["call_closes_on"], priority.get("call_answers")
+    call = f"Call: {priority['call'].lower()}{f' until {day(until)}' if until else ''}"
+    if answers is not None:
+        call += ", 1 answer" if answers == 1 else f", {answers or 'no'} answers"
+    return f"{said}. {call}{begun}"
 
 
 def share(amount: dict[str, str] | None) -> str:

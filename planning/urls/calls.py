@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<int:pk>/change/", calls.change_call, name="change_call"),
     path("calls/<int:pk>/open/", calls.open_call, name="open_call"),
     path("calls/<int:pk>/cancel/", calls.cancel_call, name="cancel_call"),
+    path("calls/<int:call_pk>/told/<int:pk>/answer/", answers.type_in_answer, name="type_in_answer"),
     path("calls/<int:call_pk>/answers/<int:pk>/", answers.expression, name="expression"),
     path("calls/<int:call_pk>/answers/<int:pk>/shortlist/", answers.shortlist, name="shortlist_expression"),
     path("calls/<int:call_pk>/answers/<int:pk>/decide/", answers.decide, name="decide_expression"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,7 +13,8 @@ from coordination.access import get_visible_or_404, standing_of
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, form_page, press
 from planning.actions import expressions as actions
-from planning.forms.calls import CHOSEN, DecideForm, FillForm
+from planning.actions.call_letters import without_anybody
+from planning.forms.calls import CHOSEN, DecideForm, FillForm, TypeInAnswerForm
 from planning.models import Call, Expression
 from planning.policies import UNDECIDED
 from planning.views import call_words as words
@@ -41,16 +42,44 @@ def expression(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     chosen = found.state == Expression.State.CHOSEN
     back = found.state == Expression.State.WITHDRAWN
     listing = found.listing
+    fills = chosen and not listing and actions.listings_that_fill(found).exists()
     context = {
         "expression": found, "call": call, "crumbs": _below(call), "state": words.state_of_answer(found),
         "taken_back": back, "facts": [] if back else words.offer_facts(found),
         "decide_url": reverse("decide_expression", args=place) if undecided else "",
         "shortlist_url": reverse("shortlist_expression", args=place) if undecided else "",
         "shortlisted": found.state == Expression.State.SHORTLISTED,
-        "fill_url": reverse("fill_call", args=place) if manages and chosen and not listing else "",
+        "fill_url": reverse("fill_call", args=place) if manages and fills else "",
+        "tell_them": bool(found.letter_due_at and without_anybody({found.organisation_id})),
+        "fills_nothing": manages and chosen and not listing and not fills,
+        "gone": bool(listing and not listing.is_published),
         "listing": (listing.name_for_readers, listing.get_absolute_url()) if listing else None,
     }  # fmt: skip
     return TemplateResponse(request, "planning/calls/expression.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def type_in_answer(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
+    """What an organisation without an account answered by telephone, by letter or by e-mail. `pk`: who was told."""
+    call = call_at(request, call_pk, P.MANAGE_PLAN)
+    told = call.told.select_related("organisation").filter(pk=pk).first()
+    if told is None:
+        raise Http404
+    organisation = told.organisation
+    form = TypeInAnswerForm(request.POST if request.method == "POST" else None, call=call)
+    if request.method == "POST" and attempt(
+        form,
+        lambda: actions.type_in_expression(
+            by=request.user, call=call, organisation=organisation, values=form.cleaned_data
+        ),
+    ):
+        messages.success(request, f"It is kept as the answer of {organisation}.")
+        return redirect(call)
+    return form_page(
+        request, form, f"The answer of {organisation}", caption=call.title, crumbs=_below(call),
+        lead="They have no account here. Type in what they told you by telephone, by letter or by e-mail.",
+        facts=words.facts_of(call),
+    )  # fmt: skip
 
 
 @require_POST
@@ -66,7 +95,8 @@ def shortlist(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     found = answer_at(request, call_pk, pk, P.MANAGE_PLAN)
-    if request.method != "POST" and found.state not in UNDECIDED:
+    ready = found.call.state == Call.State.CLOSED and found.state in UNDECIDED
+    if request.method != "POST" and not ready:
         return redirect("expression", call_pk, pk)
     form = DecideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(
@@ -81,13 +111,15 @@ def decide(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     return form_page(
         request, form, f"Decide on the offer of {found.organisation}", caption=found.call.title,
         crumbs=[*_below(found.call), (str(found.organisation), reverse("expression", args=[call_pk, pk]))],
-        facts=words.offer_facts(found), paragraphs=[found.offer],
+        facts=[("What they would do, and how often", found.offer), *words.offer_facts(found)],
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     found = answer_at(request, call_pk, pk, P.MANAGE_PLAN)
+    if request.method != "POST" and (found.state != Expression.State.CHOSEN or found.listing_id):
+        return redirect("expression", call_pk, pk)
     listings = actions.listings_that_fill(found).select_related("approved_revision", "service__organisation")
     form = FillForm(request.POST if request.method == "POST" else None, listings=listings)
     if request.method == "POST" and attempt(
@@ -95,11 +127,10 @@ def fill(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     ):
         messages.success(request, "It is filled. The priority says by which service it is met.")
         return redirect(found.call.priority)
-    paragraphs = [] if listings else [
-        f"{found.organisation} has no service for this that was approved at {found.call.priority.prison} since the"
-        " call opened. Come back when there is one."
-    ]  # fmt: skip
+    if request.method != "POST" and not listings:
+        return redirect("expression", call_pk, pk)
     return form_page(
-        request, form, "Which service fills the gap", caption=found.call.title, paragraphs=paragraphs,
+        request, form, "Which service fills the gap", caption=found.call.title,
+        paragraphs=["The first service that fills it meets the priority."],
         crumbs=[*_below(found.call), (str(found.organisation), reverse("expression", args=[call_pk, pk]))],
     )  # fmt: skip

@@ -21,7 +21,7 @@ from planning.actions.call_letters import without_anybody
 from planning.forms.calls import CallForm, CancelCallForm, OpenCallForm
 from planning.gaps.known import suggested_for
 from planning.models import Call, Expression, Priority
-from planning.policies import takes_answers
+from planning.policies import UNDECIDED, may_give_time, takes_answers
 from planning.views import call_words as words
 from planning.views.own_calls import call_for_organisations
 from planning.views.priorities import below_priorities, priority_at
@@ -71,7 +71,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "call": found, "crumbs": below_priority(found.priority), "state": words.state_of(found, timezone.localdate()),
         "facts": [*words.facts_of(found), *words.own_facts(found, found.priority.get_absolute_url())],
         "buttons": _buttons(found) if manages else [],
-        "told": _told(found, {each.organisation_id: each for each in answers}),
+        "told": _told(found, {each.organisation_id: each for each in answers}, manages=manages),
         "answers": [
             {
                 "expression": each, "state": words.state_of_answer(each), "people": words.people(each.people_a_month),
@@ -88,7 +88,7 @@ def _buttons(call: Call) -> list[dict[str, str]]:
     def button(label: str, name: str, kind: str = "secondary") -> dict[str, str]:
         return {"label": label, "url": reverse(name, args=[call.pk]), "kind": kind}
 
-    cancel = button("Cancel it", "cancel_call")
+    cancel, more_time = button("Cancel it", "cancel_call"), button("Give more time", "change_call")
     if call.state == Call.State.DRAFT:
         return [
             button("Choose who is told, and open it", "open_call", ""),
@@ -96,39 +96,65 @@ def _buttons(call: Call) -> list[dict[str, str]]:
             cancel,
         ]
     if takes_answers(call):
-        return [button("Tell others too", "open_call"), button("Give more time", "change_call"), cancel]
-    return [cancel] if call.state in words.RUNNING else []
+        return [button("Tell others too", "open_call"), more_time, cancel]
+    if call.state not in words.RUNNING:
+        return []
+    return [more_time, cancel] if may_give_time(call) else [cancel]
 
 
 def _next(call: Call, answers: list[Expression]) -> str:
     """What the coordinator does next, in a sentence."""
-    waiting = sum(each.state in (Expression.State.SENT, Expression.State.SHORTLISTED) for each in answers)
-    if call.state == Call.State.DRAFT:
+    states, prison = Call.State, call.priority.prison
+    waiting = sum(each.state in UNDECIDED for each in answers)
+    if call.state in words.RUNNING and prison.status in (
+        prison.Status.CLOSED,
+        prison.Status.CLOSED_TEMPORARILY,
+    ):
+        return f"{prison} is closed. Cancel the call, so that nobody waits for it."
+    if call.state == states.DRAFT:
         return "Nobody is told yet."
     if takes_answers(call):
         return "Answers are decided on when the call has closed, so that all are read side by side."
-    if call.state == Call.State.OPEN or (call.state == Call.State.CLOSED and not waiting):
-        return (
-            "The last day has passed. The call closes within the hour."
-            if call.state == Call.State.OPEN
-            else "No answer waits. Cancel the call with a reason, or settle the priority in another way afterwards."
-        )
-    if call.state == Call.State.CLOSED:
+    if call.state == states.OPEN:
+        return "The last day has passed. The call closes within the hour."
+    if call.state == states.CLOSED and not waiting:
+        return "No answer waits. Give more time and tell others too, or cancel the call with a reason."
+    if call.state == states.CLOSED:
         return f"{waiting} answer{' waits' if waiting == 1 else 's wait'} for your decision, with a reason to each."
-    unfilled = any(each.state == Expression.State.CHOSEN and not each.listing_id for each in answers)
-    return "Open the chosen offer and say which service came of it, once it is approved." if unfilled else ""
+    chosen = [each for each in answers if each.state == Expression.State.CHOSEN]
+    if call.state == states.DECIDED and not chosen and call.priority.state == Priority.State.OPEN:
+        return "Nobody was chosen. Begin another call from the priority, or settle it."
+    if any(not each.listing_id for each in chosen):
+        return (
+            "Open the chosen offer and say which service came of it, once it is approved. If they cannot do it any"
+            " more, begin another call from the priority."
+        )
+    return ""
 
 
-def _told(call: Call, answers: dict[int, Expression]) -> list[dict[str, Any]]:
+def _told(call: Call, answers: dict[int, Expression], *, manages: bool) -> list[dict[str, Any]]:
     rows = list(call.told.select_related("organisation"))
     silent = without_anybody({each.organisation_id for each in rows})
     return [
         {
             "told": each, "letter": words.letter_of(each, each.organisation_id in silent),
-            "answered": "Yes" if each.organisation_id in answers else "Not yet" if takes_answers(call) else "No",
+            "answered": _answered(call, answers.get(each.organisation_id)),
+            "type_in_url": reverse("type_in_answer", args=[call.pk, each.pk])
+            if manages and each.organisation_id in silent and _may_answer(call, answers.get(each.organisation_id))
+            else "",
         }
         for each in rows
     ]  # fmt: skip
+
+
+def _may_answer(call: Call, answer: Expression | None) -> bool:
+    return takes_answers(call) and (answer is None or answer.state == Expression.State.WITHDRAWN)
+
+
+def _answered(call: Call, answer: Expression | None) -> str:
+    if answer is None:
+        return "Not yet" if takes_answers(call) else "No"
+    return "Taken back" if answer.state == Expression.State.WITHDRAWN else "Yes"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,10 +166,12 @@ def change_call(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "It is saved.")
         return redirect(found)
-    is_open = found.state == Call.State.OPEN
+    if found.state == Call.State.DRAFT:
+        return form_page(request, form, "Change the call", crumbs=_below(found), caption=found.title)
     return form_page(
-        request, form, "Give more time" if is_open else "Change the call", crumbs=_below(found), caption=found.title,
-        lead="Organisations have read the call, so only its last day may change, to a later one." if is_open else "",
+        request, form, "Give more time", crumbs=_below(found), caption=found.title,
+        lead="Organisations have read the call, so only its last day may change, to a later one.",
+        paragraphs=["Those who got a letter and have not answered get another one that says so."],
     )  # fmt: skip
 
 
@@ -164,6 +192,8 @@ def open_call(request: HttpRequest, pk: int) -> HttpResponse:
         silent=without_anybody(named),
     )  # fmt: skip
     is_draft = found.state == Call.State.DRAFT
+    if request.method != "POST" and not is_draft and not takes_answers(found):
+        return redirect(found)
     if not is_draft:
         form.submit_label = "Tell them too"
     if request.method == "POST":
@@ -173,7 +203,7 @@ def open_call(request: HttpRequest, pk: int) -> HttpResponse:
                 request,
                 "The call is open. Those who wish such mail get a letter now."
                 if is_draft
-                else "They are told.",
+                else "Those of them who wish such mail get a letter now.",
             )
             return redirect(found)
     paragraphs = [] if matching else [

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +19,7 @@ from coordination.offers import offers
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from directory.models import Listing
-from planning.models import Call, Priority
+from planning.models import Call, Expression, Priority
 from planning.views import call_words
 from planning.views import priority_words as words
 from planning.wording import day_in_words
@@ -49,6 +50,7 @@ def priorities(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     today, path = timezone.localdate(), reverse("priorities", args=[code])
     may_adopt = standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison)
+    calls = _newest_calls(request, [each.pk for each in page])
     context = {
         "prison": prison, "crumbs": crumbs_of(prison), "page": page, "caption": TABS[show], "empty": EMPTY[show],
         "tabs": [
@@ -62,12 +64,21 @@ def priorities(request: HttpRequest, code: str) -> HttpResponse:
             {
                 "priority": each, "url": reverse("priority", args=[code, each.pk]), "about": words.about_of(each),
                 "state": words.state_of(each, today), "due": day_in_words(each.due_on),
+                "doing": words.doing(each, calls.get(each.pk), today),
             }
             for each in page
         ],
         "adopt_url": reverse("adopt_priority", args=[code]) if may_adopt else "",
     }  # fmt: skip
     return TemplateResponse(request, "planning/priorities/priorities.html", context)
+
+
+def _newest_calls(request: HttpRequest, priorities: list[int]) -> dict[int, tuple[Call, int]]:
+    """{key of a priority: (its newest call, how many answers were sent and not taken back)}."""
+    unread = [Expression.State.DRAFT, Expression.State.WITHDRAWN]
+    rows = Call.objects.visible_to(request.user).filter(priority__in=priorities)
+    counted = rows.annotate(answers=Count("expressions", filter=~Q(expressions__state__in=unread)))
+    return {call.priority_id: (call, call.answers) for call in counted.order_by("pk")}
 
 
 def priority_at(request: HttpRequest, code: str, pk: int, permission: P) -> Priority:
@@ -92,6 +103,9 @@ def priority(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             {"name": each.name_for_readers, "organisation": each.service.organisation, "url": _url(found, each)}
             for each in listings
         ],
+        "gone": found.met_by if found.met_by and not found.met_by.is_published else None,
+        "source_url": words.source_url(found),
+        "running": next((each for each in calls if each.state in call_words.RUNNING), None) if may_adopt else None,
         "calls": [{"call": each, "state": call_words.state_of(each, timezone.localdate())} for each in calls],
         "follow_ups": _follow_ups(request, found, listings) if is_open and may_adopt else [],
         "buttons": _buttons(found, is_open and may_adopt, is_open and may_call and not running, running),

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from planning.models import Priority
+from planning.models import Call, Priority
+from planning.views.call_words import RUNNING
+from planning.views.call_words import state_of as call_state
 from planning.views.gap_words import gap_url
 from planning.wording import day_in_words
 
@@ -39,6 +41,24 @@ def source_url(priority: Priority) -> str:
     if priority.origin == origins.LOSS:
         return reverse("losing", args=[code])
     return gap_url(code, priority.pathway_id or "", priority.group_id or "", priority.stage_id or "")
+
+
+def doing(priority: Priority, newest: tuple[Call, int] | None, today: date) -> str:
+    """“Call: open until the end of 4 May 2026, 2 answers”. `newest`: its newest call, and how many answered."""
+    call, answers = newest or (None, 0)
+    if priority.state != Priority.State.OPEN:
+        return priority.outcome
+    parts = []
+    if call and call.state in RUNNING:
+        words, _tone = call_state(call, today)
+        parts.append(f"Call: {words[:1].lower()}{words[1:]}")
+        if call.opened_at:
+            parts.append("1 answer" if answers == 1 else f"{answers or 'no'} answers")
+    elif call and call.state == Call.State.DECIDED:
+        parts.append("Call decided, and no service stands for it yet")
+    if priority.follow_up:
+        parts.append("a joint step is begun" if parts else "A joint step is begun")
+    return ", ".join(parts) or "Nothing is begun for it yet"
 
 
 def facts_of(priority: Priority) -> list[Any]:

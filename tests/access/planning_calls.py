@@ -41,9 +41,27 @@ def under_anothers_call(cast: Cast) -> list[Any]:
     return [making.opened(cast).pk, making.waiting(cast, elsewhere=True).pk]
 
 
+def told_without_account(cast: Cast) -> list[Any]:
+    """Harbour, whose manager reads the call, and an organisation of which nobody has an account."""
+    call = making.opened(cast, cast.harbour, making.without_account())
+    return [call.pk, call.told.exclude(organisation=cast.harbour).get().pk]
+
+
+def told_of_anothers_call(cast: Cast) -> list[Any]:
+    """Whom Guys Marsh told, under a call of Exeter's."""
+    return [making.opened(cast).pk, making.opened(cast, elsewhere=True).told.get().pk]
+
+
 def chosen(cast: Cast) -> list[Any]:
     found = making.chosen(cast)
     return [found.call_id, found.pk]
+
+
+def chosen_with_service(cast: Cast) -> list[Any]:
+    """Without a service that came of it there is no page to choose one."""
+    found = chosen(cast)
+    making.new_listing(cast)
+    return found
 
 
 def harbour(cast: Cast) -> list[Any]:
@@ -92,13 +110,17 @@ ROWS = [
     Row("cancel_call", opened, ok="coordinator", forbidden=f"{LOOK_ON} manager"),
     Row("cancel_call", opened, "POST", ok="coordinator", forbidden=f"{LOOK_ON} manager", status=302,
         data=lambda cast: {"reason": "The money is gone."}),
+    Row("type_in_answer", told_without_account, ok="coordinator", forbidden=f"{LOOK_ON} manager",
+        crossed=told_of_anothers_call),
+    Row("type_in_answer", told_without_account, "POST", ok="coordinator", forbidden=f"{LOOK_ON} manager", status=302,
+        data=lambda cast: {"offer": "Two evenings a month."}, crossed=told_of_anothers_call),
     Row("expression", waiting, ok=READERS, forbidden="manager", crossed=under_anothers_call),
     Row("shortlist_expression", waiting, "POST", ok="coordinator", forbidden=f"{LOOK_ON} manager", status=302,
         crossed=under_anothers_call),
     Row("decide_expression", waiting, ok="coordinator", forbidden=f"{LOOK_ON} manager", crossed=under_anothers_call),
     Row("decide_expression", waiting, "POST", ok="coordinator", forbidden=f"{LOOK_ON} manager", status=302,
         data=lambda cast: {"decision": "chosen", "reason": "It fits."}, crossed=under_anothers_call),
-    Row("fill_call", chosen, ok="coordinator", forbidden=f"{LOOK_ON} manager", crossed=under_anothers_call),
+    Row("fill_call", chosen_with_service, ok="coordinator", forbidden=f"{LOOK_ON} manager", crossed=under_anothers_call),
     Row("fill_call", chosen, "POST", ok="coordinator", forbidden=f"{LOOK_ON} manager", status=302, data=new_service,
         crossed=under_anothers_call),
     Row("own_calls", harbour, ok="manager", forbidden=f"worker {SEE_ORGANISATIONS}"),

@@ -100,6 +100,10 @@ def manager_of(cast: Cast, organisation: Organisation, user: Any) -> None:
     Posting.objects.create(user=user, role=Role.MANAGER, organisation=organisation, begins_on=clock.today())
 
 
+def without_account() -> Organisation:
+    return Organisation.objects.create(name="Kettle and Cake", slug="kettle-and-cake")
+
+
 def new_listing(cast: Cast, **changes: Any) -> Listing:
     """A service of Harbour's that was approved at Exeter just now."""
     changes = {"name": "Housing in the evening"} | changes

@@ -18,6 +18,7 @@ from coordination.access import standing_of
 from coordination.models import MailAddress, Organisation, Posting
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Role
+from directory.actions.withdraw import withdraw_listing
 from planning import home
 from planning.actions import call_letters, calls, expressions
 from planning.gaps.known import suggested_for
@@ -316,7 +317,9 @@ def test_a_call_is_closed_by_the_new_service_that_fills_the_gap(cast: Cast) -> N
     address = reverse("fill_call", args=[found.call_id, found.pk])
     client = client_of(cast.coordinator)
     # What was here before the call fills nothing.
-    assert "Come back when there is one" in client.get(address).content.decode()
+    told = client.get(address, follow=True).content.decode()
+    assert "They have no service for this yet" in told
+    assert "Say which service came of it" not in told
     with pytest.raises(Refused, match="since the call opened"):
         expressions.fill(by=cast.coordinator, expression=found, listing=cast.approved)
     other = making.new_listing(cast, name="Choir", pathways=["family"])
@@ -326,6 +329,10 @@ def test_a_call_is_closed_by_the_new_service_that_fills_the_gap(cast: Cast) -> N
     client.post(address, {"listing": new.pk})
     priority = Priority.objects.get()
     assert (priority.state, priority.met_by) == (Priority.State.MET, new)
+    withdraw_listing(by=cast.coordinator, listing=new, reason="They moved away.")
+    seen = client.get(priority.get_absolute_url()).content.decode()
+    assert "does not stand in the directory any more" in seen
+    assert reverse("gap", args=["EXI"]) in seen
     assert "Housing in the evening" in priority.outcome
     found.refresh_from_db()
     assert found.listing == new

@@ -163,6 +163,14 @@ def priority(state: str = "open", late: bool = False) -> dict[str, Any]:
         (priority(), priority(late=True), "worse", "Late: A second adviser."),
         (priority(), priority("met"), "better", "Met: A second adviser. Said."),
         (priority(), priority("ended"), "gone", "Ended without it: A second adviser. Said."),
+        (priority(), priority() | {"call": "Open"}, "new", "Call for offers, open: A second adviser."),
+        (
+            priority() | {"call": "Open"},
+            priority() | {"call": "Decided"},
+            "new",
+            "Call for offers, decided: A second adviser.",
+        ),
+        (priority(), priority() | {"follow_up": True}, "new", "A joint step is begun: A second adviser."),
     ],
 )
 def test_priorities(before: dict[str, Any] | None, after: dict[str, Any], kind: str, sentence: str) -> None:
