@@ -17,6 +17,11 @@ def is_small(count: Number) -> bool:
     return 0 < count < LEAST
 
 
+def few(count: int) -> str:
+    """“Fewer than 5”, “12”: of one number that stands alone, so that nothing can be taken from anything."""
+    return f"Fewer than {LEAST}" if is_small(count) else str(count)
+
+
 def with_neighbours(parts: Sequence[int]) -> list[int | None]:
     """Parts of a whole that is told beside them; None for those that are not told.
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination.access import get_visible_or_404, standing_of
 from coordination.models import Prison
 from coordination.roles import Permission as P
+from coordination.small_counts import few
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
 from directory.actions import needs as actions
 from directory.forms.needs import NeedForm, NeedsFilter, NewNeedForm, NothingFoundForm, SettleForm
@@ -75,24 +76,25 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     rows = rows.filter(**chosen).order_by("state", "-times", "-last_on", "-pk")
     rows = rows.select_related("prison", "pathway", "group", "stage", "wing").prefetch_related("origins")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    may_manage = standing_of(request.user).may(P.MANAGE_NEEDS, prison=prison)
     context = {
         "prison": prison,
         "crumbs": crumbs_of(prison),
         "form": form,
         "page": page,
-        "rows": [_row(need) for need in page.object_list],
-        "may_manage": standing_of(request.user).may(P.MANAGE_NEEDS, prison=prison),
+        "rows": [_row(need, may_manage) for need in page.object_list],
+        "may_manage": may_manage,
     }
     return TemplateResponse(request, "directory/needs.html", context)
 
 
-def _row(need: Need) -> dict[str, Any]:
+def _row(need: Need, may_manage: bool) -> dict[str, Any]:
     return {
         "url": need.get_absolute_url(),
         "statement": need.statement,
         "about": ", ".join(need.about),
         "times": need.times,
-        "people": need.people_count,
+        "people": _people(need, may_manage),
         "source": need.get_source_display(),
         "origin": _newest_origin(need),
         "last": day_in_words(need.last_on),
@@ -155,7 +157,7 @@ def need(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "need": found,
         "heading": capfirst(found.statement),
         "tone": TONES[Need.State(found.state)],
-        "facts": _facts(found),
+        "facts": _facts(found, may_manage),
         "origins": [(origin, day_in_words(origin.told_on)) for origin in found.origins.all()],
         "queries": Query.objects.visible_to(request.user).filter(need=found).select_related("wing"),
         "form": form if may_manage and found.state == Need.State.OPEN else None,
@@ -165,13 +167,20 @@ def need(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return TemplateResponse(request, "directory/need.html", context)
 
 
-def _facts(found: Need) -> list[tuple[str, Any]]:
+def _people(need: Need, may_manage: bool) -> str | None:
+    """Whoever keeps needs reads what was typed; small numbers of people are told to nobody else."""
+    if need.people_count is None:
+        return None
+    return str(need.people_count) if may_manage else few(need.people_count)
+
+
+def _facts(found: Need, may_manage: bool) -> list[tuple[str, Any]]:
     facts = [
         ("Pathway", found.pathway),
         ("Especially for", found.group),
         ("Stage of the sentence", found.stage),
         ("Wing", found.wing),
-        ("How many people", found.people_count),
+        ("How many people", _people(found, may_manage)),
         ("From", found.get_source_display()),
         ("Times reported", found.times),
         ("First reported", day_in_words(found.source_on)),

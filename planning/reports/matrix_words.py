@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from planning.gaps.hiding import EXPLAINED
+
 # What a pattern is called in the styles: filled, striped, dotted, plain. Each stands beside its word.
 PATTERNS: Final = {"unmet": "filled", "partly": "striped", "unknown": "dotted", "met": "plain"}
 
@@ -29,24 +31,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """`columns`: words above the squares; the first is everybody at any stage."""
+    """`columns`: words above the squares; the first is everybody at any stage. `note`: why numbers are hidden."""
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
+    note: str = ""
 
 
 def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
-    """`by`: "group" or "stage". A column is there where some pathway has a demand or a service of its own for it."""
+    """`by`: "group" or "stage". A column is there where some pathway has a demand, a single need or a
+    service of its own for it.
+    """
     cells = {(cell["pathway"], cell["group"], cell["stage"]): cell for cell in sheet["cells"]}
     shown = [
         each
         for each in sheet[f"{by}s"]
         if any(
-            cell["demand"] or cell["own"]["services"] for cell in cells.values() if cell[by] == each["code"]
+            cell["demand"] or cell["own"]["services"] or single(cell)
+            for cell in cells.values()
+            if cell[by] == each["code"]
         )
     ]
     first = "Everybody" if by == "group" else "Any stage"
-    lines = []
+    lines, hidden = [], False
     for pathway in sheet["pathways"]:
         keys = [
             (pathway["code"], "", ""),
@@ -54,7 +61,9 @@ def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
               for each in shown),
         ]  # fmt: skip
         lines.append(Line(pathway["label"], tuple(square(cells[key]) for key in keys)))
-    return Matrix((first, *(each["label"] for each in shown)), tuple(lines))
+        hidden = hidden or any(cells[key]["hidden"] for key in keys)
+    columns = (first, *(each["label"] for each in shown))
+    return Matrix(columns, tuple(lines), EXPLAINED if hidden else "")
 
 
 def square(cell: dict[str, Any]) -> Square:
@@ -75,4 +84,13 @@ def note_of(cell: dict[str, Any]) -> str:
         return ""
     count = len(cell["services"])
     services = f"{count} service{'' if count == 1 else 's'}" if count else "no service"
-    return f"{services}, need not known" if cell["demand"] is None else services
+    if cell["demand"] is not None:
+        return services
+    told = single(cell)
+    return (
+        f"{services}, {told} single need{'' if told == 1 else 's'}" if told else f"{services}, need not known"
+    )
+
+
+def single(cell: dict[str, Any]) -> int:
+    return cell.get("single", 0)

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from coordination.small_counts import LEAST, is_small
+from coordination import small_counts
 from planning.gaps.hiding import NOT_SHOWN
 from planning.gaps.urgent import in_words, rounded
 
@@ -59,7 +59,7 @@ def few(people: int | None) -> str:
     """A count of people as it may be told to everybody who gets the report."""
     if people is None:
         return NOT_KNOWN
-    return f"Fewer than {LEAST}" if is_small(people) else str(people)
+    return small_counts.few(people)
 
 
 def missing(cell: dict[str, Any]) -> str:

@@ -71,6 +71,7 @@ def _priority(row: dict[str, Any]) -> list[str]:
 def _linked(whole: Matrix, cell_url: Address) -> dict[str, Any]:
     return {
         "columns": whole.columns,
+        "note": whole.note,
         "lines": [
             {"label": line.label, "squares": [(square, cell_url(square)) for square in line.squares]}
             for line in whole.lines
