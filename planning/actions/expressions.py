@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
@@ -217,9 +217,4 @@ def listings_that_fill(expression: Expression) -> QuerySet[Listing]:
         prison=priority.prison_id, service__organisation=expression.organisation_id,
         approved_revision__decided_at__gte=expression.call.opened_at,
     )  # fmt: skip
-    if priority.pathway_id:
-        rows = rows.filter(approved_revision__pathways=priority.pathway_id)
-    if priority.group_id:
-        everybody = Q(approved_revision__groups=None)
-        rows = rows.filter(everybody | Q(approved_revision__groups=priority.group_id))
-    return rows.distinct().order_by("-approved_revision__decided_at", "pk")
+    return priorities.listings_for(priority, rows).order_by("-approved_revision__decided_at", "pk")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from coordination import access, audit, clock
 from coordination.emails import one_line
@@ -173,6 +173,16 @@ def open_about(prison: Prison, about: About) -> Priority | None:
         return None
     same = rows.filter(pathway=about.pathway, group=about.group, stage=about.stage, need=None)
     return same.select_related("adopted_by").first()
+
+
+def listings_for(priority: Priority, rows: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Of these, what is for its pathway and its group; for everybody is for a group too."""
+    if priority.pathway_id:
+        rows = rows.filter(approved_revision__pathways=priority.pathway_id)
+    if priority.group_id:
+        everybody = Q(approved_revision__groups=None)
+        rows = rows.filter(everybody | Q(approved_revision__groups=priority.group_id))
+    return rows.distinct()
 
 
 def check_published_at(listing: Listing, prison: Prison) -> None:

@@ -138,11 +138,17 @@ class SettlePriorityForm(WordedForm):
         help_text="Why it ends, where it is not met. The next report says it.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, listings: QuerySet[Listing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listings: QuerySet[Listing], fitting: set[int], **kwargs: Any) -> None:
+        """`fitting`: keys of those that are for what the priority is about. They come first."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["met_by"]
         field.queryset = listings
-        field.label_from_instance = lambda each: f"{each.name_for_readers} ({each.service.organisation})"
+        rows = [(each.pk, f"{each.name_for_readers} ({each.service.organisation})") for each in listings]
+        groups = (
+            ("For what this is about", [row for row in rows if row[0] in fitting]),
+            ("Other services here", [row for row in rows if row[0] not in fitting]),
+        )
+        field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
 
 class FollowUpForm(PortalForm):

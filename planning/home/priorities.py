@@ -1,8 +1,10 @@
-"""Priorities past their day; answers that wait for a decision; calls that an organisation may answer."""
+"""Priorities past their day, decisions asked of the governor, and calls: to answer, to decide, decided, to fill."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
@@ -13,13 +15,23 @@ from coordination.models import User
 from coordination.offers import HomeItem, Section
 from coordination.roles import GRANTS, Role
 from coordination.roles import Permission as P
-from planning.models import Call, Expression, Priority, ToldOrganisation
+from planning.actions.expressions import listings_that_fill
+from planning.models import AskedDecision, Call, Expression, Priority, ToldOrganisation
 from planning.policies import UNDECIDED
 from planning.wording import day_in_words
 
+NEW_FOR: Final = timedelta(days=30)
+# Whoever has brought no service by then, brings none.
+LOOKED_AFTER: Final = timedelta(days=366)
+# Each of them is one query; more do not wait for one person.
+MOST_TO_FILL: Final = 10
+
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
-    return [*_late(standing), *_undecided(standing), *_to_answer(standing)]
+    return [
+        *_late(standing), *_asked(standing), *_undecided(standing), *_to_fill(standing), *_to_answer(standing),
+        *_decided(standing),
+    ]  # fmt: skip
 
 
 def _own_prisons(standing: Standing, permission: P) -> set[int]:
@@ -61,6 +73,64 @@ def _undecided(standing: Standing) -> Iterable[HomeItem]:
             reverse("call", args=[pk]), count, since,
         )
         for pk, title, count, since in counted.order_by("call")
+    ]  # fmt: skip
+
+
+def _asked(standing: Standing) -> Iterable[HomeItem]:
+    """What the report asks the governor to decide. The coordinator, who asks, is not told of it."""
+    here = _own_prisons(standing, P.ADOPT_PRIORITY) - _own_prisons(standing, P.MANAGE_PLAN)
+    if not here:
+        return []
+    return [
+        HomeItem(
+            Section.WAITS, f"{_number(count, 'decision is', 'decisions are')} asked of you at {name}.",
+            reverse("gap_reports", args=[code]), count, since,
+        )
+        for code, name, count, since in _by_prison(
+            AskedDecision.objects.open().filter(prison__in=here), "prison", "asked_at"
+        )
+    ]  # fmt: skip
+
+
+def _to_fill(standing: Standing) -> Iterable[HomeItem]:
+    """A service of a chosen organisation that was approved since: it may be what the call looked for."""
+    here = _own_prisons(standing, P.MANAGE_PLAN)
+    if not here:
+        return []
+    rows = Expression.objects.filter(
+        call__priority__prison__in=here, state=Expression.State.CHOSEN, listing=None,
+        decided_at__gte=timezone.now() - LOOKED_AFTER,
+    )  # fmt: skip
+    found = []
+    for each in rows.select_related("call__priority", "organisation").order_by("decided_at")[:MOST_TO_FILL]:
+        listing = listings_that_fill(each).select_related("approved_revision", "service").first()
+        if listing:
+            sentence = (
+                f"“{listing.name_for_readers}” of {each.organisation} is approved. Say whether it came of the call"
+                f" “{each.call}”."
+            )
+            url = reverse("expression", args=[each.call_id, each.pk])
+            found.append(HomeItem(Section.WAITS, sentence, url, since=each.decided_at))
+    return found
+
+
+def _decided(standing: Standing) -> Iterable[HomeItem]:
+    """To the organisation, for a month: the letter may have gone to one of several."""
+    own = standing.organisations_where(P.ANSWER_CALL)
+    if not own:
+        return []
+    rows = Expression.objects.filter(
+        organisation__in=own, state__in=[Expression.State.CHOSEN, Expression.State.NOT_CHOSEN],
+        decided_at__gte=timezone.now() - NEW_FOR,
+    )  # fmt: skip
+    return [
+        HomeItem(
+            Section.NEW,
+            f"{each.call.priority.prison} has {'' if each.state == Expression.State.CHOSEN else 'not '}chosen what"
+            f" {each.organisation} offered: “{each.call}”.",
+            each.call.get_absolute_url(), since=each.decided_at,
+        )
+        for each in rows.select_related("call__priority__prison", "organisation").order_by("-decided_at")
     ]  # fmt: skip
 
 

@@ -20,9 +20,12 @@ from directory.models import Listing, Need
 from planning.actions import priorities as actions
 from planning.actions.priorities import About
 from planning.forms.priorities import AboutForm, FollowUpForm, PriorityForm, SettlePriorityForm
+from planning.gaps.findings import Findings
+from planning.gaps.matrix import Cell
 from planning.gaps.urgent import rounded
 from planning.models import Priority
-from planning.reports.live import found_at
+from planning.reports.live import found_at, labels
+from planning.views.gap_words import explained
 from planning.views.priorities import below_priorities, priority_at
 from planning.views.priority_words import about_of
 
@@ -62,13 +65,13 @@ def adopt_priority(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(worked_on)
     return form_page(
         request, form, "Adopt a priority", crumbs=below_priorities(prison), caption=prison.name,
-        facts=_facts(about),
+        facts=_facts(about, _today(prison, about)),
     )  # fmt: skip
 
 
-def _facts(about: About) -> list[tuple[str, str]]:
+def _facts(about: About, today: list[tuple[str, str]]) -> list[tuple[str, str]]:
     row = Priority(origin=about.origin, pathway=about.pathway, group=about.group, stage=about.stage)
-    facts = [("About", about_of(row))]
+    facts = [("About", about_of(row)), *today]
     if about.need:
         facts.append(("Need", about.need.statement))
     return facts + [
@@ -93,11 +96,23 @@ def _first(prison: Prison, about: About) -> dict[str, Any]:
     return first
 
 
-def _missing(prison: Prison, about: About) -> str:
-    """From what is found today; nothing where it is not known, or not told."""
+def _today(prison: Prison, about: About) -> list[tuple[str, str]]:
+    """How the gap is today, in the words of its own page."""
+    if about.origin != Priority.Origin.GAP:
+        return []
+    found, cell = _cell(prison, about)
+    return [("Today", explained(cell, found, labels(), prison.code).result)] if cell else []
+
+
+def _cell(prison: Prison, about: About) -> tuple[Findings, Cell | None]:
     found = found_at([prison], timezone.localdate())[prison.pk]
     key = tuple(part.pk if part else "" for part in (about.pathway, about.group, about.stage))
-    cell = found.cells.get(key)  # type: ignore[arg-type]
+    return found, found.cells.get(key)  # type: ignore[arg-type]
+
+
+def _missing(prison: Prison, about: About) -> str:
+    """From what is found today; nothing where it is not known, or not told."""
+    _found, cell = _cell(prison, about)
     most = cell.told.at_most if cell else None
     return f"Places for {rounded(most)} more people a month." if most else ""
 
@@ -154,7 +169,10 @@ def settle_priority(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     rows = listings.select_related("service__organisation", "approved_revision").order_by(
         "approved_revision__name"
     )
-    form = SettlePriorityForm(request.POST if request.method == "POST" else None, listings=rows)
+    fitting = set(actions.listings_for(found, listings).order_by().values_list("pk", flat=True))
+    form = SettlePriorityForm(
+        request.POST if request.method == "POST" else None, listings=rows, fitting=fitting
+    )
     if request.method == "POST" and attempt(
         form, lambda: actions.settle_priority(by=request.user, priority=found, **form.cleaned_data)
     ):

@@ -53,6 +53,21 @@ def facts_of(call: Call) -> list[Any]:
     return facts
 
 
+def questions_to(call: Call) -> list[Any]:
+    """For organisations, while it runs: whoever opened it, if they are still there."""
+    ask = call.opened_by
+    if ask is None or not ask.is_active or call.state not in RUNNING:
+        return []
+    return [
+        {
+            "label": "Questions to",
+            "value": f"{ask.name}, {ask.email}",
+            "url": f"mailto:{ask.email}",
+            "action": "Write",
+        }
+    ]
+
+
 def own_facts(call: Call, url: str) -> list[Any]:
     """What only the prison sees beside those."""
     facts: list[Any] = [{"label": "Priority", "value": call.priority.title, "url": url, "action": "See"}]

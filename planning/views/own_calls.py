@@ -67,7 +67,7 @@ def call_for_organisations(request: HttpRequest, call: Call) -> HttpResponse:
     answers = {each.organisation_id: each for each in rows.select_related("sent_by", "listing")}
     first = organisations[0]
     context = {
-        "call": call, "crumbs": below_own_calls(first), "facts": words.facts_of(call),
+        "call": call, "crumbs": below_own_calls(first), "facts": [*words.facts_of(call), *words.questions_to(call)],
         "state": words.state_of(call, timezone.localdate()),
         "own": [_own(call, each, answers.get(each.pk)) for each in organisations],
         "several": len(organisations) > 1,

@@ -270,6 +270,21 @@ def test_the_home_page_names_what_may_be_answered_and_what_waits(cast: Cast) -> 
     assert "1 answer waits for your decision: “Housing advice wanted”." in lines(cast.coordinator)
 
 
+def test_the_home_page_names_what_was_decided_and_what_may_fill_it(cast: Cast) -> None:
+    def lines(user: Any) -> str:
+        return " ".join(each.sentence for each in home.items(user, standing_of(user)))
+
+    making.chosen(cast)
+    assert "HMP/YOI Exeter has chosen what Harbour Housing offered: “Housing advice wanted”." in lines(
+        cast.manager
+    )
+    assert "Say whether it came of the call" not in lines(cast.coordinator)
+    making.new_listing(cast)
+    line = "“Housing in the evening” of Harbour Housing is approved. Say whether it came of the call “Housing"
+    assert line in lines(cast.coordinator)
+    assert line not in lines(cast.governor)
+
+
 # --- Decided --------------------------------------------------------------------------------------
 
 

@@ -19,9 +19,10 @@ from directory.models import Listing, Need
 from planning import home
 from planning.actions import priorities as actions
 from planning.actions.priorities import About
+from planning.actions.reports import ask_decision
 from planning.models import Priority
 from planning.reminders import due
-from tests.cast import Cast
+from tests.cast import Cast, approved_listing_at
 from tests.coordination.pages import client_of, last_entry, said
 from tests.forums import making as forums_made
 from tests.planning import called as making
@@ -239,6 +240,35 @@ def test_the_home_page_names_what_is_late_and_what_waits(cast: Cast) -> None:
     lines = [each.sentence for each in home.items(cast.governor, standing_of(cast.governor))]
     assert "1 priority is past its day at HMP/YOI Exeter." in lines
     assert not home.items(cast.staff, standing_of(cast.staff))
+
+
+def test_a_governor_is_told_what_a_report_asks_and_whoever_asks_it_is_not(cast: Cast) -> None:
+    ask_decision(by=cast.coordinator, prison=cast.exeter, question="May B wing have the chapel on Thursday?")
+    lines = {
+        who: [each.sentence for each in home.items(user, standing_of(user))]
+        for who, user in (("governor", cast.governor), ("coordinator", cast.coordinator))
+    }
+    assert lines == {"governor": ["1 decision is asked of you at HMP/YOI Exeter."], "coordinator": []}
+
+
+def test_a_gap_is_settled_by_a_service_for_it_before_all_others(cast: Cast) -> None:
+    other = approved_listing_at(
+        cast.exeter, cast.harbour, cast.manager, cast.coordinator, name="Choir", pathways=["family"]
+    )
+    found = making.priority(cast)
+    page = client_of(cast.coordinator).get(reverse("settle_priority", args=["EXI", found.pk]))
+    _empty, *groups = page.context["form"].fields["met_by"].choices
+    assert [(label, [key for key, _ in rows]) for label, rows in groups] == [
+        ("For what this is about", [cast.approved.pk]), ("Other services here", [other.pk]),
+    ]  # fmt: skip
+
+
+def test_the_list_says_what_is_under_way(cast: Cast) -> None:
+    making.answered(cast, making.opened(cast))
+    page = client_of(cast.governor).get(reverse("priorities", args=["EXI"]))
+    (row,) = page.context["rows"]
+    assert row["doing"].startswith("Call: open until the end of")
+    assert row["doing"].endswith(", 1 answer")
 
 
 def test_pages_take_the_same_number_of_queries_for_two_and_for_twelve(cast: Cast) -> None:
