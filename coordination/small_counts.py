@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeVar
@@ -72,6 +72,34 @@ def _gives_away(left: list[Number], rest: Number, whole_is_told: bool) -> bool:
     if left == [rest]:
         return is_small(rest)
     return bool(left) and (len(left) < 2 or sum(left) < LEAST)
+
+
+def worked_out(hidden: Sequence[Key], sums: Iterable[tuple[Key, Collection[Key]]]) -> set[Key]:
+    """Those of the hidden numbers that follow from the told ones, by all sums together.
+
+    `sums`: (whole, its parts) that leave no rest. A number follows where its own line is one that the sums span.
+    """
+    lines = [[Fraction(-1 if key == whole else key in parts) for key in hidden] for whole, parts in sums]
+    lines = [line for line in lines if any(line)]
+    found = _rank(lines)
+    alone = {key: [Fraction(key == each) for each in hidden] for key in hidden}
+    return {key for key, line in alone.items() if found and _rank([*lines, line]) == found}
+
+
+def _rank(lines: Sequence[Sequence[Fraction]]) -> int:
+    """By elimination."""
+    left, found = [list(line) for line in lines], 0
+    for column in range(len(left[0]) if left else 0):
+        first = next((line for line in left[found:] if line[column]), None)
+        if first is None:
+            continue
+        left.remove(first)
+        left.insert(found, first)
+        found += 1
+        for line in left[found:]:
+            factor = line[column] / first[column]
+            line[:] = [value - factor * other for value, other in zip(line, first, strict=True)]
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from coordination.small_counts import Number, beside_whole, is_small
+from coordination.small_counts import Number, beside_whole, is_small, worked_out
 from planning.gaps.conversion import needed, receptions, stay_months
 from planning.gaps.rows import Demand, Facts, Release
 
@@ -57,7 +57,24 @@ def hidden_demands(demands: Iterable[Demand], facts: Facts) -> frozenset[Key]:
                 gone |= beside_whole(
                     each[whole], {key: each[key] for key in parts}, gone, whole_is_told=whole not in gone
                 )
+            gone |= _behind(each, gone)
     return frozenset(gone)
+
+
+def _behind(amounts: Mapping[Key, Fraction], gone: set[Key]) -> set[Key]:
+    """The smallest number that has to go as well where several sums together give a small one away."""
+    closed = [
+        (whole, parts)
+        for whole, parts in _sums(amounts)
+        if parts and sum(amounts[key] for key in parts) == amounts[whole]
+    ]
+    hidden = sorted(key for key in gone if any(key == whole or key in parts for whole, parts in closed))
+    out = {key[0] for key in worked_out(hidden, closed) if is_small(amounts[key])} if hidden else set()
+    others = {
+        key for whole, parts in closed for key in (whole, *parts)
+        if key[0] in out and amounts[key] and key not in gone
+    }  # fmt: skip
+    return {min(others, key=lambda key: (amounts[key], key))} if others else set()
 
 
 def _key(demand: Demand) -> Key:
