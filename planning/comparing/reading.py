@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from coordination.models import Pathway, Prison
 from directory.models import Listing, Revision, Session
-from planning.gaps.gathering import places_of, said_of
+from planning.gaps.gathering import places_of, said_of, told_at
 from planning.gaps.rows import Inputs, Offer
 
 # In the order in which `_offer` takes them.
@@ -28,14 +28,14 @@ Codes = frozenset[str]
 
 
 def totals_at(prisons: Iterable[Prison], day: date) -> Iterator[tuple[int, Inputs]]:
-    """(key of the prison, what totals are worked out from), by key; eight queries for any number of prisons.
+    """(key of the prison, what totals are worked out from), by key; nine queries for any number of prisons.
 
     As `gather` has it for the same prison, but for what `side_by_side` does not look at.
     """
     prisons = list(prisons)
     keys = [prison.pk for prison in prisons]
     pathways = list(Pathway.objects.filter(active=True).values_list("code", "women_only"))
-    said = said_of(keys, day)
+    said, told = said_of(keys, day), told_at(keys, day)
     offers = _offers(keys)
     following = next(offers, None)
     for prison in sorted(prisons, key=lambda each: each.pk):
@@ -44,7 +44,7 @@ def totals_at(prisons: Iterable[Prison], day: date) -> Iterator[tuple[int, Input
             found, following = following[1], next(offers, None)
         facts, demands, _, _ = said[prison.pk]
         yield prison.pk, Inputs(
-            day=day, facts=facts, demands=demands, offers=found, groups=(), stages=(),
+            day=day, facts=facts, demands=demands, offers=found, groups=(), stages=(), told=told[prison.pk],
             pathways=tuple(code for code, women_only in pathways if prison.holds_women or not women_only),
         )  # fmt: skip
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from coordination.models import Group, Pathway, Prison, Stage, Wing
-from directory.models import Listing, Revision, Session
+from directory.models import Listing, Need, Revision, Session
 from planning.gaps.conversion import places_from_sessions
-from planning.gaps.rows import Demand, Facts, Inputs, Meets, Offer, Places, Release
+from planning.gaps.rows import Demand, Facts, Inputs, Meets, Offer, Places, Release, Told
 from planning.models import NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
 
 LISTS: Final = {
@@ -49,7 +49,7 @@ def gather(prisons: Iterable[Prison], day: date) -> dict[int, Gathered]:
     wings: dict[int, list[str]] = defaultdict(list)
     for where, name in Wing.objects.filter(prison__in=keys, ended_on=None).values_list("prison", "name"):
         wings[where].append(name)
-    offers, said = _offers(keys), said_of(keys, day)
+    offers, said, told = _offers(keys), said_of(keys, day), told_at(keys, day)
     found = {}
     for prison in prisons:
         facts, demands, releases, counted = said[prison.pk]
@@ -57,11 +57,23 @@ def gather(prisons: Iterable[Prison], day: date) -> dict[int, Gathered]:
             Inputs(
                 day=day, facts=facts, demands=demands, offers=tuple(offers[prison.pk]), releases=releases,
                 pathways=tuple(code for code, women_only in pathways if prison.holds_women or not women_only),
-                groups=groups, stages=stages, wings=tuple(wings[prison.pk]),
+                groups=groups, stages=stages, wings=tuple(wings[prison.pk]), told=told[prison.pk],
             ),
             counted,
         )  # fmt: skip
     return found
+
+
+def told_at(prisons: list[int], day: date) -> dict[int, tuple[Told, ...]]:
+    """{key of the prison: its open single needs}. Those of no pathway belong to no place in the matrix."""
+    found: dict[int, list[Told]] = defaultdict(list)
+    rows = Need.objects.open().filter(prison__in=prisons, source_on__lte=day).exclude(pathway=None)
+    for prison, *about, times in rows.order_by("pk").values_list(
+        "prison", "pathway", "group", "stage", "times"
+    ):
+        pathway, group, stage = (code or "" for code in about)
+        found[prison].append(Told(pathway, group, stage, times))
+    return defaultdict(tuple, {prison: tuple(of) for prison, of in found.items()})
 
 
 def _offers(prisons: list[int]) -> dict[int, list[Offer]]:

@@ -9,6 +9,9 @@ stage" all parts whatever they name. Shared places: those of parts that are open
 They may serve it and may be taken by others, so they narrow a shortfall from below and never from above.
 
 Demand known for a pathway alone belongs to its total and is never spread over groups or stages.
+
+A single need that was told (by a forum, in the queries log) is demand without a number: somebody needs it. Where
+nothing is offered it is unmet by any count; else it stays unknown whether there is enough.
 """
 
 from __future__ import annotations
@@ -22,12 +25,13 @@ from typing import Final
 from planning.gaps.conversion import Needed, needed
 from planning.gaps.hiding import Key as Key
 from planning.gaps.hiding import hidden_demands
-from planning.gaps.rows import Demand, Inputs, Offer
+from planning.gaps.rows import Demand, Inputs, Offer, Told
 
 # Raised with every change of what comes out for the same rows; a report that was issued keeps the one it was made by.
 FORMULA: Final = 1
 EVERYBODY: Final = ""
 ANY_STAGE: Final = ""
+SOMEBODY: Final = Needed(None, some=True)
 
 
 class State(StrEnum):
@@ -80,7 +84,8 @@ class Supply:
 class Cell:
     """One pathway, group and stage. `at_least` and `at_most`: the bounds of the shortfall in people per month; None
     where demand is not known as a number. Where both are equal that is the shortfall. `hidden`: how many need it is
-    told to nobody; whatever leaves is made from `told`.
+    told to nobody; whatever leaves is made from `told`. `single`: single needs that are open, also of a group or stage
+    within.
     """
 
     pathway: str
@@ -95,6 +100,7 @@ class Cell:
     state: State
     services: tuple[int, ...]
     hidden: bool = False
+    single: int = 0
 
     @property
     def told(self) -> Cell:
@@ -166,6 +172,7 @@ def cell(
     """`parts`: those of the pathway. `hidden`: see `hidden_demands`; left out, that of this demand alone."""
     if hidden is None:
         hidden = hidden_demands([demand] if demand else [], inputs.facts)
+    single = single_needs(inputs.told, key)
     own, shared = [], []
     for part in parts:
         if _is_within(part.key, key):
@@ -177,9 +184,15 @@ def cell(
     at_least, at_most = bounds(need, mine, ours)
     return Cell(
         *key, demand=demand, needed=need, own=mine, shared=ours, at_least=at_least, at_most=at_most,
-        state=state_of(need, mine, ours, at_least, at_most),
-        services=tuple(sorted({part.offer.key for part in (*own, *shared)})), hidden=key in hidden,
+        state=state_of(need or (SOMEBODY if single else None), mine, ours, at_least, at_most),
+        services=tuple(sorted({part.offer.key for part in (*own, *shared)})), hidden=key in hidden, single=single,
     )  # fmt: skip
+
+
+def single_needs(told: Iterable[Told], key: Key) -> int:
+    return sum(
+        each.pathway == key[0] and _is_within((each.pathway, each.group, each.stage), key) for each in told
+    )
 
 
 def _is_within(part: Key, asked: Key) -> bool:

@@ -39,6 +39,19 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A single need that is open: somebody needs this, and nobody counted how many. `times`: how often it was told.
+
+    From a forum, the queries log or staff. It names a pathway; a group and a stage where it was told of them.
+    """
+
+    pathway: str
+    group: str = ""
+    stage: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class Places:
     """How many people a service takes a month. All None: nobody said it. `derived`: worked out from its sessions."""
 
@@ -126,3 +139,4 @@ class Inputs:
     stages: tuple[str, ...]
     wings: tuple[str, ...] = ()
     releases: tuple[Release, ...] = ()
+    told: tuple[Told, ...] = ()

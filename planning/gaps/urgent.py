@@ -76,10 +76,21 @@ def _all(found: Findings, labels: Labels) -> Iterator[Urgent]:
 def _unmet(found: Findings, labels: Labels) -> Iterator[Urgent]:
     """Most people first; those that cannot be counted a month, and those that are not told, after them."""
     cells = [each.told for each in found.cells.values() if each.state == State.UNMET]
+    # A single need of a group is said of the group, and not once more of everybody.
+    cells = [each for each in cells if each.demand or not any(_is_around(each, other) for other in cells)]
     cells.sort(key=lambda cell: (-(cell.at_most or 0), cell.key))
     for cell in cells:
         people = f"{rounded(cell.at_most)} people a month need" if cell.at_most else "People need"
         yield Urgent(gap_key(cell), f"{people} help with {labels.of(cell)} and nothing is offered.", "gap")
+
+
+def _is_around(cell: Cell, other: Cell) -> bool:
+    return (
+        cell.key != other.key
+        and cell.pathway == other.pathway
+        and cell.group in ("", other.group)
+        and cell.stage in ("", other.stage)
+    )
 
 
 def _short(found: Findings, labels: Labels) -> Iterator[Urgent]:

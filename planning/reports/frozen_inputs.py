@@ -8,7 +8,7 @@ from datetime import date, time
 from fractions import Fraction
 from typing import Any, Final
 
-from planning.gaps.rows import Demand, Facts, Inputs, Meets, Offer, Places, Release
+from planning.gaps.rows import Demand, Facts, Inputs, Meets, Offer, Places, Release, Told
 
 FRACTIONS: Final = frozenset({"receptions_a_month", "stay_days", "share", "a_month"})
 DAYS: Final = frozenset({"day", "on", "room_on", "starts_on", "ends_on", "funded_until", "confirmed_on"})
@@ -18,6 +18,7 @@ SETS: Final = frozenset(
 )  # Of an offer; those of `Inputs` are in an order.
 ROWS: Final[Mapping[str, type]] = {
     "facts": Facts, "demands": Demand, "offers": Offer, "releases": Release, "places": Places, "meets": Meets,
+    "told": Told,
 }  # fmt: skip
 
 

@@ -91,12 +91,15 @@ def _named(codes: tuple[str, ...], labels: Any) -> list[dict[str, str]]:
 
 
 def _cell(whole: Cell, found: Findings) -> dict[str, Any]:
-    """`hidden`: its numbers of people are None because they are not told, and not because nobody knows them."""
+    """`hidden`: its numbers of people are None because they are not told, and not because nobody knows them.
+
+    `single`: how many single needs are open there; reports of before it was counted have none.
+    """
     each = whole.told
     return {
         "pathway": each.pathway, "group": each.group, "stage": each.stage,
         "state": each.state.value, "word": STATES[each.state],
-        "hidden": each.hidden,
+        "hidden": each.hidden, "single": each.single,
         "demand": _demand(each.demand), "needed": amount(each.needed.a_month) if each.needed else None,
         "confidence": confidence(whole.demand, found.inputs.day).value,
         "own": _supply(each.own), "shared": _supply(each.shared),

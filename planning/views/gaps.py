@@ -15,6 +15,7 @@ from coordination.access import standing_of
 from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
+from directory.models import Need
 from planning.gaps.findings import Findings
 from planning.gaps.matrix import Cell
 from planning.models import GapReport, Priority
@@ -23,6 +24,7 @@ from planning.reports.matrix_words import matrix
 from planning.reports.sheet import sheet
 from planning.views.gap_words import OFFERED, Explained, explained, lists_of, offered, urgent_url
 
+SINGLE_SHOWN: Final = 5
 VIEWS: Final = (("group", "By group"), ("stage", "By stage of the sentence"))
 
 
@@ -37,6 +39,7 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     said = sheet(found, named)
     by = "stage" if request.GET.get("by") == "stage" else "group"
     own = reverse("gaps", args=[code])
+    nothing_said = not found.inputs.demands and not found.inputs.told
     context = {
         "prison": prison, "crumbs": crumbs_of(prison), "day": found.inputs.day,
         "urgent": [(each["sentence"], urgent_url(code, each)) for each in said["urgent"]],
@@ -46,8 +49,8 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
             for key, label in VIEWS
         ],
         "lists": lists_of(code, said),
-        "nothing_said": not found.inputs.demands,
-        "offered": [] if found.inputs.demands else offered(code, said), "offered_columns": OFFERED,
+        "nothing_said": nothing_said,
+        "offered": offered(code, said) if nothing_said else [], "offered_columns": OFFERED,
         "last_report": _last_report(request, prison),
         "may_record": standing_of(request.user).may(P.MANAGE_PLAN, prison=prison),
     }  # fmt: skip
@@ -76,8 +79,23 @@ def gap(request: HttpRequest, code: str) -> HttpResponse:
     told: Explained = explained(cell, found, named, code)
     context: dict[str, Any] = {
         "prison": prison, "crumbs": below(prison), "told": told, **adopting(request, prison, cell),
+        **single_needs(request, prison, cell),
     }  # fmt: skip
     return TemplateResponse(request, "planning/gaps/gap.html", context)
+
+
+def single_needs(request: HttpRequest, prison: Prison, cell: Cell) -> dict[str, Any]:
+    """What forums, queries and staff told of this, those told most often first."""
+    place = {"pathway": cell.pathway, "group": cell.group, "stage": cell.stage}
+    rows = Need.objects.visible_to(request.user).open().filter(prison=prison)
+    rows = rows.filter(**{name: code for name, code in place.items() if code}).order_by(
+        "-times", "-last_on", "-pk"
+    )
+    asked = urlencode({"state": "open", "pathway": cell.pathway})
+    return {
+        "single_needs": rows.select_related("prison")[:SINGLE_SHOWN], "single_count": cell.single,
+        "single_url": f"{reverse('needs', args=[prison.code])}?{asked}",
+    }  # fmt: skip
 
 
 def adopting(request: HttpRequest, prison: Prison, cell: Cell) -> dict[str, Any]:

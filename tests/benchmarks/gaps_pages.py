@@ -28,7 +28,7 @@ from coordination.models import Group, Pathway, Prison, User  # noqa: E402
 from coordination.queueing import silence  # noqa: E402
 from coordination.roles import Role  # noqa: E402
 from directory.models import Listing  # noqa: E402
-from planning.actions.report_runs import begin_run, go_on  # noqa: E402
+from planning.actions.report_runs import begin_run, finish_run, go_on  # noqa: E402
 from planning.models import NeedsAssessment, PathwayNeed  # noqa: E402
 from planning.reports.snapshot import snapshot_of  # noqa: E402
 from tests.benchmarks.figures import median, p95  # noqa: E402
@@ -152,6 +152,7 @@ def reports(prisons: int) -> Page:
             times.append(1000 * (time.perf_counter() - began))
             queries.add(len(captured))
         assert run.reports.count() == len(times)
+        assert finish_run(pk=run.pk)
         assert len(queries) == 1, f"Reports of a run took {sorted(queries)} queries."
     return Page(
         connection.vendor, prisons, Listing.objects.published().count(), IN_A_RUN, max(queries), median(times),
@@ -164,7 +165,8 @@ def main() -> list[dict[str, Any]]:
     found: list[Page] = []
     for size in SIZES:
         fill(size)
-        found += [*pages(size), reports(size)]
+        found += pages(size)
+    found.append(reports(SIZES[-1]))
     return [asdict(row) for row in found]
 
 
