@@ -32,6 +32,8 @@ What the ones in use hold:
                  `found(prison, first, last) -> list[Evidence]`: what there is of it, newest first, with no name of a
                  person. A plan and an inspection link it and never type it again.
 - followups.py   `offered(user, prison) -> list[FollowUp]`: what can be begun about something that was found.
+- closing.py     `still_open(user, standing, prison) -> list[StillOpen]`: what goes on at a prison that closes, or is to
+                 come there, for whoever sees it off (ADR 0085).
 
 What is given a user has what they may see in mind: an item that the user may not open is not returned.
 """
@@ -70,6 +72,7 @@ NAMES: Final = frozenset(
         "demo",
         "verbs",
         "merging",
+        "closing",
     ]
 )
 
@@ -91,6 +94,15 @@ class HomeItem:
     url: str
     count: int = 1
     since: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """So many of a thing (“Meetings to come”) at a prison that closes, and the list of them."""
+
+    count: int
+    what: str
+    url: str
 
 
 @dataclass(frozen=True)

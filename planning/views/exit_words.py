@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.html import format_html
 
+from coordination.models import Prison
 from planning.exits.nearby import Nearby
 from planning.gaps.urgent import Labels, rounded
 from planning.models import ExitStep, ManagedExit
@@ -17,7 +18,7 @@ from planning.wording import day_in_words
 
 EVERYBODY: Final = "Everybody who asks"
 NOT_KNOWN: Final = "Not known"
-NEAR: Final = ("Prison", "Where", "Short there", "Nobody knows of")
+NEAR: Final = ("Prison", "Where", "Short there", "Not known there")
 
 
 def how(found: ManagedExit) -> str:
@@ -28,8 +29,10 @@ def state_of(found: ManagedExit) -> tuple[str, str]:
     """(words, tone)."""
     if found.called_off_at:
         return f"Called off on {day_in_words(found.called_off_at)}", "neutral"
+    if found.closed_at and found.prison.is_running:
+        return "Open again", "good"
     if found.closed_at:
-        return f"Closed on {day_in_words(found.closed_at)}", "bad"
+        return f"Closed on {day_in_words(found.closes_on)}", "bad"
     return "Under way", "waiting"
 
 
@@ -68,7 +71,7 @@ def _services(count: int) -> str:
     return f"{count} service{'' if count == 1 else 's'}"
 
 
-def tables(impact: dict[str, Any]) -> list[Table]:
+def lists(impact: dict[str, Any]) -> list[Table]:
     organisations: list[list[Cell]] = [
         [each["name"], str(each["services"]), "Nowhere else" if each["nowhere_else"] else "Elsewhere too"]
         for each in impact["organisations"]
@@ -101,17 +104,35 @@ def _places_of(service: dict[str, Any]) -> str:
 
 def near_row(each: Nearby, named: Labels, *, opens: bool) -> list[Cell]:
     """`opens`: the reader may see that prison's gaps."""
-    name: Cell = each.place.name
-    if opens:
-        url = reverse("gaps", args=[each.place.code])
-        name = format_html('<a class="govuk-link" href="{}">{}</a>', url, each.place.name)
     gaps = "; ".join(
         f"{named.pathways[gap.pathway]}: {STATES[gap.state].lower()}"
         + (f", {rounded(gap.at_most)} a month at most" if gap.at_most else "")
         for gap in each.gaps
     )
     unknown = "; ".join(named.pathways[code] for code in each.unknown)
-    return [name, "Near" if each.near else "Further away", gaps or "None known", unknown or "–"]
+    return [place_name(each, opens=opens), "Near" if each.near else "Further away", gaps, unknown or "–"]
+
+
+def place_name(each: Nearby, *, opens: bool) -> Cell:
+    if not opens:
+        return each.place.name
+    url = reverse("gaps", args=[each.place.code])
+    return format_html('<a class="govuk-link" href="{}">{}</a>', url, each.place.name)
+
+
+def unknown_of(count: int) -> str:
+    return f"{count} more prison{'' if count == 1 else 's'} of the same kind, of which nobody knows"
+
+
+def where_near(prison: Prison) -> str:
+    """What “near” is taken from: nobody gave distances, and regions say nothing about women’s prisons."""
+    if prison.holds_only == "women":
+        return (
+            "Near are those of a set that this prison is in, too. Women’s prisons are not compared by region."
+        )
+    if not prison.region:
+        return "The region of this prison is not known, so none counts as near."
+    return f"Near are those of the same region ({prison.region}). The portal knows no distances."
 
 
 def step_row(each: ExitStep, today: date) -> dict[str, Any]:

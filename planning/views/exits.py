@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination import access
 from coordination.access import get_visible_or_404, standing_of
 from coordination.models import Prison
+from coordination.offers import StillOpen, offers
 from coordination.roles import Permission as P
 from coordination.views.places import Crumb, attempt, crumbs_of, form_page, press, prison_at
+from coordination.views.prisons import url_if
 from planning.actions import exits as actions
 from planning.exits.reading import nearby_of
 from planning.forms.exits import BeginExitForm, SureForm, TickForm
@@ -30,7 +32,7 @@ A_PAGE: Final = 30
 
 
 def below_exits(prison: Prison | None = None) -> list[Crumb]:
-    return [*crumbs_of(prison), ("Prisons that close", reverse("managed_exits"))]
+    return [*crumbs_of(prison), ("Prisons that close or open", reverse("managed_exits"))]
 
 
 @require_safe
@@ -96,21 +98,41 @@ def managed_exit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     may_tick = not found.called_off_at and (
         standing.may(P.MANAGE_PRISONS, prison=prison) or standing.may(P.MANAGE_PLAN, prison=prison)
     )
-    today = timezone.localdate()
-    named = labels()
-    near = nearby_of(prison, [each["code"] for each in found.impact["pathways"]], today)
+    reopened = bool(found.closed_at) and prison.is_running
+    today, named = timezone.localdate(), labels()
     may_open = set(standing.prisons_where(P.VIEW_PLAN).values_list("pk", flat=True))
+    like = nearby_of(prison, [each["code"] for each in found.impact["pathways"]], today)
+    near = [each for each in like if each.gaps]
+    unknown = [each for each in like if not each.gaps]
     steps = list(found.steps.select_related("done_by"))
     context = {
         "prison": prison, "exit": found, "crumbs": below_exits(prison), "lead": words.lead(found),
-        "state": words.state_of(found), "lost": words.lost(found.impact), "tables": words.tables(found.impact),
+        "state": words.state_of(found), "lost": words.lost(found.impact), "lists": words.lists(found.impact),
+        "begun": day_in_words(found.begun_at), "near_columns": words.NEAR, "where_near": words.where_near(prison),
         "near": [words.near_row(each, named, opens=each.place.key in may_open) for each in near],
-        "near_columns": words.NEAR,
+        "unknown": [words.place_name(each, opens=each.place.key in may_open) for each in unknown],
+        "unknown_title": words.unknown_of(len(unknown)),
+        "still_open": [] if found.called_off_at or reopened else still_open(request, prison),
+        "status_url": url_if(
+            bool(found.closed_at) and not reopened and standing.may(P.MANAGE_PRISONS, prison=prison),
+            "prison_status", code,
+        ),
         "steps": [words.step_row(each, today) for each in steps],
         "done": sum(bool(each.done_on) for each in steps), "may_tick": may_tick, "decides": decides,
         "may_close": decides and found.closes_on <= today,
     }  # fmt: skip
     return TemplateResponse(request, "planning/exits/exit.html", context)
+
+
+def still_open(request: HttpRequest, prison: Prison) -> list[StillOpen]:
+    """What goes on there today, as features offer it; of what is none, nothing."""
+    standing = standing_of(request.user)
+    return [
+        each
+        for module in offers("closing")
+        for each in module.still_open(request.user, standing, prison)
+        if each.count
+    ]
 
 
 def _step_of(found: ManagedExit, pk: int) -> ExitStep:
