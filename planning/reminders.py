@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from coordination.models import Posting, User
+from coordination.models import Posting, Prison, User
 from coordination.offers import Due
 from coordination.roles import Permission, roles_with
 from planning.models import Priority
@@ -68,8 +69,13 @@ class Readers:
         return [owner] if owner else list(self.keepers[priority.prison_id].values())
 
 
+def _asked_for() -> QuerySet[Priority]:
+    """A prison that closed asks for nothing; when it opens again, it does."""
+    return Priority.objects.open().filter(prison__status=Prison.Status.OPEN)
+
+
 def _that_come(day: date) -> Iterator[Due]:
-    rows = Priority.objects.open().filter(due_on__range=(day, day + timedelta(days=max(DAYS))))
+    rows = _asked_for().filter(due_on__range=(day, day + timedelta(days=max(DAYS))))
     priorities = list(rows.select_related("prison", "owner"))
     readers = Readers(priorities)
     for each in priorities:
@@ -90,7 +96,7 @@ def _that_come(day: date) -> Iterator[Due]:
 
 def _that_are_late(day: date) -> Iterator[Due]:
     """Numbers alone, by prison: to each owner of theirs, to coordinators of what nobody else is told of."""
-    priorities = list(Priority.objects.open().filter(due_on__lt=day).select_related("prison", "owner"))
+    priorities = list(_asked_for().filter(due_on__lt=day).select_related("prison", "owner"))
     readers = Readers(priorities)
     prisons = {each.prison_id: each.prison for each in priorities}
     counts = Counter((each.prison_id, person) for each in priorities for person in readers.of(each))

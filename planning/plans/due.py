@@ -12,7 +12,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from coordination.models import Posting, User
+from coordination.models import Posting, Prison, User
 from coordination.offers import Due
 from coordination.roles import Permission, roles_with
 from directory.models.listing_state import day_in_words
@@ -25,6 +25,8 @@ DAYS: Final = (7, 0)
 def steps_due(day: date) -> Iterator[Due]:
     """In three queries, however many steps there are."""
     rows = PlanStep.objects.open().filter(due_on__range=(day, day + timedelta(days=max(DAYS))))
+    # A prison that closed asks for nothing; when it opens again, it does.
+    rows = rows.filter(plan__prison__status=Prison.Status.OPEN)
     steps = list(rows.select_related("plan__prison", "owner", "activity").order_by("due_on", "pk"))
     prisons = {step.plan.prison_id for step in steps}
     keepers = _people(Permission.MANAGE_PLAN, prisons)
