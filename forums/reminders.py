@@ -95,6 +95,8 @@ def _people(place: str, **posted: object) -> dict[int | None, list[User]]:
 
 def _that_come(day: date) -> Iterator[Due]:
     rows = Action.objects.unfinished().filter(due_on__range=(day, day + timedelta(days=max(DAYS))))
+    # A prison that closed asks for nothing; when it opens again, it does.
+    rows = rows.filter(prison__status=Prison.Status.OPEN)
     actions = list(rows.select_related("prison", "owner").order_by("due_on", "pk"))
     readers = Readers(actions)
     for action in actions:
@@ -130,7 +132,8 @@ def _that_are_late(day: date) -> Iterator[Due]:
         yield _told(day, "own", lines, reverse("own_actions", query={"view": "overdue"}), person)
     by_prison: dict[Prison, list[Action]] = defaultdict(list)
     for action in actions:
-        by_prison[action.prison].append(action)
+        if action.prison.is_running:
+            by_prison[action.prison].append(action)
     for prison, late in by_prison.items():
         silent = sum(not readers.owners(action) for action in late)
         lines = [f"What forums agreed at {prison}", f"Actions past their day: {len(late)}"]

@@ -25,7 +25,11 @@ THURSDAY: Final = 3
 
 def due(day: date) -> Iterator[Due]:
     """For whoever works somewhere on `day` and can be mailed. A missed day is caught up by the next."""
-    for prison in Prison.objects.filter(pk__in=Placement.objects.on(day).values("prison")).order_by("pk"):
+    # A prison that closed asks for nothing; when it opens again, it does.
+    there = Prison.objects.filter(
+        status=Prison.Status.OPEN, pk__in=Placement.objects.on(day).values("prison")
+    )
+    for prison in there.order_by("pk"):
         keys = list(
             Placement.objects.on(day)
             .filter(prison=prison)

@@ -32,7 +32,7 @@ def of_the_week(day: date) -> Iterator[Due]:
 
     Who is told is asked prison by prison, too: all managers of the country at once would not fit in little memory.
     """
-    for prison in _with_something(day).order_by("pk"):
+    for prison in _with_something(day).filter(status=Prison.Status.OPEN).order_by("pk"):
         found = today_at(prison, day)
         overdue = [owed for owed in owed_at(prison, day) if owed.due_on < day]
         yield from _for_coordinators(found, len(overdue), _current(Role.COORDINATOR, prison=prison))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from coordination.models import Organisation, User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from directory.models import Listing
-from planning.models import ManagedExit
+from planning.models import ExitStep, ManagedExit
 from planning.wording import day_in_words
 
 # Who was away on the day still reads it for so long.
@@ -28,9 +29,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
     recent = Q(closed_at=None) | Q(closed_at__gte=timezone.now() - TOLD_FOR)
     told = ManagedExit.objects.filter(recent, called_off_at=None).select_related("prison").defer("impact")
     rows = list(told.order_by("closes_on"))
-    if not rows:
-        return []
-    found = []
+    found = _steps(standing)
     if standing.may(P.VIEW_PLAN):
         mine = set(ManagedExit.objects.visible_to(user).values_list("pk", flat=True))
         found += [
@@ -39,6 +38,29 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
             if each.pk in mine
         ]
     return found + _of_organisations(own, rows)
+
+
+def _steps(standing: Standing) -> list[HomeItem]:
+    """Those that have come due, for whoever does them: an exit lasts beyond the prison's last day."""
+    today = timezone.localdate()
+    due = ExitStep.objects.filter(
+        managed_exit__prison__in=standing.prisons_where(P.MANAGE_PLAN), managed_exit__called_off_at=None,
+        done_on=None, due_on__lte=today,
+    )  # fmt: skip
+    found: dict[ManagedExit, list[ExitStep]] = defaultdict(list)
+    for step in due.select_related("managed_exit__prison").defer("managed_exit__impact"):
+        found[step.managed_exit].append(step)
+    return [
+        HomeItem(
+            Section.WAITS, f"Managed exit of {each.prison}: {_steps_in_words(len(steps))} due.",
+            each.get_absolute_url(), len(steps), steps[0].due_on,
+        )
+        for each, steps in found.items()
+    ]  # fmt: skip
+
+
+def _steps_in_words(count: int) -> str:
+    return "one step is" if count == 1 else f"{count} steps are"
 
 
 def _of_organisations(own: list[int], rows: list[ManagedExit]) -> list[HomeItem]:
