@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Prison, User
+from coordination.navigation import ACROSS
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
 from coordination.roles import Role
 from directory.models import Revision
+
+SECTION: Final = "Directory"
 
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
@@ -23,7 +28,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
             found.append(NavigationEntry("Services", reverse("services", args=[organisation.slug]), 20))
     # A coordinator's home page says it line by line.
     if standing.has_role(Role.GOVERNOR, Role.LEAD, Role.NATIONAL):
-        found.append(NavigationEntry("Up to date", reverse("freshness"), 60))
+        found.append(NavigationEntry("Up to date", reverse("freshness"), 60, section=ACROSS))
     return list(dict.fromkeys(found))
 
 
@@ -31,14 +36,21 @@ def _at_prison(user: User, standing: Standing, prison: Prison) -> list[Navigatio
     found = []
     if standing.may(P.VIEW_DIRECTORY, prison=prison):
         found.append(NavigationEntry("Find a service", reverse("search", args=[prison.code]), 15))
-        found.append(NavigationEntry("Directory", reverse("directory", args=[prison.code]), 20))
+        found.append(
+            NavigationEntry("Directory", reverse("directory", args=[prison.code]), 20, section=SECTION)
+        )
     if standing.may(P.VIEW_QUEUE, prison=prison):
         waiting = Revision.objects.visible_to(user).pending().filter(listing__prison=prison).count()
         found.append(NavigationEntry("Queue", reverse("queue", args=[prison.code]), 30, waiting))
     if standing.may(P.VIEW_EDITIONS, prison=prison):
-        found.append(NavigationEntry("Editions", reverse("editions", args=[prison.code]), 40))
+        found.append(
+            NavigationEntry("Editions", reverse("editions", args=[prison.code]), 40, section=SECTION)
+        )
     if standing.may(P.VIEW_NEEDS, prison=prison):
         # Beside finding: who is asked on the telephone looks first and logs then.
         found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 16))
-        found.append(NavigationEntry("Needs", reverse("needs", args=[prison.code]), 55))
+        # Behind what was found out of many at once, and before what is done about it: planning's own links.
+        found.append(
+            NavigationEntry("Needs raised", reverse("needs", args=[prison.code]), 29, section="Planning")
+        )
     return found

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Organisation, Prison, User
+from coordination.navigation import ACROSS
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
 from coordination.roles import Role
@@ -44,7 +45,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
         found.append(_entry("Your actions", reverse("own_actions")))
     if standing.has_role(Role.LEAD, Role.NATIONAL):
         # Over prisons, beside their comparison.
-        found.append(NavigationEntry("Waiting ideas", reverse("ideas_waited"), 32))
+        found.append(NavigationEntry("Waiting ideas", reverse("ideas_waited"), 34, section=ACROSS))
     return [*found, *own]
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Prison, User
+from coordination.navigation import ACROSS
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
 from coordination.roles import Role
@@ -22,7 +23,7 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     """Of the prison, in one section; workers of one's own organisations; one's own record."""
     found = _at_prison(standing, prison) if prison is not None else []
     if standing.has_role(Role.LEAD, Role.NATIONAL):
-        found.append(NavigationEntry("Compare prisons", reverse("compare_prisons"), 31))
+        found.append(NavigationEntry("Compare prisons", reverse("compare_prisons"), 31, section=ACROSS))
     for posting in standing.postings:
         organisation = posting.organisation
         if organisation and standing.may(P.MANAGE_OWN_WORKERS, organisation=organisation):

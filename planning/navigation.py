@@ -1,4 +1,4 @@
-"""Links in the bar at the top: needs, gaps and plans of a prison; calls to an organisation; reports of all prisons."""
+"""Links in the bar at the top: gaps, needs and plans of a prison; calls to an organisation; reports of all prisons."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from django.urls import reverse
 
 from coordination.access import Standing
 from coordination.models import Prison, User
+from coordination.navigation import ACROSS
 from coordination.offers import NavigationEntry
 from coordination.roles import Permission as P
 
 SECTION: Final = "Planning"
-POSITION: Final = 28
-# Label, name of the address, and the beginning of more addresses that belong to it.
+# Position, label, name of the address, and the beginning of more addresses that belong to it. The directory's single
+# needs stand at 29, behind those that were found out of many people at once.
 AT_A_PRISON: Final = (
-    ("Gaps", "gaps", ""),
-    ("Needs", "needs_assessments", ""),
-    ("Reports", "gap_reports", ""),
-    ("Priorities", "priorities", "/calls/"),
-    ("Action plan", "action_plan", ""),
-    ("Inspection", "inspection_evidence", ""),
-    ("Equality", "equality", ""),
+    (28, "Gaps", "gaps", ""),
+    (28, "Needs assessments", "needs_assessments", ""),
+    (30, "Reports", "gap_reports", ""),
+    (30, "Priorities", "priorities", "/calls/"),
+    (30, "Action plan", "action_plan", ""),
+    (30, "Inspection", "inspection_evidence", ""),
+    (30, "Equality", "equality", ""),
 )
 
 
@@ -29,15 +30,15 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     found = []
     if prison is not None and standing.may(P.VIEW_PLAN, prison=prison):
         found += [
-            NavigationEntry(label, reverse(name, args=[prison.code]), POSITION, section=SECTION, pages=pages)
-            for label, name, pages in AT_A_PRISON
+            NavigationEntry(label, reverse(name, args=[prison.code]), position, section=SECTION, pages=pages)
+            for position, label, name, pages in AT_A_PRISON
         ]
     found += _calls(standing)
     # Over prisons, beside their comparison of people.
     if standing.may(P.COMPARE_PRISONS):
-        found.append(NavigationEntry("Compare gaps", reverse("compare_gaps"), 32))
+        found.append(NavigationEntry("Compare gaps", reverse("compare_gaps"), 32, section=ACROSS))
     if standing.everywhere(P.COMPARE_PRISONS):
-        found.append(NavigationEntry("Gap reports", reverse("report_runs"), 33))
+        found.append(NavigationEntry("Gap reports", reverse("report_runs"), 33, section=ACROSS))
     return found
 
 
@@ -46,7 +47,7 @@ def _calls(standing: Standing) -> list[NavigationEntry]:
         posting.organisation for posting in standing.postings if posting.organisation
     )
     return [
-        NavigationEntry("Calls for offers", reverse("own_calls", args=[each.slug]), 26)
+        NavigationEntry("Calls for offers", reverse("own_calls", args=[each.slug]), 26, pages="/calls/")
         for each in organisations
         if standing.may(P.ANSWER_CALL, organisation=each)
     ]

@@ -32,7 +32,7 @@ NOT_URGENT: Final = (
 
 
 def below_needs(prison: Prison) -> list[Crumb]:
-    return [*crumbs_of(prison), ("Needs", reverse("needs", args=[prison.code]))]
+    return [*crumbs_of(prison), ("Needs raised", reverse("needs", args=[prison.code]))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

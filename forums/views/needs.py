@@ -102,7 +102,7 @@ def raise_need_from_inspection(request: HttpRequest, code: str) -> HttpResponse:
         if raised := attempt(form, act):
             return _done(request, raised, needs)
     return form_page(
-        request, form, "Raise a need from an inspection", crumbs=[*crumbs_of(prison), ("Needs", needs)],
+        request, form, "Raise a need from an inspection", crumbs=[*crumbs_of(prison), ("Needs raised", needs)],
         caption=prison.name, lead="What an inspection asked for and nobody here offers.",
     )  # fmt: skip
 

@@ -253,7 +253,7 @@ def bar(user: User, cast: Cast) -> list[tuple[str, int | None]]:
 
 def test_the_bar_leads_where_the_role_may_go(cast: Cast) -> None:
     reading = [("Find a service", None), ("Directory", None)]
-    looking_after = [("Queue", 1), ("Editions", None), ("Queries", None), ("Needs", None)]
+    looking_after = [("Queue", 1), ("Editions", None), ("Queries", None), ("Needs raised", None)]
     assert bar(cast.coordinator, cast) == reading + looking_after
     assert bar(cast.gate, cast) == reading
     assert bar(cast.staff, cast) == [*reading, ("Editions", None)]

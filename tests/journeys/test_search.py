@@ -116,7 +116,7 @@ def test_what_nobody_offers_is_told_counted_logged_and_printed(
     account = next(each for each in accounts if (each["role"], each["prison"]) == ("coordinator", "EXI"))
     typist.open("/accounts/login/")
     typist.sign_in(account["email"], account["password"])
-    typist.navigate("Needs")
+    typist.navigate("Needs raised")
     typist.follow(NEVER_OFFERED)
     typist.sees("A search that found nothing")
     typist.navigate("Queries")

@@ -226,6 +226,8 @@ def test_a_newsletter_counts_once_however_often_it_is_printed(cast: Cast) -> Non
             snapshot={},
             content_hash=code,
             state="ready",
+            file="paper.pdf",
+            pages=1,
             asked_by=cast.coordinator,
         )
     assert len(found(of_bulletins, cast, "newsletter")) == 1
@@ -337,7 +339,14 @@ def a_lot(cast: Cast, offset: int, count: int) -> None:
         a_source(cast, day)
         issue = sent(cast, title=f"Issue {number}")
         BulletinPaper.objects.create(
-            issue=issue, kind="wings", snapshot={}, content_hash="x", state="ready", asked_by=cast.coordinator
+            issue=issue,
+            kind="wings",
+            snapshot={},
+            content_hash="x",
+            state="ready",
+            file="paper.pdf",
+            pages=1,
+            asked_by=cast.coordinator,
         )
         event = forums_made.event(cast)
         PartnershipEvent.objects.filter(pk=event.pk).update(

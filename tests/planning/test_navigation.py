@@ -17,7 +17,7 @@ def labels(cast: Cast, who: str, at_prison: bool = True) -> list[str]:
 
 
 def test_whoever_reads_plans_at_the_prison_finds_them_in_one_section(cast: Cast) -> None:
-    every = [label for label, _, _ in AT_A_PRISON]
+    every = [label for _, label, _, _ in AT_A_PRISON]
     for who in ("coordinator", "governor"):
         assert labels(cast, who) == every
     for who in ("lead", "national"):
