@@ -32,6 +32,11 @@ class Beside:
     cells: dict[str, Cell]
 
     @property
+    def is_blank(self) -> bool:
+        """Nobody recorded anything of it: neither needs, nor people, nor services."""
+        return self.population is None and not self.needs_said and self.services is None
+
+    @property
     def places_known(self) -> Fraction | None:
         """People a month, as far as somebody said it; None where nobody did."""
         known = self.services and self.places.services > self.places.unknown + self.places.unlimited

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from coordination.forms.base import FilterForm
-from coordination.models import Area, PrisonFunction, PrisonSet
+from coordination.models import Area, Pathway, PrisonFunction, PrisonSet
 
 
 class CompareFilter(FilterForm):
@@ -32,4 +32,7 @@ class CompareFilter(FilterForm):
 class StakeholdersFilter(FilterForm):
     area = forms.ModelChoiceField(
         label="Region", queryset=Area.objects.filter(kind=Area.Kind.REGION), empty_label="Every region"
+    )
+    pathway = forms.ModelChoiceField(
+        label="Pathway", queryset=Pathway.objects.filter(active=True), empty_label="Every pathway"
     )

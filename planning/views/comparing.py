@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,16 +19,12 @@ from coordination.roles import Permission as P
 from coordination.views.places import crumbs_of
 from directory.exports.files import CONTENT_TYPES
 from directory.exports.tables import csv_text, xlsx_file
-from planning.comparing.lists import functions, parts_of, pathways_of
+from planning.comparing.lists import functions, pathways_of
 from planning.comparing.reading import totals_at
 from planning.comparing.side_by_side import Beside, beside
-from planning.comparing.stakeholders import NOT_SAID, by_area
-from planning.comparing.stakeholders import stakeholders as read
-from planning.forms.comparing import CompareFilter, StakeholdersFilter
+from planning.forms.comparing import CompareFilter
 from planning.gaps.alike import places_of
 from planning.gaps.urgent import in_words
-from planning.reports.live import areas_within
-from planning.reports.live import labels as all_labels
 from planning.views import comparing_words as words
 
 A_PAGE: Final = 50
@@ -80,11 +75,14 @@ def _compared(request: HttpRequest) -> Compared:
 @require_safe
 def compare_gaps(request: HttpRequest) -> HttpResponse:
     found = _compared(request)
-    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    asked, names = f"?{request.GET.urlencode()}" if request.GET else "", functions()
     context = {
         "crumbs": crumbs_of(), "day": in_words(timezone.localdate()), "filter_form": found.chosen,
         "holds": found.holds, "pathways": [label for _, label in found.pathways],
-        "rows": words.rows(found.prisons, functions(), found.pathways),
+        "count": len(found.prisons),
+        "rows": words.rows([each for each in found.prisons if not each.is_blank], names, found.pathways),
+        "blank": words.blank([each for each in found.prisons if each.is_blank], names),
+        "blank_columns": words.BLANK_COLUMNS, "exits_url": reverse("managed_exits"),
         "stakeholders_url": reverse("stakeholders"),
         "tables": [
             (kind.upper(), reverse("compare_gaps_table", args=[kind]) + asked) for kind in CONTENT_TYPES
@@ -110,44 +108,3 @@ def compare_gaps_table(request: HttpRequest, kind: str) -> HttpResponse | FileRe
     response = HttpResponse(csv_text([table]), content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@require_safe
-def stakeholders(request: HttpRequest) -> HttpResponse:
-    """Regions with how many organisations work there by pathway; of one region its parts, and their names."""
-    access.require(request.user, P.COMPARE_PRISONS)
-    chosen = StakeholdersFilter(request.GET or None)
-    area = chosen.cleaned_data["area"] if chosen.is_valid() else None
-    every = read(compared(request))
-    within = areas_within()
-    labels = all_labels().pathways
-    names = parts_of(area)
-    if area:
-        every = by_area(every, within, [area.pk])[area.pk]
-    found = by_area(every, within, names)
-    pathways = sorted({code for each in every for code in each.pathways}, key=lambda code: labels[code])
-    page = Paginator(every, A_PAGE).get_page(request.GET.get("page"))
-    own = reverse("stakeholders")
-    context = {
-        "crumbs": [*crumbs_of(), ("Prisons side by side", reverse("compare_gaps"))], "filter_form": chosen,
-        "area": area.name if area else "",
-        "columns": [labels[code] for code in pathways],
-        "rows": [
-            {
-                "name": names.get(code, "Area not said"), "url": f"{own}?area={code}" if code and not area else "",
-                "all": len(of), "counts": [sum(pathway in each.pathways for each in of) or "–" for pathway in pathways],
-            }
-            for code, of in found.items()
-            if code != NOT_SAID or of
-        ],
-        "page": page,
-        "organisations": [
-            {
-                "name": each.name, "url": reverse("organisation", args=[each.slug]),
-                "pathways": ", ".join(sorted(labels[code] for code in each.pathways)),
-                "prisons": ", ".join(sorted(each.prisons)),
-            }
-            for each in page
-        ],
-    }  # fmt: skip
-    return TemplateResponse(request, "planning/comparing/stakeholders.html", context)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from directory.exports.tables import FileTable, Value
 from planning.comparing.side_by_side import Beside
@@ -41,6 +42,21 @@ def _row(found: Beside, functions: Mapping[str, str], pathways: list[str]) -> di
         "losing_url": reverse("losing", args=[code]), "market_url": reverse("market", args=[code]),
         "squares": [_square(found, pathway) for pathway in pathways],
     }  # fmt: skip
+
+
+BLANK_COLUMNS: Final = ("Prison", "Function")
+
+
+def blank(prisons: Iterable[Beside], functions: Mapping[str, str]) -> list[list[str]]:
+    """Of which nobody recorded anything: a line each, so that they are missing where everybody sees it."""
+    link = '<a class="govuk-link" href="{}">{}</a>'
+    return [
+        [
+            format_html(link, reverse("gaps", args=[each.place.code]), each.place.name),
+            _functions(each, functions),
+        ]
+        for each in prisons
+    ]
 
 
 def _places(found: Beside) -> str:

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coordination.models import Prison
 from coordination.roles import Permission as P
 from coordination.views.places import prison_at
 from planning.comparing.solved import Solved, candidates, coordinators, prisons_of, solved
-from planning.gaps.alike import places_of
+from planning.gaps.alike import Holds, Place, places_of
 from planning.gaps.gathering import gather
+from planning.gaps.matrix import State
 from planning.reports.live import labels
 from planning.reports.matrix_words import PATTERNS
 from planning.reports.sheet import STATES
@@ -23,6 +25,7 @@ from planning.views.gap_words import gap_url
 from planning.views.gaps import below
 
 PRISONS_A_PAGE: Final = 10
+BEST_FIRST: Final = (State.MET, State.PARTLY, State.UNMET, State.UNKNOWN)
 
 
 @require_safe
@@ -42,15 +45,32 @@ def solved_elsewhere(request: HttpRequest, code: str) -> HttpResponse:
     gathered = gather(prisons_of(page), timezone.localdate())
     ask = coordinators(gathered)
     (own,) = places_of([prison])
-    found = [solved(own, place, key, gathered[place.key].inputs) for place in page]
+    found = [each for place in page if (each := solved(own, place, key, gathered[place.key].inputs))]
+    found.sort(key=lambda each: BEST_FIRST.index(each.cell.state))
     parts = (named.pathways[pathway], named.groups.get(group, ""), named.stages.get(stage, ""))
     title = ", ".join(part for part in parts if part)
     context: dict[str, Any] = {
         "prison": prison, "crumbs": [*below(prison), (title, gap_url(code, *key))], "title": title, "page": page,
-        "rows": [_row(each, ask.get(each.place.key, [])) for each in found if each],
+        "rows": [_row(each, ask.get(each.place.key, [])) for each in found], "nobody": _nobody(own, prison),
         "own_url": reverse("gaps", args=[code]), "query": gap_url(code, *key).partition("?")[2],
     }  # fmt: skip
     return TemplateResponse(request, "planning/comparing/solved.html", context)
+
+
+def _nobody(own: Place, prison: Prison) -> tuple[str, str]:
+    """Why no prison stands here: nothing to compare by, or none that has a service for it."""
+    if not own.functions or own.holds == Holds.NOT_KNOWN:
+        unknown = (
+            f"The function of {prison} is not known" if own.holds else f"Whom {prison} holds is not known"
+        )
+        return (
+            f"{unknown}, so no prison counts as the same kind",
+            "Whoever keeps the list of prisons can add it.",
+        )
+    return (
+        "No prison of the same kind has a service for this yet",
+        "Look again later, or adopt it as a priority and open a call for offers.",
+    )
 
 
 def _row(found: Solved, ask: list[tuple[str, str]]) -> dict[str, Any]:
