@@ -86,7 +86,7 @@ def _first(prison: Prison, about: About) -> dict[str, Any]:
     origins = Priority.Origin
     titles = {
         origins.NEED: about.need.statement if about.need else "",
-        origins.DUPLICATION: f"Agree who does what: {names}",
+        origins.DUPLICATION: f"Agree who does what: {place or names}",
         origins.LOSS: f"Keep what we have: {names}",
         origins.GAP: f"More places: {place}",
     }

@@ -63,8 +63,8 @@ def priorities(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [
             {
                 "priority": each, "url": reverse("priority", args=[code, each.pk]), "about": words.about_of(each),
-                "state": words.state_of(each, today), "due": day_in_words(each.due_on),
-                "doing": words.doing(each, calls.get(each.pk), today),
+                "state": words.state_of(each, today) if words.is_told(each, today) else None,
+                "due": day_in_words(each.due_on), "doing": words.doing(each, calls.get(each.pk), today),
             }
             for each in page
         ],
@@ -105,7 +105,7 @@ def priority(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ],
         "gone": found.met_by if found.met_by and not found.met_by.is_published else None,
         "source_url": words.source_url(found),
-        "running": next((each for each in calls if each.state in call_words.RUNNING), None) if may_adopt else None,
+        "waits_for_call": running and is_open and may_adopt,
         "calls": [{"call": each, "state": call_words.state_of(each, timezone.localdate())} for each in calls],
         "follow_ups": _follow_ups(request, found, listings) if is_open and may_adopt else [],
         "buttons": _buttons(found, is_open and may_adopt, is_open and may_call and not running, running),
@@ -125,7 +125,7 @@ def _listings(request: HttpRequest, priority: Priority) -> list[Listing]:
 def _buttons(priority: Priority, adopts: bool, calls: bool, running: bool) -> list[dict[str, str]]:
     place = [priority.prison.code, priority.pk]
     found = []
-    if calls:
+    if calls and priority.origin != Priority.Origin.DUPLICATION:
         found.append({"label": "Call for offers", "url": reverse("begin_call", args=place), "kind": ""})
     if adopts:
         settle = {"label": "Settle it", "url": reverse("settle_priority", args=place), "kind": "secondary"}

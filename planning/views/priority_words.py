@@ -24,6 +24,11 @@ def state_of(priority: Priority, today: date) -> tuple[str, str]:
     return priority.get_state_display(), TONES[Priority.State(priority.state)]
 
 
+def is_told(priority: Priority, today: date) -> bool:
+    """What is simply being worked on stands under a heading that says so."""
+    return priority.state != Priority.State.OPEN or priority.due_on < today
+
+
 def about_of(priority: Priority) -> str:
     """“A gap: Accommodation, Veterans”."""
     place = ", ".join(priority.about)
