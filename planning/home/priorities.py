@@ -16,10 +16,11 @@ from coordination.offers import HomeItem, Section
 from coordination.roles import GRANTS, Role
 from coordination.roles import Permission as P
 from planning.actions.expressions import listings_that_fill
-from planning.models import AskedDecision, Call, Expression, Priority, ToldOrganisation
+from planning.models import AskedDecision, Call, Expression, GapReport, Priority, ToldOrganisation
 from planning.policies import UNDECIDED
 from planning.wording import day_in_words
 
+NAMED: Final = ("prison__code", "prison__name", "number", "issued_at")
 NEW_FOR: Final = timedelta(days=30)
 # Whoever has brought no service by then, brings none.
 LOOKED_AFTER: Final = timedelta(days=366)
@@ -29,8 +30,8 @@ MOST_TO_FILL: Final = 10
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
     return [
-        *_late(standing), *_asked(standing), *_undecided(standing), *_to_fill(standing), *_to_answer(standing),
-        *_decided(standing),
+        *_late(standing), *_asked(standing), *_issued(standing), *_undecided(standing), *_to_fill(standing),
+        *_to_answer(standing), *_decided(standing),
     ]  # fmt: skip
 
 
@@ -76,9 +77,30 @@ def _undecided(standing: Standing) -> Iterable[HomeItem]:
     ]  # fmt: skip
 
 
+def _governed(standing: Standing) -> set[int]:
+    """Where one reads what the coordinator asks and issues; the coordinator is told of neither."""
+    return _own_prisons(standing, P.ADOPT_PRIORITY) - _own_prisons(standing, P.MANAGE_PLAN)
+
+
+def _issued(standing: Standing) -> Iterable[HomeItem]:
+    """The newest report of the last month."""
+    here = _governed(standing)
+    if not here:
+        return []
+    rows = GapReport.objects.filter(prison__in=here, issued_at__gte=timezone.now() - NEW_FOR)
+    newest = {row["prison__code"]: row for row in rows.order_by("number").values(*NAMED)}
+    return [
+        HomeItem(
+            Section.NEW, f"Report {row['number']} of {row['prison__name']} is issued: what is missing here.",
+            reverse("gap_report", args=[code, row["number"]]), since=row["issued_at"],
+        )
+        for code, row in newest.items()
+    ]  # fmt: skip
+
+
 def _asked(standing: Standing) -> Iterable[HomeItem]:
-    """What the report asks the governor to decide. The coordinator, who asks, is not told of it."""
-    here = _own_prisons(standing, P.ADOPT_PRIORITY) - _own_prisons(standing, P.MANAGE_PLAN)
+    """What the report asks the governor to decide."""
+    here = _governed(standing)
     if not here:
         return []
     return [

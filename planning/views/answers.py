@@ -106,7 +106,9 @@ def decide(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         ),
     ):  # fmt: skip
-        messages.success(request, f"It is decided. {found.organisation} gets a letter.")
+        nobody = without_anybody({found.organisation_id})
+        told = "has no account here: tell them yourself" if nobody else "gets a letter"
+        messages.success(request, f"It is decided. {found.organisation} {told}.")
         return redirect(found.call)
     return form_page(
         request, form, f"Decide on the offer of {found.organisation}", caption=found.call.title,

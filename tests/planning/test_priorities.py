@@ -19,7 +19,7 @@ from directory.models import Listing, Need
 from planning import home
 from planning.actions import priorities as actions
 from planning.actions.priorities import About
-from planning.actions.reports import ask_decision
+from planning.actions.reports import ask_decision, issue_report
 from planning.models import Priority
 from planning.reminders import due
 from tests.cast import Cast, approved_listing_at
@@ -249,6 +249,12 @@ def test_a_governor_is_told_what_a_report_asks_and_whoever_asks_it_is_not(cast: 
         for who, user in (("governor", cast.governor), ("coordinator", cast.coordinator))
     }
     assert lines == {"governor": ["1 decision is asked of you at HMP/YOI Exeter."], "coordinator": []}
+    for _ in range(2):
+        issue_report(by=cast.coordinator, prison=cast.exeter)
+    assert [each.sentence for each in home.items(cast.governor, standing_of(cast.governor))][-1] == (
+        "Report 2 of HMP/YOI Exeter is issued: what is missing here."
+    )
+    assert home.items(cast.coordinator, standing_of(cast.coordinator)) == []
 
 
 def test_a_gap_is_settled_by_a_service_for_it_before_all_others(cast: Cast) -> None:
