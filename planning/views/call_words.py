@@ -89,15 +89,23 @@ def letter_of(told: ToldOrganisation, silent: bool) -> str:
     return "None: nobody there wishes such mail. They see the call when they sign in"
 
 
+def offer(expression: Expression) -> str:
+    """What was taken back is nobody’s to read."""
+    return "" if expression.state == Expression.State.WITHDRAWN else expression.offer
+
+
+def starts(expression: Expression) -> str:
+    return day_in_words(expression.starts_on) if expression.starts_on else "Not said"
+
+
 def cost(expression: Expression) -> str:
     return "Not said" if expression.cost is None else pounds(expression.cost)
 
 
 def offer_facts(expression: Expression) -> list[Any]:
-    starts = day_in_words(expression.starts_on) if expression.starts_on else "Not said"
     facts: list[Any] = [
         ("For how many people a month", people(expression.people_a_month)),
-        ("From when", starts),
+        ("From when", starts(expression)),
         ("What it costs", cost(expression)),
         ("What it needs from the prison", expression.needs or "Nothing said"),
     ]

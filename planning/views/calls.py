@@ -75,7 +75,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": [
             {
                 "expression": each, "state": words.state_of_answer(each), "people": words.people(each.people_a_month),
-                "cost": words.cost(each), "url": reverse("expression", args=[found.pk, each.pk]),
+                "cost": words.cost(each), "starts": words.starts(each), "offer": words.offer(each),
+                "url": reverse("expression", args=[found.pk, each.pk]),
             }
             for each in answers
         ],
