@@ -36,9 +36,14 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
     found += _calls(standing)
     # Over prisons, beside their comparison of people.
     if standing.may(P.COMPARE_PRISONS):
-        found.append(NavigationEntry("Compare gaps", reverse("compare_gaps"), 32, section=ACROSS))
+        found.append(
+            NavigationEntry(
+                "Compare gaps", reverse("compare_gaps"), 32, section=ACROSS, pages="/gaps/organisations/"
+            )
+        )
+        found.append(NavigationEntry("Closing and opening", reverse("managed_exits"), 33, section=ACROSS))
     if standing.everywhere(P.COMPARE_PRISONS):
-        found.append(NavigationEntry("Gap reports", reverse("report_runs"), 33, section=ACROSS))
+        found.append(NavigationEntry("Gap reports", reverse("report_runs"), 34, section=ACROSS))
     return found
 
 

@@ -1,14 +1,17 @@
-"""The demonstration's planning: a prison with good data, one with old data, one of which nothing is known."""
+"""The demonstration's planning: of prisons with good data, with old data and with none, and of one that closed."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from coordination.demo.world import World
-from planning.demo import play
+from planning.demo import exits, play
 from planning.demo.texts import texts
 
 
 def seed(world: World) -> None:
     """Everything in the order of time."""
-    every = list(play.events(play.Stage(world), texts()))
+    stage = play.Stage(world)
+    every = [*exits.events(world, partial(play.record, stage)), *play.events(stage, texts())]
     for _day, _turn, happens in sorted(every, key=lambda event: event[:2]):
         happens()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from coordination.forms.base import FilterForm
 from coordination.models import Area, Pathway, PrisonFunction, PrisonSet
@@ -31,8 +31,9 @@ class CompareFilter(FilterForm):
 
 class StakeholdersFilter(FilterForm):
     area = forms.ModelChoiceField(
-        label="Region", queryset=Area.objects.filter(kind=Area.Kind.REGION), empty_label="Every region"
-    )
+        label="Area", queryset=Area.objects.filter(Q(parent=None) | Q(parent__parent=None)).order_by("name"),
+        empty_label="Every region",
+    )  # fmt: skip
     pathway = forms.ModelChoiceField(
         label="Pathway", queryset=Pathway.objects.filter(active=True), empty_label="Every pathway"
     )

@@ -47,21 +47,21 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [*crumbs_of(), ("Prisons side by side", reverse("compare_gaps"))], "filter_form": chosen,
         "area": area.name if area else "", "columns": [labels[code] for code in codes],
-        "rows": rows(found, names, codes, area), "page": page, "names_of": names_of(area, pathway),
+        "rows": rows(found, names, codes, linked=not area or area.parent_id is None), "page": page, "names_of": names_of(area, pathway),
         "organisations": organisations(page, labels, {each.code: each.short_name for each in prisons}),
     }  # fmt: skip
     return TemplateResponse(request, "planning/comparing/stakeholders.html", context)
 
 
 def rows(
-    found: Mapping[str, list[Stakeholder]], names: Mapping[str, str], codes: list[str], area: Area | None
+    found: Mapping[str, list[Stakeholder]], names: Mapping[str, str], codes: list[str], *, linked: bool
 ) -> list[dict[str, Any]]:
-    """Of regions each number leads to its names; below them names stand under the whole region."""
+    """`linked`: each number leads to its names. Of the smallest areas they stand under the larger one."""
     return [
         {
-            "name": names.get(code, "Area not said"), "all": len(of), "url": "" if area else url_of(code),
+            "name": names.get(code, "Area not said"), "all": len(of), "url": url_of(code) if linked else "",
             "counts": [
-                (sum(pathway in each.pathways for each in of), "" if area else url_of(code, pathway))
+                (sum(pathway in each.pathways for each in of), url_of(code, pathway) if linked else "")
                 for pathway in codes
             ],
         }

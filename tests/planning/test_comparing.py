@@ -125,7 +125,8 @@ def test_the_file_has_the_same_prisons_and_numbers_as_the_page(cast: Cast, clien
     title, head, *rows = csv.reader(text.splitlines())
     assert title[0].startswith("Gaps side by side, ")
     of = {row[1]: dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)}
-    assert len(of) == len(client.get(reverse("compare_gaps")).context["rows"])
+    page = client.get(reverse("compare_gaps")).context
+    assert len(of) == len(page["rows"]) + len(page["blank"])
     exeter, other = of["EXI"], of["LEI"]
     assert (exeter["People held"], exeter["Needs recorded"], exeter["Services"]) == ("400", "Yes", "1")
     assert exeter["Accommodation: missing at most"] != "Not known"
@@ -266,3 +267,28 @@ def test_organisations_stand_by_region_and_a_lead_sees_those_of_their_prisons(
     assert "Harbour Housing" not in elsewhere
     here = client.get(reverse("stakeholders"), {"area": "E12000009"}).content.decode()
     assert "Harbour Housing" in here
+
+
+def test_prisons_of_which_nothing_is_recorded_stand_by_name_below_those_that_are_compared(
+    cast: Cast, client: Client
+) -> None:
+    cast.south_west.prisons.set(Prison.objects.filter(code__in=["EXI", "LEI"]))
+    client.force_login(cast.lead)
+    page = client.get(reverse("compare_gaps"))
+    assert [row["name"] for row in page.context["rows"]] == [cast.exeter.name]
+    [[name, _]] = page.context["blank"]
+    assert Prison.objects.get(code="LEI").name in name
+    assert "of 1 of them nothing is recorded" in page.content.decode()
+
+
+def test_each_number_of_organisations_leads_to_their_names(cast: Cast, client: Client) -> None:
+    cast.harbour.areas.add(Area.objects.get(code="E07000041"))
+    client.force_login(cast.lead)
+    [row] = [each for each in client.get(reverse("stakeholders")).context["rows"] if each["all"]]
+    urls = [row["url"], *(url for count, url in row["counts"] if count)]
+    for url in urls:
+        names = [each["name"] for each in client.get(url).context["organisations"]]
+        assert names == ["Harbour Housing"]
+    # Its parts lead to theirs.
+    [part] = [each for each in client.get(row["url"]).context["rows"] if each["all"]]
+    assert [each["name"] for each in client.get(part["url"]).context["organisations"]] == ["Harbour Housing"]

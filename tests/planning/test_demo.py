@@ -13,7 +13,16 @@ from planning.demo.texts import texts
 from planning.gaps.confidence import Confidence, confidence
 from planning.gaps.findings import Findings
 from planning.gaps.matrix import State, totals
-from planning.models import ActionPlan, AskedDecision, Call, Expression, GapReport, NeedsAssessment, Priority
+from planning.models import (
+    ActionPlan,
+    AskedDecision,
+    Call,
+    Expression,
+    GapReport,
+    ManagedExit,
+    NeedsAssessment,
+    Priority,
+)
 from planning.reports.live import found_at
 from tests.coordination.demonstrated import demonstration
 
@@ -99,3 +108,14 @@ def test_codes_of_the_texts_are_those_of_the_lists() -> None:
     assert {row["pathway"] for row in needs} <= set(Pathway.objects.values_list("pk", flat=True))
     named = {row["group"] for row in needs if "group" in row}
     assert named <= set(Group.objects.values_list("pk", flat=True))
+
+
+def test_dartmoor_closed_with_a_managed_exit_of_which_one_step_is_open() -> None:
+    dartmoor = Prison.objects.get(code="DAI")
+    [found] = ManagedExit.objects.filter(prison=dartmoor)
+    assert dartmoor.status == Prison.Status.CLOSED_TEMPORARILY
+    assert found.closed_at and timezone.localdate(found.closed_at) >= found.closes_on
+    assert len(found.impact["services"]) > 10
+    assert found.impact["population"] == 598
+    assert found.impact["places"]["places"]["exact"] != "0"
+    assert [step.code for step in found.steps.filter(done_on=None)] == ["review"]

@@ -30,6 +30,6 @@ def test_whoever_reads_plans_at_the_prison_finds_them_in_one_section(cast: Cast)
 
 def test_organisations_find_calls_and_leads_the_comparison_of_prisons(cast: Cast) -> None:
     assert labels(cast, "manager", at_prison=False) == ["Calls for offers"]
-    assert labels(cast, "national", at_prison=False) == ["Compare gaps", "Gap reports"]
-    assert labels(cast, "lead", at_prison=False) == ["Compare gaps"]
+    assert labels(cast, "national", at_prison=False) == ["Compare gaps", "Closing and opening", "Gap reports"]
+    assert labels(cast, "lead", at_prison=False) == ["Compare gaps", "Closing and opening"]
     assert labels(cast, "coordinator", at_prison=False) == []
