@@ -25,6 +25,11 @@ EXPLAINED: Final = (
     "Numbers of people below five are not shown, nor those from which they could be worked out. Nobody at all is shown"
     " as 0."
 )
+# Beside shortfalls, of which one of two people is told where the need and the places are.
+FEW_NEED: Final = (
+    "Where fewer than five people need something, how many is not shown, nor any number from which it could be worked"
+    " out."
+)
 
 
 @dataclass(frozen=True)

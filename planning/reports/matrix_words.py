@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from planning.gaps.hiding import EXPLAINED
+from planning.gaps.hiding import FEW_NEED
 
 # What a pattern is called in the styles: filled, striped, dotted, plain. Each stands beside its word.
 PATTERNS: Final = {"unmet": "filled", "partly": "striped", "unknown": "dotted", "met": "plain"}
@@ -63,7 +63,7 @@ def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
         lines.append(Line(pathway["label"], tuple(square(cells[key]) for key in keys)))
         hidden = hidden or any(cells[key]["hidden"] for key in keys)
     columns = (first, *(each["label"] for each in shown))
-    return Matrix(columns, tuple(lines), EXPLAINED if hidden else "")
+    return Matrix(columns, tuple(lines), FEW_NEED if hidden else "")
 
 
 def square(cell: dict[str, Any]) -> Square:

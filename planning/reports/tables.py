@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from directory.exports.tables import FileTable, Value
-from planning.gaps.hiding import EXPLAINED
+from planning.gaps.hiding import FEW_NEED
 from planning.reports import told
 from planning.reports.changes import KINDS, WORDS
 
@@ -57,7 +57,7 @@ def _cells(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:
         for cell in sheet["cells"]
         if cell["demand"] or cell["services"] or not (cell["group"] or cell["stage"])
     ]  # fmt: skip
-    return FileTable("Need beside places", columns, rows, f"People a month. {EXPLAINED}")
+    return FileTable("Need beside places", columns, rows, f"People a month. {FEW_NEED}")
 
 
 def _services(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:

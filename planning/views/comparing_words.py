@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from directory.exports.tables import FileTable, Value
 from planning.comparing.side_by_side import Beside
-from planning.gaps.hiding import EXPLAINED, NOT_SHOWN
+from planning.gaps.hiding import FEW_NEED, NOT_SHOWN
 from planning.gaps.matrix import Cell
 from planning.gaps.urgent import in_words, rounded
 from planning.reports.matrix_words import PATTERNS
@@ -93,7 +93,7 @@ COLUMNS: Final = (
     "Prison", "Code", "Region", "Function", "People held", "Needs recorded", "Services", "Places a month",
     "Services of unknown places", "Services that take everybody", "End within 90 days",
 )  # fmt: skip
-NOTE: Final = "People a month. Not known is not nought: nobody has said it. " + EXPLAINED
+NOTE: Final = "People a month. Not known is not nought: nobody has said it. " + FEW_NEED
 
 
 def table(

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from planning.gaps.confidence import Confidence, confidence
 from planning.gaps.conversion import receptions, stay_months
 from planning.gaps.findings import Findings
-from planning.gaps.hiding import EXPLAINED
+from planning.gaps.hiding import FEW_NEED
 from planning.gaps.matrix import Cell, State, parts_of
 from planning.gaps.rows import Demand, Offer, Places
 from planning.gaps.urgent import Labels, in_words, rounded
@@ -132,7 +132,7 @@ def hidden_in_words(cell: Cell) -> list[str]:
     """The source without its number."""
     source = cell.demand.source if cell.demand else ""
     dated = f", {in_words(cell.demand.on)}" if cell.demand and cell.demand.on else ""
-    return [f"How many people need it is not shown ({source}{dated}).", EXPLAINED]
+    return [f"How many people need it is not shown ({source}{dated}).", FEW_NEED]
 
 
 def demand_in_words(demand: Demand | None, found: Findings) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from planning.gaps.hiding import FEW_NEED
 from planning.models import GapReport
 from planning.reports import told
 from planning.reports.changes import KINDS, WORDS
@@ -103,6 +104,7 @@ def cell_told(snapshot: dict[str, Any], cell: dict[str, Any]) -> dict[str, Any]:
             ("Places that others may take too", told.places(cell["shared"])),
             ("Missing, people a month", told.missing(cell)),
         ],
+        "note": FEW_NEED if cell["hidden"] else "",
         "columns": SERVICES,
         "rows": [
             [offer["name"], offer["organisation"], told.places_of_offer(offer)]
