@@ -7,7 +7,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from typing import Any, Final
 
 from coordination.policies import Refused
@@ -47,8 +49,8 @@ def lines(content: bytes) -> Iterator[list[str]]:
             # What a program wrote as the sheet's size is often wrong, and then rows are lost.
             sheet.reset_dimensions()
         chosen = next((sheet for sheet in sheets if _holds_a_table(sheet)), None)
-        rows = chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1) if chosen else ()
-        for values in _filled(rows):
+        rows = chosen.iter_rows(max_col=MOST_COLUMNS + 1) if chosen else ()
+        for values in _filled(tuple(map(_typed, row)) for row in rows):
             yield [as_text(value) for value in values]
     except Refused:
         raise
@@ -56,6 +58,14 @@ def lines(content: bytes) -> Iterator[list[str]]:
         raise Refused("The workbook is damaged further down. Save it again from the spreadsheet.") from None
     finally:
         book.close()
+
+
+def _typed(cell: Any) -> Any:
+    """Its value; “40%” where the sheet shows 0.4 so, because that is what was typed."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in cell.number_format:
+        return f"{(Decimal(str(value)) * 100).normalize():f}%" if isfinite(value) else value
+    return value
 
 
 def _filled(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

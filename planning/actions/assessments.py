@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +14,7 @@ from coordination.emails import one_line
 from coordination.models import Pathway, Prison, User
 from coordination.policies import Overtaken, Refused
 from coordination.roles import Permission
+from planning.bringing_in.agreeing import contradictions
 from planning.bringing_in.numbers import to_a_tenth
 from planning.bringing_in.said import Said
 from planning.equality.sources import kept_back
@@ -38,6 +40,7 @@ def record_assessment(*, by: User, prison: Prison, values: dict[str, Any], said:
     access.require(by, Permission.MANAGE_PLAN, prison=prison)
     assessment = NeedsAssessment(prison=prison, recorded_at=clock.now(), recorded_by=by)
     write(assessment, values, said)
+    check_new(assessment)
     audit.record("record_needs_assessment", by=by, on=assessment, prison=prison)
     return assessment
 
@@ -185,6 +188,17 @@ def write(assessment: NeedsAssessment, values: dict[str, Any], said: Said) -> No
     )
 
 
+def check_new(assessment: NeedsAssessment) -> None:
+    """A second press, or the same file once more, makes no second source."""
+    same = {name: getattr(assessment, name) for name in HEAD}
+    others = NeedsAssessment.objects.standing().filter(prison=assessment.prison, **same)
+    for other in others.exclude(pk=assessment.pk):
+        if _rows(other).keys() == _rows(assessment).keys():
+            raise Refused(
+                "This source stands here already, with the same numbers. Nothing was recorded twice."
+            )
+
+
 def _has_facts(assessment: NeedsAssessment) -> bool:
     return any(getattr(assessment, name) is not None for name in FACTS)
 
@@ -211,10 +225,6 @@ def check_said(population: int | None, said: Said) -> None:
     """Refused with a sentence that names the row. `population` as the source gives it."""
     for row in said.groups:
         _check_numbers(str(row.group), {"people": row.people, "per cent": row.share}, row.share)
-        if population is not None and row.people is not None and row.people > population:
-            raise Refused(
-                f"{row.group}: {row.people} people are more than the {population} whom the prison holds."
-            )
     for need in said.needs:
         numbers = {
             "people at any one time": need.needing,
@@ -222,12 +232,10 @@ def check_said(population: int | None, said: Said) -> None:
             "people a month": need.a_month,
         }
         _check_numbers(str(need), numbers, need.share)
-        if population is not None and need.needing is not None and need.needing > population:
-            raise Refused(
-                f"{need}: {need.needing} people are more than the {population} whom the prison holds."
-            )
     for area in said.releases:
         _check_numbers(str(area.area), {"per cent": area.share}, area.share)
+    for _, why in contradictions(population, said):
+        raise Refused(why)
     _check_once([str(row.group) for row in said.groups])
     _check_once([str(row) for row in said.needs])
     _check_once([str(row) for row in said.releases])
@@ -249,8 +257,8 @@ def _check_numbers(what: str, numbers: dict[str, Any], share: Decimal | None) ->
 
 
 def _check_once(names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             raise Refused(f"{name} stands there twice. Keep one of the two rows.")
 
 

@@ -11,7 +11,7 @@ from coordination import access, audit, clock
 from coordination.models import Prison, User
 from coordination.policies import Refused
 from coordination.roles import Permission
-from planning.actions.assessments import write
+from planning.actions.assessments import check_new, write
 from planning.bringing_in.table import read_needs
 from planning.models import NeedsAssessment
 
@@ -31,8 +31,8 @@ def import_needs(
 ) -> Imported:
     """`values`: HEAD of assessments. Refused, or FileRefused with each row that is wrong; then nothing is kept."""
     access.require(by, Permission.MANAGE_PLAN, prison=prison)
-    read = read_needs(file_name, content, prison)
     typed = values.get("population")
+    read = read_needs(file_name, content, prison, population=typed)
     if typed is not None and read.population is not None and typed != read.population:
         raise Refused(
             f"The file says that {read.population:,} people are held, and you typed {typed:,}. Put one of them right."
@@ -40,5 +40,6 @@ def import_needs(
     population = read.population if typed is None else typed
     assessment = NeedsAssessment(prison=prison, recorded_at=clock.now(), recorded_by=by)
     write(assessment, values | {"population": population}, read.said)
+    check_new(assessment)
     audit.record("import_needs", by=by, on=assessment, prison=prison)
     return Imported(assessment, read.left_out, read.unread)

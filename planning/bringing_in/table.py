@@ -14,6 +14,7 @@ from coordination.policies import Refused
 from directory.imports.labels import KnownLabels, guessed_pathways
 from directory.imports.reading import read_table
 from directory.imports.tables import SPILLED
+from planning.bringing_in.agreeing import contradictions
 from planning.bringing_in.areas import AreaNames
 from planning.bringing_in.headings import (
     A_MONTH,
@@ -71,8 +72,11 @@ class NeedsFile:
     unread: list[str] = field(default_factory=list)
 
 
-def read_needs(name: str, content: bytes, prison: Prison) -> NeedsFile:
-    """CSV or XLSX. Refused where it cannot be read at all, FileRefused with the rows that are wrong."""
+def read_needs(name: str, content: bytes, prison: Prison, population: int | None = None) -> NeedsFile:
+    """CSV or XLSX. Refused where it cannot be read at all, FileRefused with the rows that are wrong.
+
+    `population`: people held, as typed beside the file.
+    """
     table = read_table(name, content)
     columns, strange = columns_of(table.headings)
     found, reader = NeedsFile(unread=strange), _Reader(columns, prison)
@@ -85,6 +89,15 @@ def read_needs(name: str, content: bytes, prison: Prison) -> NeedsFile:
             reader.take(number, row, found)
         except Refused as refused:
             wrong.append(WrongRow(number, _says(row, columns), str(refused)))
+    if not wrong:
+        held = found.population if population is None else population
+        wrong = sorted(
+            (
+                WrongRow(number := reader.stands[str(row)], _says(rows[number - 1], columns), why)
+                for row, why in contradictions(held, found.said)
+            ),
+            key=lambda each: each.number,
+        )
     if wrong:
         raise FileRefused(wrong)
     _check_shares(found.said)
@@ -120,6 +133,7 @@ class _Reader:
             if key in columns
         }
         self.seen: dict[tuple[str, ...], int] = {}
+        self.stands: dict[str, int] = {}
 
     def take(self, number: int, row: Mapping[str, str], found: NeedsFile) -> None:
         if any(prison_numbers(cell) for cell in row.values()):
@@ -161,6 +175,7 @@ class _Reader:
 
     def _once(self, number: int, key: tuple[str, ...], what: str) -> None:
         first = self.seen.setdefault(key, number)
+        self.stands.setdefault(what, number)
         if first != number:
             raise Refused(f"{what} stands in row {first} already. Keep one of the two rows.")
 

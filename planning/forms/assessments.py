@@ -23,7 +23,8 @@ UNITS: Final = [
 GROUP_UNITS: Final = [("people", "people"), ("share", "% of those held")]
 READ: Final[Mapping[str, Any]] = {"needing": whole, "people": whole, "share": per_cent, "a_month": to_a_tenth}
 SPARE_ROWS: Final = 4
-MOST_ROWS: Final = 400
+# A page with more fields than Django takes would lose what was typed.
+MOST_ROWS: Final = 150
 
 
 class AssessmentForm(HeadForm):
@@ -56,7 +57,12 @@ class AssessmentForm(HeadForm):
             int(parts[1]) for parts in typed if len(parts) == 3 and parts[1].isascii() and parts[1].isdigit()
         ]
         least = len(self.rows.single) + SPARE_ROWS
-        return min(max([least, *posted]), MOST_ROWS)
+        return max(least, min(max([0, *posted]), MOST_ROWS))
+
+    @staticmethod
+    def is_too_long(assessment: NeedsAssessment) -> bool:
+        """Too many rows for one page: such a source came from a file."""
+        return len(_Rows(assessment).single) > MOST_ROWS
 
     def _add_fields(self) -> None:
         for pk, pathway in self.pathways.items():

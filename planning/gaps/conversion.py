@@ -53,6 +53,14 @@ def stay_days(facts: Facts) -> Fraction | None:
     return None if months is None else months * DAYS_A_MONTH
 
 
+def disagree(facts: Facts) -> bool:
+    """Whether all three are typed and do not fit: a stay that differs by more than a quarter from what follows."""
+    if facts.stay_days is None or facts.population is None or not facts.receptions_a_month:
+        return False
+    follows = Fraction(facts.population) / facts.receptions_a_month * DAYS_A_MONTH
+    return abs(facts.stay_days - follows) > max(facts.stay_days, follows) / 4
+
+
 def needed(demand: Demand, facts: Facts) -> Needed:
     """People per month. ValueError unless exactly one of the three is given, and is not negative; a share is 0 to 1."""
     given = [each for each in (demand.needing, demand.share, demand.a_month) if each is not None]

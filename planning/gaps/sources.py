@@ -16,6 +16,7 @@ from coordination.models import Group, Pathway, Prison
 from planning.gaps.conversion import needed
 from planning.gaps.gathering import FACTS, Topic, demand_of, said_of
 from planning.gaps.hiding import NOT_SHOWN, Kept
+from planning.gaps.rows import Facts
 from planning.models import GroupCount, NeedsAssessment, PathwayNeed, PinnedSource, ReleaseShare
 from planning.models.assessment import in_figures, people_in_words
 
@@ -57,12 +58,13 @@ class Line:
 
 @dataclass
 class Sources:
-    """Lines of each topic. `pathways`: {code: lines}, everybody at any stage first."""
+    """Lines of each topic. `pathways`: {code: lines}, everybody at any stage first. `counted`: the facts that count."""
 
     facts: list[Line]
     groups: list[Line]
     pathways: dict[str, list[Line]]
     releases: Line
+    counted: Facts
 
 
 def counted_groups(prisons: Iterable[Prison], day: date) -> dict[int, dict[str, GroupCount]]:
@@ -87,7 +89,9 @@ def counted_groups(prisons: Iterable[Prison], day: date) -> dict[int, dict[str, 
 def sources_at(prison: Prison, day: date, kept: Mapping[int, Kept] | None = None) -> Sources:
     """Everything that standing sources say, in a fixed number of queries. `kept`: what of each is not told."""
     there = _There(prison, day, kept or {})
-    return Sources(there.fact_lines(), there.group_lines(), there.pathway_lines(), there.release_line())
+    return Sources(
+        there.fact_lines(), there.group_lines(), there.pathway_lines(), there.release_line(), there.facts
+    )
 
 
 def pathways_at(prison: Prison, said: Sources) -> list[Pathway]:

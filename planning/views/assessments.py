@@ -36,6 +36,8 @@ COLUMNS: Final = {
     "releases": ("Area", "Kind", "Of those who leave"),
 }  # fmt: skip
 
+TOO_LONG: Final = "This source has too many rows for one page. Bring in its file put right, then take this one back."
+
 
 def assessment_at(
     request: HttpRequest, code: str, pk: int, permission: P = P.VIEW_PLAN
@@ -143,6 +145,9 @@ def record_needs_assessment(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_needs_assessment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     prison, found = standing_at(request, code, pk)
+    if AssessmentForm.is_too_long(found):
+        messages.warning(request, TOO_LONG)
+        return redirect(found)
     data = request.POST if request.method == "POST" else None
     form = AssessmentForm(data, prison=prison, assessment=found)
     changed = data is not None and attempt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,9 @@ from coordination.views.places import Crumb, crumbs_of, prison_at
 from directory.models import Need
 from directory.models.listing_state import day_in_words
 from planning.equality.sources import kept_back
+from planning.gaps.conversion import disagree, receptions, stay_days
 from planning.gaps.hiding import EXPLAINED
+from planning.gaps.rows import Facts
 from planning.gaps.sources import Line, Sources, Statement, pathways_at, sources_at
 from planning.gaps.urgent import rounded
 from planning.models import NeedsAssessment
@@ -44,6 +46,8 @@ class ShownLine:
     why: str = ""
     reason: str = ""
     unpin_url: str = ""
+    # Where no source says it: what follows from two others.
+    worked_out: str = ""
     others: list[Said] = field(default_factory=list)
     agree: bool = True
     # Single needs of the directory on this pathway, with their list.
@@ -92,6 +96,31 @@ class _Shown:
         )  # fmt: skip
 
 
+def fact_lines(sources: Sources, shown: _Shown) -> list[ShownLine]:
+    """As the sources have them. What nobody says and two others tell is there, and says where it comes from."""
+    lines = [shown.line(line, "facts") for line in sources.facts]
+    facts = sources.counted
+    arrive, stay = receptions(facts), stay_days(facts)
+    follows = {
+        "receptions_a_month": None if arrive is None else f"{rounded(arrive)} people a month",
+        "stay_days": None if stay is None else f"{rounded(stay)} days",
+    }
+    for line, found in zip(sources.facts, lines, strict=True):
+        found.worked_out = "" if line.counts else follows.get(line.key[0]) or ""
+    return lines
+
+
+def do_not_fit(facts: Facts) -> str:
+    """Where the three facts disagree, with the numbers; else nothing."""
+    if not disagree(facts):
+        return ""
+    follows = stay_days(replace(facts, stay_days=None))
+    return (
+        f"Three numbers do not fit: {facts.population} people of whom {rounded(facts.receptions_a_month)} come in a"
+        f" month stay {rounded(follows)} days, and a source says {rounded(facts.stay_days)}. Put one of them right."
+    )
+
+
 def a_month_in_words(said: Statement) -> str:
     """“56 people a month”, where it was said in another way and can be worked out."""
     if said.a_month is None or said.words.endswith("a month"):
@@ -111,7 +140,7 @@ def topics(sources: Sources, pathways: list[Pathway], shown: _Shown, needs: Coun
         )
         of_pathways += lines
     return [
-        ShownTopic("People held", [shown.line(line, "facts") for line in sources.facts]),
+        ShownTopic("People held", fact_lines(sources, shown)),
         ShownTopic("Pathways", of_pathways),
         ShownTopic(
             "Groups", [shown.line(line, "groups") for line in sources.groups],
@@ -138,8 +167,10 @@ def needs_assessments(request: HttpRequest, code: str) -> HttpResponse:
         "topics": topics(sources, pathways_at(prison, sources), _Shown(code, may_manage), needs),
         "assessments": [_row(row) for row in own.select_related("prison")],
         "needs_without": needs[None],  # type: ignore[index]
+        "needs_count": needs.total(),
         "needs_url": reverse("needs", args=[code]),
         "may_manage": may_manage,
+        "do_not_fit": do_not_fit(sources.counted),
         "explained": EXPLAINED if any(each.something for each in kept.values()) else "",
     }
     return TemplateResponse(request, "planning/needs/sources.html", context)

@@ -40,7 +40,7 @@ def need(pathway: str = "accommodation", group: str = "", stage: str = "", **num
         Pathway.objects.get(pk=pathway),
         Group.objects.get(pk=group) if group else None,
         Stage.objects.get(pk=stage) if stage else None,
-        **(number or {"needing": 224}),
+        **(number or {"needing": 12 if group or stage else 224}),
     )
 
 

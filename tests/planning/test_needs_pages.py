@@ -46,6 +46,7 @@ def topics(user: User) -> dict[str, Any]:
 def test_without_a_source_the_page_says_that_nothing_is_known(cast: Cast) -> None:
     body = page(cast.governor, "needs_assessments")
     assert "No source says what people here need" in body
+    assert "single need" not in body
     assert address("record_needs_assessment") not in body
     assert address("record_needs_assessment") in page(cast.coordinator, "needs_assessments")
 
@@ -320,3 +321,40 @@ def test_the_empty_file_can_be_downloaded(cast: Cast, ending: str) -> None:
         assert {row["Pathway"] for row in rows} > {"Accommodation", "Health care"}
         assert {"Area code", "People", "Per cent", "People a month"} <= set(rows[0])
     assert signed_in(cast.coordinator).get(address("needs_template", "exe")).status_code == 404
+
+
+def test_a_source_with_too_many_rows_for_one_page_is_not_cut_short(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = source(cast, rows=said(needs=[need(stage=each) for each in ("reception", "during", "release")]))
+    address = reverse("change_needs_assessment", args=["EXI", found.pk])
+    assert signed_in(cast.coordinator).get(address).status_code == 200
+    monkeypatch.setattr("planning.forms.assessments.MOST_ROWS", 2)
+    for answer in (signed_in(cast.coordinator).get(address), signed_in(cast.coordinator).post(address, {})):
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == found.get_absolute_url()
+    assert found.needs.count() == 3
+
+
+def test_a_stay_that_nobody_typed_is_worked_out_and_says_so(cast: Cast) -> None:
+    source(cast)
+    body = page(cast.coordinator, "needs_assessments")
+    assert "122 days" in body
+    assert "Worked out from the other two" in body
+    assert "do not fit" not in body
+
+
+def test_three_facts_that_do_not_fit_are_said_with_their_numbers(cast: Cast) -> None:
+    source(cast, stay_days=Decimal(30))
+    body = page(cast.coordinator, "needs_assessments")
+    assert "560 people of whom 140 come in a month stay 122 days, and a source says 30." in body
+    assert "Worked out" not in body
+
+
+def test_without_a_source_single_needs_are_there_with_their_list(cast: Cast) -> None:
+    single_needs.raise_need(
+        by=cast.coordinator, prison=cast.exeter, statement="A quiet room for prayer", source="forum"
+    )
+    body = page(cast.coordinator, "needs_assessments")
+    assert "No source says what people here need" in body
+    assert f'{reverse("needs", args=["EXI"])}?state=open">1 single need open' in body
