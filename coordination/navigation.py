@@ -16,7 +16,7 @@ from coordination.roles import Reach, reach_of
 # A bar that is read at a glance: what belongs together has one link of it. Features join a section by its name.
 ACROSS: Final = "Prisons"
 ORGANISATIONS: Final = "Organisations"
-PEOPLE: Final = "People and audit"
+PEOPLE: Final = "People"
 
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:

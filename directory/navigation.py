@@ -15,6 +15,7 @@ from coordination.roles import Role
 from directory.models import Revision
 
 SECTION: Final = "Directory"
+FINDING: Final = "Find a service"
 
 
 def entries(user: User, standing: Standing, prison: Prison | None) -> list[NavigationEntry]:
@@ -35,7 +36,9 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
 def _at_prison(user: User, standing: Standing, prison: Prison) -> list[NavigationEntry]:
     found = []
     if standing.may(P.VIEW_DIRECTORY, prison=prison):
-        found.append(NavigationEntry("Find a service", reverse("search", args=[prison.code]), 15))
+        found.append(
+            NavigationEntry("Find a service", reverse("search", args=[prison.code]), 15, section=FINDING)
+        )
         found.append(
             NavigationEntry("Directory", reverse("directory", args=[prison.code]), 20, section=SECTION)
         )
@@ -48,7 +51,7 @@ def _at_prison(user: User, standing: Standing, prison: Prison) -> list[Navigatio
         )
     if standing.may(P.VIEW_NEEDS, prison=prison):
         # Beside finding: who is asked on the telephone looks first and logs then.
-        found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 16))
+        found.append(NavigationEntry("Queries", reverse("queries", args=[prison.code]), 16, section=FINDING))
         # Behind what was found out of many at once, and before what is done about it: planning's own links.
         found.append(
             NavigationEntry("Needs raised", reverse("needs", args=[prison.code]), 29, section="Planning")

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from coordination.forms.sentences import sentences_for
 from coordination.policies import Refused
 from planning.bringing_in.numbers import number_of
 from planning.models.assessment import in_figures
@@ -59,7 +60,7 @@ class Line:
 
     @property
     def errors(self) -> list[str]:
-        return [str(error) for field in self.fields for error in field.errors]
+        return [sentence for field in self.fields for sentence in sentences_for(field)]
 
     @property
     def controls(self) -> list[SafeString]:

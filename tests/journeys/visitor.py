@@ -26,8 +26,9 @@ SECTIONS = {
     },
     "Directory": {"Editions"},
     "Organisations": {"Registrations"},
-    "People and audit": {"People", "Audit"},
-    "Prisons": {"Up to date", "Compare prisons", "Compare gaps", "Gap reports"},
+    "People": {"Audit"},
+    "Find a service": {"Queries"},
+    "Prisons": {"Up to date", "Compare prisons", "Compare gaps", "Closing and opening", "Gap reports"},
 }
 
 
