@@ -21,6 +21,8 @@ from planning.policies import UNDECIDED
 from planning.wording import day_in_words
 
 NAMED: Final = ("prison__code", "prison__name", "number", "issued_at")
+# As the first reminder (planning/reminders.py).
+COMES: Final = timedelta(days=14)
 NEW_FOR: Final = timedelta(days=30)
 # Whoever has brought no service by then, brings none.
 LOOKED_AFTER: Final = timedelta(days=366)
@@ -30,8 +32,8 @@ MOST_TO_FILL: Final = 10
 
 def items(user: User, standing: Standing) -> list[HomeItem]:
     return [
-        *_late(standing), *_asked(standing), *_issued(standing), *_undecided(standing), *_to_fill(standing),
-        *_to_answer(standing), *_decided(standing),
+        *_late(standing), *_own(user, standing), *_asked(standing), *_issued(standing),
+        *_undecided(standing), *_unanswered(standing), *_to_fill(standing), *_to_answer(standing), *_decided(standing),
     ]  # fmt: skip
 
 
@@ -77,6 +79,21 @@ def _undecided(standing: Standing) -> Iterable[HomeItem]:
     ]  # fmt: skip
 
 
+def _own(user: User, standing: Standing) -> Iterable[HomeItem]:
+    """One's own that come due; what is past its day is told above, with all others."""
+    today = timezone.localdate()
+    if not standing.may(P.VIEW_PLAN):
+        return []
+    rows = Priority.objects.visible_to(user).open().filter(owner=user, due_on__range=(today, today + COMES))
+    return [
+        HomeItem(
+            Section.WAITS, f"“{each}” is your priority at {each.prison} until {day_in_words(each.due_on)}.",
+            each.get_absolute_url(),
+        )
+        for each in rows.select_related("prison")
+    ]  # fmt: skip
+
+
 def _governed(standing: Standing) -> set[int]:
     """Where one reads what the coordinator asks and issues; the coordinator is told of neither."""
     return _own_prisons(standing, P.ADOPT_PRIORITY) - _own_prisons(standing, P.MANAGE_PLAN)
@@ -111,6 +128,21 @@ def _asked(standing: Standing) -> Iterable[HomeItem]:
         for code, name, count, since in _by_prison(
             AskedDecision.objects.open().filter(prison__in=here), "prison", "asked_at"
         )
+    ]  # fmt: skip
+
+
+def _unanswered(standing: Standing) -> Iterable[HomeItem]:
+    """Nobody answered, or all took it back: that ends by itself no more than it goes on."""
+    here = _own_prisons(standing, P.MANAGE_PLAN)
+    if not here:
+        return []
+    sent = Expression.objects.exclude(state__in=[Expression.State.DRAFT, Expression.State.WITHDRAWN])
+    rows = Call.objects.filter(priority__prison__in=here, state=Call.State.CLOSED)
+    return [
+        HomeItem(
+            Section.WAITS, f"Nobody answered the call “{each}”. Give more time, or cancel it.", each.get_absolute_url()
+        )
+        for each in rows.exclude(pk__in=sent.order_by().values("call")).order_by("closes_on", "pk")
     ]  # fmt: skip
 
 

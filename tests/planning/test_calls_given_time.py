@@ -9,8 +9,10 @@ from django.core import mail
 from django.urls import reverse
 
 from coordination import clock
+from coordination.access import standing_of
 from coordination.models import Prison
 from coordination.policies import Refused
+from planning import home
 from planning.actions import call_letters, calls, expressions
 from planning.models import Call, Expression, ToldOrganisation
 from tests.cast import Cast
@@ -31,6 +33,8 @@ def test_a_closed_call_that_nobody_answered_opens_again_and_says_so_to_who_heard
     client, later = client_of(cast.coordinator), clock.today() + timedelta(days=14)
     page = client.get(call.get_absolute_url()).content.decode()
     assert "Give more time and tell others too, or cancel" in page
+    line = "Nobody answered the call “Housing advice wanted”. Give more time, or cancel it."
+    assert line in [each.sentence for each in home.items(cast.coordinator, standing_of(cast.coordinator))]
     with queued(monkeypatch) as found:
         client.post(reverse("change_call", args=[call.pk]), {"closes_on": later.isoformat()})
     assert found == [("planning.tell_of_call", (told.pk,))]

@@ -242,6 +242,15 @@ def test_the_home_page_names_what_is_late_and_what_waits(cast: Cast) -> None:
     assert not home.items(cast.staff, standing_of(cast.staff))
 
 
+def test_whoever_owns_a_priority_is_told_when_it_comes_due(cast: Cast) -> None:
+    found = making.priority(cast, owner=cast.governor, owner_role="")
+    assert home.items(cast.governor, standing_of(cast.governor)) == []
+    Priority.objects.filter(pk=found.pk).update(due_on=clock.today())
+    (line,) = home.items(cast.governor, standing_of(cast.governor))
+    assert line.sentence.startswith("“More places for housing” is your priority at HMP/YOI Exeter until")
+    assert home.items(cast.coordinator, standing_of(cast.coordinator)) == []
+
+
 def test_a_governor_is_told_what_a_report_asks_and_whoever_asks_it_is_not(cast: Cast) -> None:
     ask_decision(by=cast.coordinator, prison=cast.exeter, question="May B wing have the chapel on Thursday?")
     lines = {
