@@ -104,12 +104,16 @@ class Cell:
 
     @property
     def told(self) -> Cell:
-        """Without its numbers of people where they are hidden: with the places, the shortfall would give the need."""
+        """Without its numbers of people where they are hidden: with the places, the shortfall would give the need.
+
+        That nothing is missing is no more than its state says.
+        """
         if not self.hidden or self.demand is None or self.needed is None:
             return self
         return replace(
             self, demand=replace(self.demand, needing=None, share=None, a_month=None),
-            needed=Needed(None, some=self.needed.some), at_least=None, at_most=None,
+            needed=Needed(None, some=self.needed.some), at_least=None if self.at_most else self.at_least,
+            at_most=None if self.at_most else self.at_most,
         )  # fmt: skip
 
     @property

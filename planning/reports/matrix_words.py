@@ -74,9 +74,9 @@ def square(cell: dict[str, Any]) -> Square:
 
 def note_of(cell: dict[str, Any]) -> str:
     """“26 a month short”, “0 to 7 a month short”, “3 services, need not known”, “number not shown”."""
-    if cell["hidden"]:
-        return "number not shown"
     least, most = cell["at_least"], cell["at_most"]
+    if cell["hidden"] and most is None:
+        return "number not shown"
     if most is not None and most["exact"] != "0":
         amount = most["words"] if least == most else f"{least['words']} to {most['words']}"
         return f"{amount} a month short"

@@ -39,18 +39,16 @@ def facts(sheet: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def words(amount: dict[str, str] | None, *, hidden: bool = False) -> str:
-    """`hidden`: it may be known, and is not told."""
-    if hidden:
-        return NOT_SHOWN
-    return NOT_KNOWN if amount is None else amount["words"]
+    """`hidden`: None does not mean that nobody knows it."""
+    if amount is None:
+        return NOT_SHOWN if hidden else NOT_KNOWN
+    return amount["words"]
 
 
 def number(amount: dict[str, str] | None, *, hidden: bool = False) -> int | float | str:
     """For a cell that counts: the exact number, to two places."""
-    if hidden:
-        return NOT_SHOWN
     if amount is None:
-        return NOT_KNOWN
+        return NOT_SHOWN if hidden else NOT_KNOWN
     exact = Fraction(amount["exact"])
     return int(exact) if exact.denominator == 1 else round(float(exact), 2)
 
@@ -64,11 +62,9 @@ def few(people: int | None) -> str:
 
 def missing(cell: dict[str, Any]) -> str:
     """“0 to 7”, “26”, “Not known”, “Not shown”."""
-    if cell["hidden"]:
-        return NOT_SHOWN
     least, most = cell["at_least"], cell["at_most"]
     if most is None:
-        return NOT_KNOWN
+        return NOT_SHOWN if cell["hidden"] else NOT_KNOWN
     return str(most["words"]) if least == most else f"{least['words']} to {most['words']}"
 
 

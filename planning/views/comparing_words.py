@@ -79,7 +79,7 @@ def _square(found: Beside, pathway: str) -> dict[str, str]:
     short = f"{rounded(cell.at_most)} a month short at most" if cell.at_most else ""
     if cell.at_most and cell.shortfall is not None:
         short = f"{rounded(cell.at_most)} a month short"
-    if cell.hidden:
+    if cell.hidden and cell.at_most is None:
         short = "number not shown"
     return {
         "word": STATES[cell.state], "pattern": PATTERNS[cell.state], "note": short,
@@ -123,7 +123,7 @@ def _line(found: Beside, functions: Mapping[str, str], pathways: list[str]) -> l
 
 
 def _missing(cell: Cell) -> Value:
-    return NOT_SHOWN if cell.hidden else _number(cell.at_most)
+    return NOT_SHOWN if cell.hidden and cell.at_most is None else _number(cell.at_most)
 
 
 def _number(amount: Fraction | None) -> Value:

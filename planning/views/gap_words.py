@@ -28,7 +28,6 @@ TRUST: Final = {
 HIDDEN_RESULTS: Final = {
     State.UNMET: "People need it and nothing is offered. How many they are is not shown.",
     State.PARTLY: "Places are missing, or may be. How many is not shown.",
-    State.MET: "Nothing is missing.",
 }
 OFFERED: Final = ("Pathway", "Services", "Places")
 
@@ -181,7 +180,7 @@ def supply_in_words(cell: Cell) -> list[str]:
 
 
 def result_in_words(cell: Cell) -> str:
-    if cell.hidden and cell.state != State.UNKNOWN:
+    if cell.hidden and cell.state in HIDDEN_RESULTS:
         return HIDDEN_RESULTS[cell.state]
     if cell.at_most is None:
         if cell.state == State.UNMET:
