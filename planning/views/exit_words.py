@@ -49,9 +49,15 @@ def lost(impact: dict[str, Any]) -> list[tuple[str, str]]:
         (str(len(impact["organisations"])), "organisations"),
         (str(alone), "of them work at no other prison"),
         (str(len(impact["services"])), "services"),
-        (places(impact["places"]), "places a month"),
+        _places_lost(impact["places"]),
         (NOT_KNOWN if population is None else str(population), "people held"),
     ]
+
+
+def _places_lost(supply: dict[str, Any]) -> tuple[str, str]:
+    """The number first, and after it of how many services it does not speak."""
+    figure, *rest = places(supply).split(", ")
+    return figure, ", ".join(["places a month", *rest])
 
 
 def places(supply: dict[str, Any]) -> str:
