@@ -13,6 +13,7 @@ LONGEST_SHOWN: Final = 30
 # The columns hold less; a prison holds far less.
 MOST: Final = Decimal(999_999)
 _NUMBER: Final = re.compile(r"[-−]?\d{1,12}(\.\d{1,30})?")
+_WORDS: Final = re.compile(r"(?!.*%\()[\w .,;:!?/+*=~≈%£€$()'’“”\-–—−&#@]*")
 _THOUSANDS: Final = re.compile(r"[-−]?\d{1,3}(,\d{3})+(\.\d{1,30})?")
 
 
@@ -61,7 +62,7 @@ def _rounded(number: Decimal, step: Decimal) -> Decimal:
 
 
 def shown(text: str) -> str:
-    """In quotes, and without numbers of people in prison."""
-    if prison_numbers(text):
+    """In quotes, without numbers of people in prison, and where it is words: a program's signs help no reader."""
+    if prison_numbers(text) or not _WORDS.fullmatch(text):
         return "This"
     return f"“{text}”" if len(text) <= LONGEST_SHOWN else f"“{text[:LONGEST_SHOWN].rstrip()}…”"
