@@ -54,7 +54,7 @@ def _more_than_whole(need: SaidOfPathway, needs: dict[tuple[str, str, str], Said
             part, of = getattr(need, unit), getattr(whole, unit)
             if part is not None and of is not None and Decimal(part) > of:
                 what = "everybody" if not (key[1] or key[2]) else str(whole)
-                return f"{words(part)} are more than the {words(of)} of {what}."
+                return f"{words(part)}, and for {what} only {words(of)}. A part is never more than its whole."
     return ""
 
 

@@ -19,15 +19,15 @@ from tests.planning.test_import_needs import HEAD, WHOLE, bring_in, csv_of, noth
     [
         (
             "Accommodation,,,,,10,,,", "Accommodation,Veterans,,,,12,,,",
-            "Accommodation · Veterans: 12 people are more than the 10 people of everybody.",
+            "Accommodation · Veterans: 12 people, and for everybody only 10 people. A part is",
         ),
         (
             "Accommodation,,,,,,30,,", "Accommodation,,Release,,,,31.5,,",
-            "Accommodation · Release (through the gate): 31.5% are more than the 30% of everybody.",
+            "Accommodation · Release (through the gate): 31.5%, and for everybody only 30%.",
         ),
         (
             "Accommodation,Veterans,,,,,,4,", "Accommodation,Veterans,Release,,,,,5,",
-            "5 people a month are more than the 4 people a month of Accommodation · Veterans.",
+            "5 people a month, and for Accommodation · Veterans only 4 people a month.",
         ),
         (
             ",Veterans,,,,20,,,", "Accommodation,Veterans,,,,21,,,",
