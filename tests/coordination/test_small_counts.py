@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.small_counts import in_halves, is_small, with_neighbours
+from coordination.small_counts import beside_whole, few, in_halves, is_small, with_neighbours, worked_out
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=4)
 
@@ -61,3 +61,29 @@ def test_halves_tell_their_sums_together_or_not_at_all(
 
 def test_a_whole_that_is_not_told_takes_everything_with_it() -> None:
     assert in_halves([20], [30], whole_is_told=False).parts == ([None], [None])
+
+
+def test_a_rest_that_is_told_nowhere_protects_as_a_part_does() -> None:
+    """Of 100, 3 and 90 leave 7: who takes 90 away has 10, of which nobody knows how many are the 3."""
+    assert beside_whole(100, {"few": 3, "many": 90}, set()) == {"few"}
+    assert beside_whole(100, {"few": 3, "many": 97}, set()) == {"few", "many"}
+    assert beside_whole(100, {"most": 98}, set()) == {"most"}
+    assert beside_whole(100, {"some": 70, "others": 60}, set()) == set()
+
+
+def test_parts_that_are_all_told_do_not_give_a_hidden_whole_away() -> None:
+    assert beside_whole(50, {"one": 20, "two": 30}, set(), whole_is_told=False) == {"one"}
+    assert beside_whole(50, {"one": 20, "two": 20}, set(), whole_is_told=False) == set()
+
+
+def test_what_several_sums_give_away_together_is_found() -> None:
+    """Of a table with one told cell in each line, every other one follows; with none, no cell does."""
+    rows = [("a", ["aa", "ab"]), ("b", ["ba", "bb"])]
+    columns = [("c", ["aa", "ba"]), ("d", ["ab", "bb"])]
+    assert worked_out(["aa", "ab", "ba", "bb"], [*rows, *columns]) == set()
+    assert worked_out(["ab", "ba", "bb"], [*rows, *columns]) == {"ab", "ba", "bb"}
+    assert worked_out(["aa"], []) == set()
+
+
+def test_one_number_that_stands_alone_is_told_in_words() -> None:
+    assert [few(0), few(4), few(5)] == ["0", "Fewer than 5", "5"]
