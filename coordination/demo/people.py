@@ -12,7 +12,7 @@ from coordination.actions.invitations import accept_invitation, cancel_invitatio
 from coordination.actions.postings import end_posting
 from coordination.actions.prisons import add_prison_set
 from coordination.demo.world import World, backdate
-from coordination.models import Invitation, Posting, PrisonSet, User
+from coordination.models import Invitation, Posting, Prison, PrisonSet, User
 from coordination.reference.demonstration import ACCOUNTS, PASSWORD, Account
 from coordination.roles import Reach, Role, reach_of
 
@@ -21,7 +21,7 @@ BEGAN = -1100
 CAME_LATELY = {"BLI": -8}
 SETS = {
     "South West prisons": ["EXI", "GMI", "DAI", "EWI"],
-    "Women’s prisons": ["EWI"],
+    "Women’s prisons": ["AGI", "BZI", "DHI", "DWI", "ESI", "EWI", "FHI", "LNI", "NHI", "PFI", "SDI", "STI"],
 }
 
 
@@ -62,7 +62,10 @@ def add_those_who_oversee(world: World) -> None:
 
 
 def _set(world: World, name: str, codes: list[str]) -> PrisonSet:
-    return add_prison_set(by=world.national, name=name, prisons=[world.prisons[code] for code in codes])
+    """Also of prisons that are not played: lists and comparisons show them with nothing recorded."""
+    prisons = list(Prison.objects.filter(code__in=codes))
+    assert len(prisons) == len(codes), codes
+    return add_prison_set(by=world.national, name=name, prisons=prisons)
 
 
 def add_those_at_prisons(world: World) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from coordination.access import Standing
-from coordination.models import User
+from coordination.models import Prison, User
 from coordination.offers import HomeItem, Section
 from coordination.roles import Permission as P
 from directory.models import Edition, Listing, PlacedCopy
@@ -25,7 +25,9 @@ def _out_of_date(user: User, standing: Standing) -> list[HomeItem]:
     printed = Edition.objects.visible_to(user).filter(prison=OuterRef("prison"), state=Edition.State.READY)
     directories = printed.exclude(kind=Edition.Kind.TAKE_DOWN).order_by().values("prison")
     newest = Subquery(directories.annotate(made=Max("made_at")).values("made"))
-    listings = Listing.objects.visible_to(user).filter(prison__in=standing.prisons_where(P.MAKE_EDITION))
+    # At a prison that is not open nothing is printed.
+    open_ones = standing.prisons_where(P.MAKE_EDITION).filter(status=Prison.Status.OPEN)
+    listings = Listing.objects.visible_to(user).filter(prison__in=open_ones)
     changed = listings.filter(approved_revision__isnull=False).annotate(printed_at=newest).filter(
         Q(withdrawn_at=None, printed_at=None)
         | Q(withdrawn_at=None, approved_revision__decided_at__gt=F("printed_at"))

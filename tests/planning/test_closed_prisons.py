@@ -9,6 +9,7 @@ from django.urls import reverse
 from coordination import clock
 from coordination.access import standing_of
 from coordination.actions.prisons import change_prison_status
+from directory.home import paper
 from planning.actions import exits
 from planning.home.exits import items
 from planning.reminders import due
@@ -100,3 +101,12 @@ def test_a_prison_of_which_nobody_knows_is_named_and_not_said_to_have_the_gap(
     assert page.context["near"] == []
     assert cast.guys_marsh.name in page.context["unknown"]
     assert "The portal knows no distances" in page.content.decode()
+
+
+def test_nobody_is_asked_to_print_a_directory_of_a_prison_that_is_closed(cast: Cast) -> None:
+    def asked() -> list[str]:
+        return [each.sentence for each in paper.items(cast.coordinator, standing_of(cast.coordinator))]
+
+    assert asked() == [f"No directory has been printed at {cast.exeter} yet."]
+    exits.close_prison(by=cast.national, managed_exit=begun(cast, days=0))
+    assert asked() == []
