@@ -47,7 +47,8 @@ def stakeholders(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [*crumbs_of(), ("Prisons side by side", reverse("compare_gaps"))], "filter_form": chosen,
         "area": area.name if area else "", "columns": [labels[code] for code in codes],
-        "rows": rows(found, names, codes, linked=not area or area.parent_id is None), "page": page, "names_of": names_of(area, pathway),
+        "rows": rows(found, names, codes, linked=not area or area.parent_id is None), "page": page,
+        "names_of": names_of(area, pathway),
         "organisations": organisations(page, labels, {each.code: each.short_name for each in prisons}),
     }  # fmt: skip
     return TemplateResponse(request, "planning/comparing/stakeholders.html", context)
