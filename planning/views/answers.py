@@ -44,7 +44,7 @@ def expression(request: HttpRequest, call_pk: int, pk: int) -> HttpResponse:
     listing = found.listing
     fills = chosen and not listing and actions.listings_that_fill(found).exists()
     context = {
-        "expression": found, "call": call, "crumbs": _below(call), "state": words.state_of_answer(found),
+        "expression": found, "call": call, "crumbs": _below(call), "state": words.state_of_answer(found, call),
         "taken_back": back, "facts": [] if back else words.offer_facts(found),
         "decide_url": reverse("decide_expression", args=place) if undecided else "",
         "shortlist_url": reverse("shortlist_expression", args=place) if undecided else "",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from planning.models import Call, Expression, ToldOrganisation
+from planning.policies import UNDECIDED
 from planning.wording import day_in_words, money_of, pounds
 
 RUNNING: Final = (Call.State.DRAFT, Call.State.OPEN, Call.State.CLOSED)
@@ -29,10 +30,12 @@ def state_of(call: Call, today: date) -> tuple[str, str]:
     return str(state.label), TONES[state]
 
 
-def state_of_answer(expression: Expression, *, own: bool = False) -> tuple[str, str]:
+def state_of_answer(expression: Expression, call: Call, *, own: bool = False) -> tuple[str, str]:
     """(words, tone). The short list is the prison's own: to the organisation nothing is decided by it."""
     state = Expression.State(expression.state)
-    if own and state in (Expression.State.SENT, Expression.State.SHORTLISTED):
+    if call.state == Call.State.CANCELLED and state in UNDECIDED:
+        return "Not decided: the call was cancelled", "neutral"
+    if own and state in UNDECIDED:
         return "Sent, not decided", "waiting"
     return str(state.label), ANSWER_TONES[state]
 

@@ -74,8 +74,9 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         "told": _told(found, {each.organisation_id: each for each in answers}, manages=manages),
         "answers": [
             {
-                "expression": each, "state": words.state_of_answer(each), "people": words.people(each.people_a_month),
-                "cost": words.cost(each), "starts": words.starts(each), "offer": words.offer(each),
+                "expression": each, "state": words.state_of_answer(each, found),
+                "people": words.people(each.people_a_month), "cost": words.cost(each),
+                "starts": words.starts(each), "offer": words.offer(each),
                 "url": reverse("expression", args=[found.pk, each.pk]),
             }
             for each in answers

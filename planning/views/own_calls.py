@@ -51,7 +51,7 @@ def own_calls(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [
             {
                 "call": each, "state": words.state_of(each, timezone.localdate()),
-                "answer": words.state_of_answer(answers[each.pk], own=True) if each.pk in answers else None,
+                "answer": words.state_of_answer(answers[each.pk], each, own=True) if each.pk in answers else None,
             }
             for each in page
         ],
@@ -93,7 +93,7 @@ def _own(call: Call, organisation: Organisation, expression: Expression | None) 
     back = running and expression is not None and expression.state in UNDECIDED
     return {
         "organisation": organisation, "expression": expression, "label": label,
-        "state": words.state_of_answer(expression, own=True) if expression else None,
+        "state": words.state_of_answer(expression, call, own=True) if expression else None,
         "facts": words.offer_facts(expression) if expression else [],
         "answer_url": reverse("answer_call", args=place) if writable else "",
         "back_url": reverse("take_back_answer", args=place) if back else "",

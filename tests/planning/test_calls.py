@@ -176,6 +176,11 @@ def test_a_cancelled_call_is_told_to_who_heard_of_it_or_answered(cast: Cast) -> 
     # Harbour answered, so it is told whatever it wishes; Lantern never heard of the call.
     assert [letter.to for letter in mail.outbox] == [[cast.manager.email]]
     assert "The money is gone." in mail.outbox[0].body
+    for who in (cast.coordinator, cast.manager):
+        assert (
+            "Not decided: the call was cancelled"
+            in client_of(who).get(call.get_absolute_url()).content.decode()
+        )
 
 
 # --- Answers --------------------------------------------------------------------------------------
