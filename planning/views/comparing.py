@@ -76,11 +76,12 @@ def _compared(request: HttpRequest) -> Compared:
 def compare_gaps(request: HttpRequest) -> HttpResponse:
     found = _compared(request)
     asked, names = f"?{request.GET.urlencode()}" if request.GET else "", functions()
+    known = [each for each in found.prisons if not each.is_blank]
     context = {
         "crumbs": crumbs_of(), "day": in_words(timezone.localdate()), "filter_form": found.chosen,
         "holds": found.holds, "pathways": [label for _, label in found.pathways],
         "count": len(found.prisons),
-        "rows": words.rows([each for each in found.prisons if not each.is_blank], names, found.pathways),
+        "rows": words.rows(known, names, found.pathways), "together": words.together(known, found.pathways),
         "blank": words.blank([each for each in found.prisons if each.is_blank], names),
         "blank_columns": words.BLANK_COLUMNS, "exits_url": reverse("managed_exits"),
         "stakeholders_url": reverse("stakeholders"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -85,6 +86,16 @@ def _square(found: Beside, pathway: str) -> dict[str, str]:
         "word": STATES[cell.state], "pattern": PATTERNS[cell.state], "note": short,
         "url": gap_url(found.place.code, pathway),
     }  # fmt: skip
+
+
+def together(prisons: Iterable[Beside], pathways: Pathways) -> list[list[str]]:
+    """Of each pathway how many of the prisons are in which state: “2 unmet”, “4 not known”. The worst first."""
+    prisons = list(prisons)
+    found = []
+    for code, _ in pathways:
+        states = Counter(each.cells[code].state for each in prisons if code in each.cells)
+        found.append([f"{states[state]} {word.lower()}" for state, word in STATES.items() if states[state]])
+    return found
 
 
 # --- The file -------------------------------------------------------------------------------------

@@ -138,6 +138,21 @@ def test_the_file_has_the_same_prisons_and_numbers_as_the_page(cast: Cast, clien
     assert client.get(reverse("compare_gaps_table", args=["pdf"])).status_code == 404
 
 
+def test_prisons_together_are_counted_by_state_where_something_is_recorded(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.national)
+    gaps_pages.fill(3, listings=4)
+    answer = client.get(reverse("compare_gaps"))
+    rows, together = answer.context["rows"], answer.context["together"]
+    for at, states in enumerate(together):
+        words = [row["squares"][at]["word"].lower() for row in rows]
+        assert sorted(states) == sorted(f"{words.count(word)} {word}" for word in set(words))
+    assert f"These {len(rows)} prisons together" in answer.content.decode()
+    client.force_login(cast.lead)
+    assert "prisons together" not in compare(client)
+
+
 def test_the_file_keeps_to_what_the_page_was_narrowed_to(cast: Cast, client: Client) -> None:
     client.force_login(cast.national)
     page = compare(client, function="open", holds="men")
