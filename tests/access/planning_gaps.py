@@ -22,7 +22,7 @@ LISTS = (
 
 ROWS = [
     Row("gaps", here, ok=READERS, forbidden=OTHERS),
-    Row("gap", here, ok=READERS, forbidden=OTHERS, query="pathway=accommodation"),
+    Row("gap", here, ok=READERS, forbidden=OTHERS, query="?pathway=accommodation"),
     *(Row(name, here, ok=READERS, forbidden=OTHERS) for name in LISTS),
     *(
         Row("equality_table", lambda cast, kind=kind: ["EXI", kind], ok=READERS, forbidden=OTHERS)
