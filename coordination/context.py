@@ -93,7 +93,9 @@ def _link(
 ) -> NavigationLink:
     counts = [each.count for each in group if each.count is not None]
     current = "" if here not in group else "page" if len(group) == 1 else "true"
-    return NavigationLink(f"{label} ({sum(counts)})" if counts else label, entry.url, current)
+    # Behind the words of a section a nought would be read as none of them.
+    counted = counts and (len(group) == 1 or sum(counts))
+    return NavigationLink(f"{label} ({sum(counts)})" if counted else label, entry.url, current)
 
 
 def footer_links() -> list[dict[str, str]]:

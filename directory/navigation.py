@@ -29,7 +29,12 @@ def entries(user: User, standing: Standing, prison: Prison | None) -> list[Navig
             found.append(NavigationEntry("Services", reverse("services", args=[organisation.slug]), 20))
     # A coordinator's home page says it line by line.
     if standing.has_role(Role.GOVERNOR, Role.LEAD, Role.NATIONAL):
-        found.append(NavigationEntry("Up to date", reverse("freshness"), 60, section=ACROSS))
+        over_prisons = standing.has_role(Role.LEAD, Role.NATIONAL)
+        found.append(
+            NavigationEntry(
+                "Up to date", reverse("freshness"), 60, section=ACROSS if over_prisons else SECTION
+            )
+        )
     return list(dict.fromkeys(found))
 
 

@@ -131,6 +131,17 @@ def test_the_bar_of_a_coordinator_has_eleven_links_and_that_of_a_lead_one_for_al
     ]  # fmt: skip
 
 
+def test_a_section_of_which_nothing_waits_shows_no_nought(cast: Cast) -> None:
+    found = rows(cast.coordinator, reverse("organisations"))
+    assert "Organisations" in found["Main"]
+    assert found["Organisations"] == ["Organisations", "Registrations (0)"]
+
+
+def test_a_governor_of_one_prison_finds_what_is_up_to_date_beside_the_directory(cast: Cast) -> None:
+    found = rows(cast.governor, reverse("directory", args=["EXI"]))
+    assert "Up to date" in found["Directory"] and "Prisons" not in found["Main"]
+
+
 def test_the_page_of_one_person_lies_in_the_section(cast: Cast) -> None:
     found = rows(cast.coordinator, reverse("person", args=[cast.volunteer.pk]))
     assert "Training" in found["Who comes in"]

@@ -24,7 +24,7 @@ SECTIONS = {
         "Action plan",
         "Inspection",
     },
-    "Directory": {"Editions"},
+    "Directory": {"Editions", "Up to date"},
     "Organisations": {"Registrations"},
     "People": {"Audit"},
     "Find a service": {"Queries"},
