@@ -36,7 +36,9 @@ COLUMNS: Final = {
     "releases": ("Area", "Kind", "Of those who leave"),
 }  # fmt: skip
 
-TOO_LONG: Final = "This source has too many rows for one page. Bring in its file put right, then take this one back."
+TOO_LONG: Final = (
+    "This source has too many rows for one page. Bring in its file put right, then take this one back."
+)
 
 
 def assessment_at(
