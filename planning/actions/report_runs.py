@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from coordination import access, audit, clock
@@ -30,6 +30,9 @@ State, RowState = ReportRun.State, ReportRunPrison.State
 PRISONS_A_STEP: Final = 10
 MOST_TRIES: Final = 3
 SILENT_FOR: Final = timedelta(minutes=2)
+# Whoever claims a row holds its lock a moment later. A claim that is older, of a row that nobody holds, is a dead
+# worker's: only then another try is counted.
+CLAIM_HOLDS: Final = timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -63,20 +66,24 @@ def stop_run(*, by: User, run: ReportRun) -> None:
 
 @transaction.atomic
 def resume_run(*, by: User, run: ReportRun) -> None:
-    """Goes on with the prisons that wait, and tries those again that could not be made."""
+    """Goes on with the prisons that wait, and tries those again that could not be made.
+
+    Whoever resumes answers for the run from then on: who began it may have lost the right.
+    """
     access.require_everywhere(by, Permission.COMPARE_PRISONS)
     held = ReportRun.objects.select_for_update().get(pk=run.pk)
     if held.state == State.RUNNING:
         raise Overtaken("This runs already.")
     if ReportRun.objects.filter(state=State.RUNNING).exists():
         raise Refused("Other reports are being issued. Wait until they are done, or stop them first.")
-    if not held.prisons.exclude(state=RowState.DONE).exists():
+    left = held.prisons.exclude(state__in=(RowState.DONE, RowState.LEFT_OUT))
+    if not left.exists():
         raise Refused("Every prison has its report. Begin anew for a newer one.")
-    held.prisons.exclude(state=RowState.DONE).update(state=RowState.WAITING, tries=0, problem="")
-    held.state, held.ended_at, held.moved_at = State.RUNNING, None, clock.now()
+    left.update(state=RowState.WAITING, tries=0, claimed_at=None, problem="")
+    held.state, held.began_by, held.ended_at, held.moved_at = State.RUNNING, by, None, clock.now()
     try:
         with transaction.atomic():
-            held.save(update_fields=["state", "ended_at", "moved_at"])
+            held.save(update_fields=["state", "began_by", "ended_at", "moved_at"])
     except IntegrityError:
         raise Overtaken("Other reports were begun at the same moment. Stop them first.") from None
     audit.record("resume_report_run", by=by, on=held)
@@ -116,12 +123,14 @@ def _may_go_on(pk: int) -> bool:
 @transaction.atomic
 def _claim(run: int) -> int | None:
     """The next prison that nobody has in hand. That it was tried is kept, whatever becomes of this worker."""
+    now = timezone.now()
     waiting = ReportRunPrison.objects.filter(run=run, state=RowState.WAITING).order_by("prison__code")
-    row = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    free = waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_HOLDS))
+    row = free.select_for_update(skip_locked=True, of=("self",)).first()
     if row is None:
         return None
-    ReportRunPrison.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
-    ReportRun.objects.filter(pk=run).update(moved_at=timezone.now())
+    ReportRunPrison.objects.filter(pk=row.pk).update(tries=F("tries") + 1, claimed_at=now)
+    ReportRun.objects.filter(pk=run).update(moved_at=now)
     return row.pk
 
 
@@ -135,8 +144,13 @@ def _take(pk: int) -> None:
             if row.tries > MOST_TRIES:
                 _fail(row, f"The worker died {MOST_TRIES} times over it. Tell your administrator.")
                 return
-            issue_report(by=SYSTEM, prison=row.prison, run=row.run)
-            row.state, row.problem = RowState.DONE, ""
+            # Under the prison's lock, as it closes under it.
+            prison = Prison.objects.select_for_update().get(pk=row.prison_id)
+            if prison.status == Prison.Status.OPEN:
+                issue_report(by=SYSTEM, prison=prison, run=row.run)
+                row.state, row.problem = RowState.DONE, ""
+            else:
+                row.state, row.problem = RowState.LEFT_OUT, ""
             row.save(update_fields=["state", "problem"])
     except OperationalError:
         # The database is away or wants it tried again: the prison is not to blame.

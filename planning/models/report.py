@@ -177,14 +177,16 @@ class ReportRunPrison(models.Model):
         WAITING = "waiting", "Waits"
         DONE = "done", "Issued"
         FAILED = "failed", "Could not be made"
+        LEFT_OUT = "left_out", "Not open any more"
 
     run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="prisons")
     prison = models.ForeignKey("coordination.Prison", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
 
-    disclosure = Disclosure(staff="id run prison state tries problem")
+    disclosure = Disclosure(staff="id run prison state tries claimed_at problem")
 
     class Meta:
         ordering = ["run", "prison"]

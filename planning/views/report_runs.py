@@ -26,13 +26,13 @@ State, RowState = ReportRun.State, ReportRunPrison.State
 
 
 def _runs(request: HttpRequest) -> Any:
-    """With how many prisons each has, are done, and failed."""
+    """With how many prisons each has that are open still, are done, and failed."""
     access.require_everywhere(request.user, P.COMPARE_PRISONS)
     return (
         ReportRun.objects.visible_to(request.user)
         .select_related("began_by")
         .annotate(
-            of=Count("prisons"),
+            of=Count("prisons", filter=~Q(prisons__state=RowState.LEFT_OUT)),
             done=Count("prisons", filter=Q(prisons__state=RowState.DONE)),
             failed=Count("prisons", filter=Q(prisons__state=RowState.FAILED)),
         )

@@ -23,7 +23,7 @@ SHOWN: Final = (
 PRIORITIES: Final = ("Priority", "Who", "By when", "State")
 SERVICES: Final = ("Service", "Organisation", "Places a month of the whole service")
 REPORTS: Final = ("Report", "Day", "Issued by", "Paper")
-RUNS: Final = ("Day", "Begun by", "State", "Issued", "Failed", "Ended")
+RUNS: Final = ("Day", "Begun or resumed by", "State", "Issued", "Failed", "Ended")
 PAPER: Final = {
     GapReport.Paper.NONE: "The paper has not been made.",
     GapReport.Paper.WAITING: "The paper is being made. This usually takes a few seconds.",

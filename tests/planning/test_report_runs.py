@@ -14,8 +14,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from coordination.access import SYSTEM, NotPermitted
-from coordination.models import Posting, Prison
+from coordination.models import Posting, Prison, User
 from coordination.policies import Overtaken, Refused
+from coordination.roles import Role
 from planning.actions import report_runs
 from planning.actions.report_runs import begin_run, go_on, resume_run, stop_run, sweep_runs
 from planning.actions.reports import issue_report
@@ -130,6 +131,43 @@ def test_nothing_more_is_issued_for_somebody_who_lost_the_right(cast: Cast) -> N
     assert GapReport.objects.filter(run=run).count() == 1
 
 
+def test_whoever_resumes_a_run_answers_for_it(cast: Cast) -> None:
+    run = small_run(cast)
+    go_on(pk=run.pk, prisons=1)
+    stop_run(by=cast.national, run=run)
+    other = User.objects.create(name="Nora National", email="nora.national@cast.example.org")
+    Posting.objects.create(user=other, role=Role.NATIONAL, begins_on=timezone.localdate())
+    Posting.objects.filter(user=cast.national).update(ends_on=timezone.localdate() - timedelta(days=1))
+    resume_run(by=other, run=run)
+    assert go_on(pk=run.pk, prisons=SOME + 1) == SOME - 1
+    assert states(run) == ["done"] * SOME
+
+
+def test_a_prison_that_closes_meanwhile_gets_no_report_and_holds_up_nothing(cast: Cast) -> None:
+    run = small_run(cast)
+    go_on(pk=run.pk, prisons=1)
+    second = run.prisons.order_by("prison__code")[1].prison
+    Prison.objects.filter(pk=second.pk).update(status=Prison.Status.CLOSED_TEMPORARILY)
+    go_on(pk=run.pk, prisons=SOME + 1)
+    run.refresh_from_db()
+    assert (states(run), run.state) == (["done", "left_out", *["done"] * (SOME - 2)], ReportRun.State.DONE)
+    assert not GapReport.objects.filter(run=run, prison=second).exists()
+    with pytest.raises(Refused, match="Every prison has its report"):
+        resume_run(by=cast.national, run=run)
+
+
+def test_workers_that_meet_at_a_row_do_not_count_as_deaths(cast: Cast) -> None:
+    run = small_run(cast)
+    first = report_runs._claim(run.pk)
+    for _ in range(SOME - 1):
+        assert report_runs._claim(run.pk) != first
+    assert report_runs._claim(run.pk) is None
+    assert list(run.prisons.values_list("tries", flat=True)) == [1] * SOME
+    long_ago = timezone.now() - timedelta(seconds=6)
+    ReportRunPrison.objects.filter(pk=first).update(claimed_at=long_ago)
+    assert report_runs._claim(run.pk) == first
+
+
 def test_a_silent_run_is_queued_again_once(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -178,6 +216,30 @@ def test_two_workers_issue_each_report_once(everybody: Cast) -> None:
     run.refresh_from_db()
     assert (states(run), run.state) == (["done"] * SOME, ReportRun.State.DONE)
     assert sorted(GapReport.objects.filter(run=run).values_list("number", flat=True)) == [1] * SOME
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_resume_begin_it_once(everybody: Cast) -> None:
+    run = small_run(everybody)
+    go_on(pk=run.pk, prisons=2)
+    stop_run(by=everybody.national, run=run)
+    results = at_once(*[lambda: resume_run(by=everybody.national, run=run)] * 2)
+    assert sorted(isinstance(each, Overtaken) for each in results) == [False, True], results
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_in_the_middle_lets_nobody_begin_another_prison(everybody: Cast) -> None:
+    run = small_run(everybody)
+    at_once(
+        *[lambda: go_on(pk=run.pk, prisons=SOME + 1)] * 2,
+        lambda: stop_run(by=everybody.national, run=run) or 0,
+    )
+    issued = GapReport.objects.filter(run=run).count()
+    assert states(run).count("done") == issued
+    assert go_on(pk=run.pk) == 0
+    assert GapReport.objects.filter(run=run).count() == issued
 
 
 @on_postgresql
