@@ -1,12 +1,16 @@
 """The most urgent things at a prison, in sentences: what a governor reads first.
 
-Order: people who need help and find no service; what ends within 90 days and is the only one of its pathway; the
-largest certain shortfalls; other endings; services that come too late; wings that nothing reaches; release areas with
-nobody; the same thing offered several times; and last what nobody knows, because that has an owner too.
+Order: that nobody has said anything of what people need; people who need help and find no service; what ends within
+90 days and is the only one of its pathway; the largest certain shortfalls; other endings; services that come too late;
+wings that nothing reaches; release areas with nobody; the same thing offered several times; and last the pathways of
+which nobody said anything, because that has an owner too.
+
+Five sentences of one kind would hide the rest: at most two of a kind and two of a pathway, while there are others.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +22,9 @@ from planning.gaps.losing import Losing, Why
 from planning.gaps.matrix import Cell, State
 
 MOST: Final = 5
+ALIKE: Final = 2
+# Led to by whoever may record what people need, and by nobody else.
+NEEDS: Final = "record_needs_assessment"
 # An area to which fewer go is no headline.
 LARGE_SHARE: Final = Fraction(1, 20)
 
@@ -43,25 +50,41 @@ class Labels:
 
 @dataclass(frozen=True)
 class Urgent:
-    """`key` names it for good, so that the next report can say whether it is new. `about`: the page that shows it."""
+    """`key` names it for good, so that the next report can say whether it is new. `about`: the page that shows it.
+
+    `kind` and `pathway` tell what is alike; `pathway` is empty where it speaks of none, or of several.
+    """
 
     key: str
     sentence: str
     about: str
+    kind: str = ""
+    pathway: str = ""
 
 
 def urgent(found: Findings, labels: Labels, most: int = MOST) -> list[Urgent]:
-    """At most so many. Each service and each cell is named once."""
-    seen: set[str] = set()
-    chosen = []
+    """At most so many, the most urgent first. Each service and each cell is named once.
+
+    A group or stage does not stand beside its pathway's total: the total counts it already.
+    """
+    every: dict[str, Urgent] = {}
     for each in _all(found, labels):
-        if each.key not in seen:
-            seen.add(each.key)
-            chosen.append(each)
-    return chosen[:most]
+        if each.key not in every and not (each.about == "gap" and f"gap:{each.pathway}::" in every):
+            every[each.key] = each
+    rows = list(every.values())
+    chosen, kinds, pathways = set(), Counter[str](), Counter[str]()
+    for at, each in enumerate(rows):
+        if len(chosen) < most and kinds[each.kind] < ALIKE and pathways[each.pathway] < ALIKE:
+            chosen.add(at)
+            kinds[each.kind] += 1
+            pathways[each.pathway] += bool(each.pathway)
+    left = [at for at in range(len(rows)) if at not in chosen]
+    chosen.update(left[: most - len(chosen)])
+    return [rows[at] for at in sorted(chosen)]
 
 
 def _all(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    yield from _nothing_known(found)
     yield from _unmet(found, labels)
     yield from (_lost(each, labels) for each in found.losing if each.only and each.why != Why.UNCONFIRMED)
     yield from _short(found, labels)
@@ -81,7 +104,8 @@ def _unmet(found: Findings, labels: Labels) -> Iterator[Urgent]:
     cells.sort(key=lambda cell: (-(cell.at_most or 0), cell.key))
     for cell in cells:
         people = f"{rounded(cell.at_most)} people a month need" if cell.at_most else "People need"
-        yield Urgent(gap_key(cell), f"{people} help with {labels.of(cell)} and nothing is offered.", "gap")
+        sentence = f"{people} help with {labels.of(cell)} and nothing is offered."
+        yield Urgent(gap_key(cell), sentence, "gap", "unmet", cell.pathway)
 
 
 def _is_around(cell: Cell, other: Cell) -> bool:
@@ -99,20 +123,23 @@ def _short(found: Findings, labels: Labels) -> Iterator[Urgent]:
     cells.sort(key=lambda cell: (-(cell.at_least or 0), cell.key))
     for cell in cells:
         if cell.hidden:
-            yield Urgent(gap_key(cell), f"{labels.of(cell)}: some places are missing.", "gap")
-            continue
-        least, most = rounded(cell.at_least), rounded(cell.at_most)
-        missing = least if least == most else f"{least} to {most}"
-        yield Urgent(
-            gap_key(cell), f"{labels.of(cell)}: places for {missing} people a month are missing.", "gap"
-        )
+            missing = "some places"
+        else:
+            least, most = rounded(cell.at_least), rounded(cell.at_most)
+            missing = f"places for {least if least == most else f'{least} to {most}'} people a month"
+        sentence = f"{labels.of(cell)}: {missing} are missing."
+        yield Urgent(gap_key(cell), sentence, "gap", "short", cell.pathway)
 
 
 def _lost(each: Losing, labels: Labels) -> Urgent:
     only = f" It is the only one for {labels.pathways[each.only[0]]}." if each.only else ""
     when = in_words(each.on) if each.on else ""
     what = f"ends on {when}" if each.why == Why.ENDS else f"is funded until {when}"
-    return Urgent(f"losing:{each.offer.key}", f"{each.offer.name} {what}.{only}", "losing")
+    pathways = each.only or tuple(each.offer.pathways)
+    return Urgent(
+        f"losing:{each.offer.key}", f"{each.offer.name} {what}.{only}", "losing", "losing",
+        pathways[0] if len(pathways) == 1 else "",
+    )  # fmt: skip
 
 
 def _too_long(found: Findings) -> Iterator[Urgent]:
@@ -126,13 +153,14 @@ def _too_long(found: Findings) -> Iterator[Urgent]:
             f"{first.offer.name} takes {first.together} days with its wait, longer than the average stay of"
             f" {stay}{others}.",
             "sequence",
+            "too_long",
         )
 
 
 def _unreached(found: Findings) -> Iterator[Urgent]:
     wings = [each.wing for each in found.wings if each.by_nothing]
     if wings:
-        yield Urgent("wings", f"Nothing reaches {_listed(wings)}.", "unreached_wings")
+        yield Urgent("wings", f"Nothing reaches {_listed(wings)}.", "unreached_wings", "wings")
 
 
 def _areas(found: Findings, labels: Labels) -> Iterator[Urgent]:
@@ -144,6 +172,7 @@ def _areas(found: Findings, labels: Labels) -> Iterator[Urgent]:
                 f"{who} go to {labels.areas.get(area.code, area.code)} on release, where no organisation of ours"
                 " works.",
                 "release_areas",
+                "area",
             )
 
 
@@ -154,21 +183,28 @@ def _double(found: Findings, labels: Labels) -> Iterator[Urgent]:
             f"double:{keys}",
             f"{len(each.offers)} services offer the same under {labels.pathways[each.pathway]} at overlapping times.",
             "duplications",
+            "double",
+            each.pathway,
         )
 
 
+def _nothing_known(found: Findings) -> Iterator[Urgent]:
+    if not any(cell.demand or cell.single for cell in found.cells.values()):
+        sentence = "Nobody has said yet what people here need, so nothing can be called met."
+        yield Urgent("unknown", sentence, NEEDS, "unknown")
+
+
 def _unknown(found: Findings, labels: Labels) -> Iterator[Urgent]:
+    """After `_nothing_known`, which says it of all."""
     names = [
         labels.of(cell)
         for cell in found.cells.values()
         if not cell.group and not cell.stage and cell.needed is None
     ]
     if len(names) == len(found.inputs.pathways) and names:
-        yield Urgent(
-            "unknown", "Nobody has said yet what people here need. Record a needs assessment.", "needs"
-        )
+        yield Urgent("unknown", "Nobody has counted yet what people here need.", NEEDS, "unknown")
     elif names:
-        yield Urgent("unknown", f"Nobody has said what people need of {_listed(names)}.", "gaps")
+        yield Urgent("unknown", f"Nobody has said what people need of {_listed(names)}.", "gaps", "unknown")
 
 
 def gap_key(cell: Cell) -> str:

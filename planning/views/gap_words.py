@@ -15,7 +15,7 @@ from planning.gaps.findings import Findings
 from planning.gaps.hiding import FEW_NEED
 from planning.gaps.matrix import Cell, State, parts_of
 from planning.gaps.rows import Demand, Offer, Places
-from planning.gaps.urgent import Labels, in_words, rounded
+from planning.gaps.urgent import NEEDS, Labels, in_words, rounded
 from planning.reports.matrix_words import PATTERNS
 from planning.reports.sheet import STATES
 
@@ -56,8 +56,10 @@ class Explained:
     services: list[ServiceLine]
 
 
-def urgent_url(code: str, each: dict[str, Any]) -> str:
-    """The page that shows what an urgent sentence speaks of."""
+def urgent_url(code: str, each: dict[str, Any], *, may_record: bool) -> str:
+    """The page that shows what an urgent sentence speaks of; empty where that is for others."""
+    if each["about"] == NEEDS and not may_record:
+        return ""
     if each["about"] == "gap":
         _, pathway, group, stage = each["key"].split(":")
         return gap_url(code, pathway, group, stage)

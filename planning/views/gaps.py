@@ -38,12 +38,15 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     named, found = labels(), _found(prison)
     said = sheet(found, named)
     by = "stage" if request.GET.get("by") == "stage" else "group"
-    own = reverse("gaps", args=[code])
+    own, everything = reverse("gaps", args=[code]), request.GET.get("all") == "1"
     nothing_said = not found.inputs.demands and not found.inputs.told
+    may_record = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison)
     context = {
         "prison": prison, "crumbs": crumbs_of(prison), "day": found.inputs.day,
-        "urgent": [(each["sentence"], urgent_url(code, each)) for each in said["urgent"]],
-        "matrix": matrix(said, by), "by": by,
+        "urgent": [
+            (each["sentence"], urgent_url(code, each, may_record=may_record)) for each in said["urgent"]
+        ],
+        "matrix": matrix(said, by, all_columns=everything), "by": by, "all_url": f"{own}?by={by}&all=1",
         "tabs": [
             {"label": label, "url": own if key == "group" else f"{own}?by={key}", "current": key == by}
             for key, label in VIEWS
@@ -52,7 +55,7 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
         "nothing_said": nothing_said,
         "offered": offered(code, said) if nothing_said else [], "offered_columns": OFFERED,
         "last_report": _last_report(request, prison),
-        "may_record": standing_of(request.user).may(P.MANAGE_PLAN, prison=prison),
+        "may_record": may_record,
     }  # fmt: skip
     return TemplateResponse(request, "planning/gaps/gaps.html", context)
 

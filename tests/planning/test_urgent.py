@@ -38,7 +38,7 @@ def test_unmet_comes_before_what_is_lost_and_that_before_what_is_short() -> None
 
 def test_a_prison_of_which_nobody_said_anything_is_not_fine() -> None:
     (found,) = urgent(findings(inputs(offer(1, 30)), {}), LABELS)
-    assert found.sentence == "Nobody has said yet what people here need. Record a needs assessment."
+    assert found.sentence == "Nobody has said yet what people here need, so nothing can be called met."
 
 
 def test_what_is_not_known_of_some_pathways_is_named() -> None:
@@ -51,3 +51,36 @@ def test_what_is_not_known_of_some_pathways_is_named() -> None:
 def test_numbers_are_rounded_to_people() -> None:
     values = [Fraction(56), Fraction(3, 2), Fraction(31, 2), Fraction(0), Fraction(1, 3), None]
     assert [rounded(value) for value in values] == ["56", "1.5", "16", "0", "0.3", "not known"]
+
+
+def test_five_sentences_are_of_several_kinds_while_there_are_others() -> None:
+    soon = DAY + timedelta(days=30)
+    rows = inputs(
+        *(offer(key, 30, funded_until=soon) for key in range(1, 7)),
+        demands=(Demand("accommodation", needing=1000), Demand("family", a_month=Fraction(12))),
+        wings=("A wing",), releases=(Release("E1", Fraction(1, 2)),),
+    )  # fmt: skip
+    found = urgent(findings(rows, {}), LABELS)
+    assert [each.kind for each in found] == ["unmet", "short", "losing", "losing", "area"]
+
+
+def test_where_there_is_no_other_kind_the_five_are_filled_with_the_same() -> None:
+    rows = inputs(
+        *(offer(key, 3000, funded_until=DAY + timedelta(days=30)) for key in range(1, 7)),
+        demands=(Demand("accommodation", needing=224), Demand("family", a_month=Fraction(0))),
+    )  # fmt: skip
+    kinds = [each.kind for each in urgent(findings(rows, {}), LABELS)]
+    assert len(kinds) == 5
+    assert kinds.count("losing") >= 3
+
+
+def test_a_group_is_not_said_beside_the_total_of_its_pathway() -> None:
+    rows = inputs(
+        demands=(
+            Demand("accommodation", a_month=Fraction(30)),
+            Demand("accommodation", group="veterans", a_month=Fraction(8)),
+            Demand("family", a_month=Fraction(12)),
+        )
+    )
+    keys = [each.key for each in urgent(findings(rows, {}), LABELS)]
+    assert keys == ["gap:accommodation::", "gap:family::"]
