@@ -1,4 +1,4 @@
-"""The matrix as rows of words: a pathway a row, groups or stages of which anything is known as columns."""
+"""The matrix as rows of words: a pathway a row, groups or stages whose need somebody told as columns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from planning.gaps.hiding import FEW_NEED
 
 # What a pattern is called in the styles: filled, striped, dotted, plain. Each stands beside its word.
 PATTERNS: Final = {"unmet": "filled", "partly": "striped", "unknown": "dotted", "met": "plain"}
+WHERE: Final = {"group": "by these groups", "stage": "at these stages"}
 
 
 @dataclass(frozen=True)
@@ -31,27 +32,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """`columns`: words above the squares; the first is everybody at any stage. `note`: why numbers are hidden."""
+    """`columns`: words above the squares; the first is everybody at any stage. `note`: why numbers are hidden.
+    `untold`: which groups or stages have no column, because nobody told what they need.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     note: str = ""
+    untold: str = ""
 
 
-def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
-    """`by`: "group" or "stage". A column is there where some pathway has a demand, a single need or a
-    service of its own for it.
+def matrix(sheet: dict[str, Any], by: str = "group", *, all_columns: bool = False) -> Matrix:
+    """`by`: "group" or "stage". A column is there where some pathway has a demand or a single need for it; with
+    `all_columns` for every one.
     """
     cells = {(cell["pathway"], cell["group"], cell["stage"]): cell for cell in sheet["cells"]}
-    shown = [
-        each
-        for each in sheet[f"{by}s"]
-        if any(
-            cell["demand"] or cell["own"]["services"] or single(cell)
-            for cell in cells.values()
-            if cell[by] == each["code"]
-        )
-    ]
+    told = {cell[by] for cell in cells.values() if cell["demand"] or single(cell)}
+    shown = [each for each in sheet[f"{by}s"] if all_columns or each["code"] in told]
     first = "Everybody" if by == "group" else "Any stage"
     lines, hidden = [], False
     for pathway in sheet["pathways"]:
@@ -63,7 +60,9 @@ def matrix(sheet: dict[str, Any], by: str = "group") -> Matrix:
         lines.append(Line(pathway["label"], tuple(square(cells[key]) for key in keys)))
         hidden = hidden or any(cells[key]["hidden"] for key in keys)
     columns = (first, *(each["label"] for each in shown))
-    return Matrix(columns, tuple(lines), FEW_NEED if hidden else "")
+    left = ", ".join(each["label"] for each in sheet[f"{by}s"] if each not in shown)
+    untold = f"Nobody has said what is needed {WHERE[by]}: {left}." if left else ""
+    return Matrix(columns, tuple(lines), FEW_NEED if hidden else "", untold)
 
 
 def square(cell: dict[str, Any]) -> Square:

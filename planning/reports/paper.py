@@ -137,4 +137,4 @@ def _matrix(sheet: dict[str, Any], cut: Cut) -> Matrix:
         cut.left_out.append(f"the columns of {', '.join(gone)}")
     cut.left_out.append("the table by stage of the sentence")
     lines = tuple(type(line)(line.label, tuple(line.squares[at] for at in kept)) for line in whole.lines)
-    return Matrix(tuple(whole.columns[at] for at in kept), lines, whole.note)
+    return Matrix(tuple(whole.columns[at] for at in kept), lines, whole.note, whole.untold)

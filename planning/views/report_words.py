@@ -73,6 +73,7 @@ def _linked(whole: Matrix, cell_url: Address) -> dict[str, Any]:
     return {
         "columns": whole.columns,
         "note": whole.note,
+        "untold": whole.untold,
         "lines": [
             {"label": line.label, "squares": [(square, cell_url(square)) for square in line.squares]}
             for line in whole.lines
