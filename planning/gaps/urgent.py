@@ -72,7 +72,8 @@ def urgent(found: Findings, labels: Labels, most: int = MOST) -> list[Urgent]:
         if each.key not in every and not (each.about == "gap" and f"gap:{each.pathway}::" in every):
             every[each.key] = each
     rows = list(every.values())
-    chosen, kinds, pathways = set(), Counter[str](), Counter[str]()
+    chosen: set[int] = set()
+    kinds, pathways = Counter[str](), Counter[str]()
     for at, each in enumerate(rows):
         if len(chosen) < most and kinds[each.kind] < ALIKE and pathways[each.pathway] < ALIKE:
             chosen.add(at)

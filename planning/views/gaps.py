@@ -17,11 +17,12 @@ from coordination.roles import Permission as P
 from coordination.views.places import Crumb, crumbs_of, prison_at
 from directory.models import Need
 from planning.gaps.findings import Findings
-from planning.gaps.matrix import Cell
+from planning.gaps.matrix import Cell, State
 from planning.models import GapReport, Priority
 from planning.reports.live import found_at, labels
 from planning.reports.matrix_words import matrix
 from planning.reports.sheet import sheet
+from planning.views.at_a_glance import age_of_needs, being_done
 from planning.views.gap_words import OFFERED, Explained, explained, lists_of, offered, urgent_url
 
 SINGLE_SHOWN: Final = 5
@@ -43,6 +44,7 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     may_record = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison)
     context = {
         "prison": prison, "crumbs": crumbs_of(prison), "day": found.inputs.day,
+        "age": age_of_needs(found), "doing": being_done(request, prison, found.inputs.day),
         "urgent": [
             (each["sentence"], urgent_url(code, each, may_record=may_record)) for each in said["urgent"]
         ],
@@ -102,11 +104,12 @@ def single_needs(request: HttpRequest, prison: Prison, cell: Cell) -> dict[str, 
 
 
 def adopting(request: HttpRequest, prison: Prison, cell: Cell) -> dict[str, Any]:
-    """Where the gap is adopted as a priority, or the priority by which it is worked on."""
+    """Where the gap is adopted as a priority, or the priority by which it is worked on. What is met needs none."""
     place = {"pathway": cell.pathway, "group": cell.group or None, "stage": cell.stage or None}
     here = Priority.objects.visible_to(request.user).open().filter(prison=prison, origin=Priority.Origin.GAP)
     worked_on = here.filter(**place).first()
     may = standing_of(request.user).may(P.ADOPT_PRIORITY, prison=prison)
     asked = urlencode({name: code for name, code in place.items() if code})
     url = f"{reverse('adopt_priority', args=[prison.code])}?{asked}"
-    return {"worked_on": worked_on, "adopt_url": url if may and not worked_on else ""}
+    missing = cell.state != State.MET
+    return {"worked_on": worked_on, "adopt_url": url if may and missing and not worked_on else ""}

@@ -71,7 +71,7 @@ def action_plan(request: HttpRequest, code: str) -> HttpResponse:
     read = read_plan(plan, prison, timezone.localdate())
     context |= {
         "parts": _parts(read, code, opens(standing, prison)),
-        "result": _result(read),
+        "result": result_in_words(read),
         "left": _left(read, code),
     }
     return TemplateResponse(request, "planning/plan/plan.html", context)
@@ -124,7 +124,7 @@ def _whose(line: Line) -> str:
     return f"{step.owner_name or 'Nobody does it yet'}{by}."
 
 
-def _result(read: Plan) -> str:
+def result_in_words(read: Plan) -> str:
     """Where the prison stands, in a sentence or two."""
     far = read.progress
     reached = f"{Level(far.reached).label} is reached." if far.reached else "No level is reached yet."

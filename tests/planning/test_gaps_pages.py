@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory.actions.upkeep import set_places
+from planning.gaps.urgent import in_words
 from tests.cast import Cast, approved_listing_at
 from tests.coordination.pages import client_of
+from tests.planning import called, plan_made
 from tests.planning import sources_made as making
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +97,42 @@ def test_pages_take_the_same_queries_for_two_listings_and_for_twelve(cast: Cast,
 
     asked(1)
     assert asked(1) == asked(10)
+
+
+def test_old_numbers_are_called_old_with_their_source_and_day(cast: Cast) -> None:
+    making.source(cast, days_ago=1100, source="Survey of C wing")
+    text = text_of(cast)
+    then = in_words(timezone.localdate() - timedelta(days=1100))
+    assert "Old numbers. What people need was last counted on" in text
+    assert then in text
+    assert "Survey of C wing" in text
+    assert "3 years ago" in text
+
+
+def test_new_numbers_say_their_source_and_day_and_are_not_called_old(cast: Cast) -> None:
+    making.source(cast)
+    text = text_of(cast)
+    assert "What people need: Needs analysis" in text
+    assert "Old numbers" not in text
+
+
+def test_what_is_done_and_what_inspectors_would_ask_stands_below_the_matrix(cast: Cast) -> None:
+    empty = text_of(cast)
+    for sentence in ("Nothing is adopted as a priority.", "No call is open.", "No action plan is begun."):
+        assert sentence in empty
+    call = called.opened(cast, cast.harbour)
+    plan_made.plan(cast)
+    text = text_of(cast)
+    assert f'href="/prisons/EXI/priorities/{call.priority.pk}/">More places for housing</a>: Head of' in text
+    assert f'href="/calls/{call.pk}/">Housing advice wanted</a>: Open until the end of' in text
+    assert "No level is reached yet. For Bronze," in text
+    assert "indicators that can be shown from here have no evidence</a>: nobody is named as manager" in text
+
+
+def test_only_what_is_missing_is_adopted_as_a_priority(cast: Cast) -> None:
+    making.source(cast)
+    assert "Adopt as a priority" in text_of(cast, "one/?pathway=accommodation", "coordinator")
+    set_places(by=cast.coordinator, listing=cast.approved, a_month=90)
+    text = text_of(cast, "one/?pathway=accommodation", "coordinator")
+    assert "Nothing is missing." in text
+    assert "Adopt as a priority" not in text
