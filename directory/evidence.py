@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Final
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from coordination.models import Prison
 from coordination.months import by_month, first_of_month, newest_first
 from coordination.offers import Evidence
 from coordination.roles import Permission as P
-from directory.models import Edition, ImportRun, Listing, Query, Revision
+from directory.models import Edition, ImportRun, ListingEvent, Query, Revision
 
 KINDS: Final = {
     "map": "Services mapped",
@@ -62,35 +62,44 @@ def _approved(prison: Prison, first: date, last: date) -> list[Evidence]:
     rows = Revision.objects.filter(
         listing__prison=prison, state__in=APPROVED, decided_at__date__range=(first_of_month(first), last)
     )
-    moments = rows.order_by("decided_at").values_list("listing", "decided_at")
-    once: dict[tuple[int, date], date] = {}
-    for listing, moment in moments:
-        day = timezone.localdate(moment)
-        once[listing, first_of_month(day)] = day
     return by_month(
-        once.values(), first, kind="services_approved", source="directory.approved", words="Services approved",
+        _once_a_month(rows.order_by("decided_at").values_list("listing", "decided_at")), first,
+        kind="services_approved", source="directory.approved", words="Services approved",
         unit="services", path=reverse("directory", args=[prison.code]), opened_by=P.VIEW_DIRECTORY,
     )  # fmt: skip
 
 
+def _once_a_month(moments: Iterable[tuple[int, datetime | None]]) -> Iterable[date]:
+    """(listing, moment), the earliest first: of each listing and month the last day."""
+    once: dict[tuple[int, date], date] = {}
+    for listing, moment in moments:
+        day = timezone.localdate(moment)
+        once[listing, first_of_month(day)] = day
+    return once.values()
+
+
 def _confirmed(prison: Prison, first: date, last: date) -> list[Evidence]:
-    """By the last confirmation of each service that stands in the directory."""
-    rows = Listing.objects.filter(
-        prison=prison, withdrawn_at=None, approved_revision__isnull=False,
-        confirmed_on__range=(first_of_month(first), last),
-    )  # fmt: skip
-    days = [on for on in rows.order_by().values_list("confirmed_on", flat=True) if on]
+    """By the history, which keeps what a later confirmation would take away. A service counts once a month; that its
+    text was approved is no confirmation.
+    """
+    rows = ListingEvent.objects.filter(
+        listing__prison=prison,
+        kind=ListingEvent.Kind.CONFIRMED,
+        at__date__range=(first_of_month(first), last),
+    )
     return by_month(
-        days, first, kind="services_confirmed",
+        _once_a_month(rows.order_by("at").values_list("listing", "at")), first, kind="services_confirmed",
         source="directory.confirmed", words="Services confirmed as still right", unit="services",
         path=reverse("directory", args=[prison.code]), opened_by=P.VIEW_DIRECTORY,
     )  # fmt: skip
 
 
 def _editions(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
+    """Those that may be used: not one that was withdrawn when the prison closed."""
     rows = Edition.objects.filter(
-        prison=prison, kind__in=EDITIONS, state=Edition.State.READY, printed_on__range=(first, last)
-    )
+        prison=prison, kind__in=EDITIONS, state=Edition.State.READY, withdrawn_on=None,
+        printed_on__range=(first, last),
+    )  # fmt: skip
     for key, kind, number, on in rows.order_by().values_list("pk", "kind", "number", "printed_on"):
         yield Evidence(
             kind=EDITIONS[Edition.Kind(kind)], source=f"directory.edition.{key}",

@@ -1,6 +1,6 @@
 """What planning shows of the work at a prison: sources of needs, reports, priorities met, the plan, the manager.
 
-Five queries.
+Six queries.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.models import Prison
+from coordination.models import Posting, Prison
 from coordination.months import newest_first
 from coordination.offers import Evidence
 from planning.models import ActionPlan, GapReport, NeedsAssessment, Priority
+from planning.wording import day_in_words
 
 KINDS: Final = {
     "needs_assessment": "Needs assessed",
@@ -63,7 +64,9 @@ def _met(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
 
 def _plan(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
     """What was done of the plan; and that a manager is named on the last day. Who it is stands on the page alone."""
-    plan = ActionPlan.objects.filter(prison=prison).only("level", "manager", "manager_role").first()
+    plan = (
+        ActionPlan.objects.filter(prison=prison).only("level", "manager", "manager_role", "named_on").first()
+    )
     if plan is None:
         return
     path = reverse("action_plan", args=[prison.code])
@@ -76,7 +79,18 @@ def _plan(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
             words=f"Action plan, level to reach: {plan.get_level_display()}", on=max(done), path=path,
             count=len(done), unit="steps done",
         )  # fmt: skip
-    if plan.manager_id or plan.manager_role:
+    if plan.manager_role or _is_here(plan.manager_id, prison):
+        since = f" since {day_in_words(plan.named_on)}" if plan.named_on else ""
         yield Evidence(
-            kind="named_manager", source="planning.manager", words="A manager is named", on=last, path=path
+            kind="named_manager",
+            source="planning.manager",
+            words=f"A manager is named{since}",
+            on=last,
+            path=path,
         )
+
+
+def _is_here(user: int | None, prison: Prison) -> bool:
+    """Whoever has left answers for nothing here any more, though the plan still holds their name."""
+    here = Posting.objects.current().filter(prison=prison, user=user, user__is_active=True)
+    return user is not None and here.exists()

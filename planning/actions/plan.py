@@ -53,9 +53,10 @@ def set_named_manager(
     plan = _plan(by, prison)
     before = audit.values(plan, ["manager", "manager_role"])
     plan.manager, plan.manager_role = manager, manager_role
-    plan.save(update_fields=["manager", "manager_role"])
     changes = audit.changes(plan, before, audit.values(plan, ["manager", "manager_role"]))
     if changes:
+        plan.named_on = clock.today() if manager or manager_role else None
+        plan.save(update_fields=["manager", "manager_role", "named_on"])
         audit.record("set_named_manager", by=by, on=plan, prison=prison, changes=changes)
     return plan
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.access import Standing
-from coordination.models import User
+from coordination.models import Prison, User
 from coordination.offers import HomeItem, Section
 from coordination.roles import GRANTS, Role
 from coordination.roles import Permission as P
@@ -17,9 +17,11 @@ from planning.models import PlanStep
 def items(user: User, standing: Standing) -> list[HomeItem]:
     if not standing.may(P.VIEW_PLAN):
         return []
-    seen = PlanStep.objects.visible_to(user).values("pk")
+    seen = PlanStep.objects.visible_to(user).filter(plan__prison__status=Prison.Status.OPEN).values("pk")
     own = PlanStep.objects.open().filter(owner=user, pk__in=seen, due_on__isnull=False)
-    late = PlanStep.objects.overdue(timezone.localdate()).filter(plan__prison__in=_answered_for(standing))
+    late = PlanStep.objects.overdue(timezone.localdate()).filter(
+        plan__prison__in=_answered_for(standing), plan__prison__status=Prison.Status.OPEN
+    )
     return [
         *_lines(
             own, Section.WAITS, "1 step of the action plan of {} is yours.",

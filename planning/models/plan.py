@@ -56,12 +56,15 @@ class ActionPlan(models.Model):
         "coordination.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     manager_role = models.CharField("named manager, by role", max_length=120, blank=True)
+    named_on = models.DateField(null=True, blank=True, help_text="Since when this manager is named.")
     begun_at = models.DateTimeField(default=timezone.now)
     begun_by = models.ForeignKey("coordination.User", on_delete=models.PROTECT, related_name="+")
 
     objects = ActionPlanQuerySet.as_manager()
 
-    disclosure = Disclosure(staff="id prison level manager_role begun_at", personal="manager begun_by")
+    disclosure = Disclosure(
+        staff="id prison level manager_role named_on begun_at", personal="manager begun_by"
+    )
 
     def __str__(self) -> str:
         return f"Action plan of {self.prison}"

@@ -63,7 +63,8 @@ class Plan:
 def read_plan(plan: ActionPlan, prison: Prison, day: date) -> Plan:
     """A fixed number of queries. An activity that the list has no more stands here while something was done of it."""
     rows = plan.steps.select_related("activity", "owner", "done_by").prefetch_related("evidence__linked_by")
-    steps = [each for each in rows if _is_to_be_seen(each)]
+    # Databases differ in where they put what has no activity: own steps come last.
+    steps = sorted((each for each in rows if _is_to_be_seen(each)), key=lambda step: step.activity_id is None)
     linked = [each for step in steps for each in step.evidence.all()]
     longest = max([OWN_MONTHS, *(each.activity.months for each in steps if each.activity)])
     gathered = gather(prison, day, months=longest, since=[each.dated_on for each in linked])

@@ -14,12 +14,13 @@ from bulletins import evidence as of_bulletins
 from bulletins.models import BulletinIssue, BulletinPaper
 from coordination import clock
 from coordination.access import standing_of
-from coordination.models import PrisonSet
+from coordination.models import Posting, PrisonSet
 from coordination.months import by_month
 from coordination.offers import Evidence, offers
 from coordination.roles import Permission as P
 from directory import evidence as of_directory
-from directory.models import Edition, ImportRun, Listing, Query
+from directory.actions.confirming import confirm_listing
+from directory.models import Edition, ImportRun, ListingEvent, Query
 from forums import evidence as of_forums
 from forums.models import Outcome, PartnershipEvent, Representative
 from inductions import evidence as of_inductions
@@ -74,11 +75,28 @@ def test_a_month_is_counted_whole_so_that_two_windows_tell_nobody_s_day() -> Non
 
 def test_services_that_were_approved_and_confirmed_are_counted_at_their_prison(cast: Cast) -> None:
     [approved] = found(of_directory, cast, "services_approved")
+    # Its approval sets the day as well, and is no confirmation.
+    assert found(of_directory, cast, "services_confirmed") == []
+    confirm_listing(by=cast.manager, listing=cast.approved)
     [confirmed] = found(of_directory, cast, "services_confirmed")
     assert (approved.count, confirmed.count) == (1, 1)
-    Listing.objects.filter(pk=cast.approved.pk).update(confirmed_on=clock.today() - timedelta(days=500))
-    assert found(of_directory, cast, "services_confirmed") == []
-    assert len(found(of_directory, cast, "services_confirmed", elsewhere=True)) == 1
+    assert found(of_directory, cast, "services_confirmed", elsewhere=True) == []
+
+
+def test_a_service_confirmed_again_still_counts_in_the_month_before(cast: Cast) -> None:
+    event = {"listing": cast.approved, "kind": "confirmed", "by": cast.manager}
+    for days in (0, 1, 40):
+        ListingEvent.objects.create(**event, at=clock.now() - timedelta(days=days))
+    months = found(of_directory, cast, "services_confirmed")
+    assert [month.count for month in months] == [1] * len(months)
+    assert len(months) >= 2
+
+
+def test_a_withdrawn_edition_shows_nothing_more(cast: Cast) -> None:
+    an_edition(cast, "staff", 1, clock.today())
+    assert len(found(of_directory, cast, "edition_staff")) == 1
+    an_edition(cast, "staff", 2, clock.today(), withdrawn_on=clock.today())
+    assert len(found(of_directory, cast, "edition_staff")) == 1
 
 
 def test_a_map_begins_with_the_first_service_and_each_list_that_was_brought_in(cast: Cast) -> None:
@@ -274,6 +292,11 @@ def test_a_manager_counts_while_somebody_is_named_and_is_not_named_again(cast: C
     plans.set_named_manager(by=cast.governor, prison=cast.exeter, manager=cast.staff)
     [manager] = found(of_planning, cast, "named_manager")
     assert cast.staff.name not in manager.words
+    assert manager.words.startswith("A manager is named since ")
+    ended = Posting.objects.filter(user=cast.staff)
+    ended.update(ends_on=clock.today() - timedelta(days=1))
+    assert found(of_planning, cast, "named_manager") == []
+    ended.update(ends_on=None)
     plans.set_named_manager(by=cast.governor, prison=cast.exeter)
     assert found(of_planning, cast, "named_manager") == []
 
