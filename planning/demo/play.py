@@ -136,7 +136,10 @@ def settle(stage: Stage, given: dict[str, Any]) -> None:
 def issue(stage: Stage, given: dict[str, Any]) -> None:
     code = given["prison"]
     with stage.world.at(given["on"], LAST):
-        reports.issue_report(by=stage.world.coordinators[code], prison=stage.world.prisons[code])
+        by = stage.world.coordinators[code]
+        issued = reports.issue_report(by=by, prison=stage.world.prisons[code])
+        # In silence no paper is asked for: it waits, so that the sweep has it made.
+        reports.make_paper_again(by=by, report=issued)
 
 
 # --- Priorities and the call ----------------------------------------------------------------------

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from coordination.access import SYSTEM
 from coordination.models import Group, Pathway, Prison
 from directory.models import Listing
+from planning.actions.report_papers import sweep_papers
 from planning.demo.texts import texts
 from planning.gaps.confidence import Confidence, confidence
 from planning.gaps.findings import Findings
@@ -75,10 +77,9 @@ def test_two_sources_disagree_and_the_older_one_counts_because_it_is_pinned() ->
     assert finance.demand.kind == NeedsAssessment.Kind.ANALYSIS
 
 
-def test_a_report_was_issued_three_months_ago_and_one_now_without_any_mail_or_paper_on_its_way() -> None:
+def test_a_report_was_issued_three_months_ago_and_one_now() -> None:
     first, last = GapReport.objects.filter(prison__code="EXI").order_by("number")
     assert timedelta(days=80) < last.day - first.day < timedelta(days=100)
-    assert {first.paper, last.paper} == {GapReport.Paper.NONE}
     assert last.snapshot["sheet"] != first.snapshot["sheet"]
 
 
@@ -119,3 +120,8 @@ def test_dartmoor_closed_with_a_managed_exit_of_which_one_step_is_open() -> None
     assert found.impact["population"] == 598
     assert found.impact["places"]["places"]["exact"] != "0"
     assert [step.code for step in found.steps.filter(done_on=None)] == ["review"]
+
+
+def test_the_papers_of_the_reports_wait_to_be_made() -> None:
+    assert set(GapReport.objects.values_list("paper", flat=True)) == {GapReport.Paper.WAITING}
+    assert sweep_papers(by=SYSTEM) >= GapReport.objects.filter(day__lt=timezone.localdate()).count() > 0
