@@ -22,6 +22,10 @@ SHOWN: Final = (
 )  # fmt: skip
 PRIORITIES: Final = ("Priority", "Who", "By when", "State")
 SERVICES: Final = ("Service", "Organisation", "Places a month of the whole service")
+SHARED_OUT: Final = (
+    "A service of several pathways, groups or stages gives each of them an equal part of its places, and one that has"
+    " stopped gives none, so the places of the services need not add up to those counted here."
+)
 REPORTS: Final = ("Report", "Day", "Issued by", "Paper")
 RUNS: Final = ("Day", "Begun or resumed by", "State", "Issued", "Failed", "Ended")
 PAPER: Final = {
@@ -105,7 +109,9 @@ def cell_told(snapshot: dict[str, Any], cell: dict[str, Any]) -> dict[str, Any]:
             ("Places that others may take too", told.places(cell["shared"])),
             ("Missing, people a month", told.missing(cell)),
         ],
-        "note": FEW_NEED if cell["hidden"] else "",
+        "note": " ".join(
+            [*([FEW_NEED] if cell["hidden"] else []), *([SHARED_OUT] if cell["services"] else [])]
+        ),
         "columns": SERVICES,
         "rows": [
             [offer["name"], offer["organisation"], told.places_of_offer(offer)]
