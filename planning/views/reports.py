@@ -27,6 +27,7 @@ from planning.reports import told
 from planning.reports.snapshot import last_report, snapshot_of
 from planning.views.gaps import below
 from planning.views.report_words import PAPER, REPORTS, cell_address, cell_told, downloads, shown
+from planning.views.then_and_today import then_and_today
 
 A_PAGE: Final = 24
 Paper = GapReport.Paper
@@ -122,6 +123,7 @@ def report_page(
         "downloads": downloads(report), "waits": report.paper == Paper.WAITING,
         "paper": PAPER.get(Paper(report.paper), ""), "paper_problem": report.problem if may_issue else "",
         "may_make": may_issue and report.paper in (Paper.NONE, Paper.FAILED),
+        "beside": then_and_today(prison, report.number, report.snapshot["sheet"]),
         "code": report.content_hash[:12],
     }  # fmt: skip
     return TemplateResponse(request, "planning/reports/report.html", context, status=status)

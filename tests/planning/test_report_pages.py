@@ -83,6 +83,29 @@ def test_the_frozen_report_and_the_live_gaps_lead_to_each_other(cast: Cast, coor
     assert f'href="{BASE}reports/"' in live
 
 
+def test_each_pathway_stands_beside_what_it_is_today(cast: Cast, coordinator: Client) -> None:
+    assessed(cast, accommodation=80)
+    upkeep.set_places(by=cast.manager, listing=cast.approved, a_month=12)
+    report = issued(cast)
+    upkeep.set_places(by=cast.manager, listing=cast.approved, a_month=30)
+    main = main_of(page_of(coordinator, report.get_absolute_url()))
+    [row] = main.xpath(".//*[@id='then-and-today']//tr[th='Accommodation']")
+    then, today = (" ".join(each.text_content().split()) for each in row.xpath("./td"))
+    assert then == "Partly met: Accommodation, in this report Need 20, places 12, missing 8."
+    assert today == "Met: Accommodation, today Need 20, places 30, missing 0."
+    for link in main.xpath(".//*[@id='then-and-today']//a/@href"):
+        assert coordinator.get(link).status_code == 200, link
+    # Outside what is frozen.
+    assert "places 30" not in " ".join(main.xpath(".//*[@id='frozen']")[0].text_content().split())
+
+
+def test_then_and_today_hides_few_people_on_both_sides(cast: Cast, coordinator: Client) -> None:
+    assessed(cast, accommodation=12)
+    main = main_of(page_of(coordinator, issued(cast).get_absolute_url()))
+    [row] = main.xpath(".//*[@id='then-and-today']//tr[th='Accommodation']")
+    assert [each.text_content().count("Need not shown") for each in row.xpath("./td")] == [1, 1]
+
+
 def test_every_square_of_the_frozen_matrix_opens_what_was_counted(cast: Cast, coordinator: Client) -> None:
     assessed(cast, accommodation=80)
     upkeep.set_places(by=cast.manager, listing=cast.approved, a_month=12)
