@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from planning.gaps.meeting import same_place, same_time
 from planning.gaps.rows import Inputs, Offer
 
 LEAST: Final = 3
@@ -24,7 +25,7 @@ class Duplication:
 
 
 def duplications(inputs: Inputs) -> list[Duplication]:
-    """Three or more services each of which overlaps another of them. The same services stand once, at their first key.
+    """Three or more services, each linked to the others by overlaps. The same services stand once, at their first key.
 
     Two overlap where they share a wing (or reach every wing), and meet on the same weekday at overlapping times or in
     one place. A service without sessions may be had at any time: it overlaps by its wings alone.
@@ -38,27 +39,32 @@ def duplications(inputs: Inputs) -> list[Duplication]:
                 alike[key].append(offer)
     found: dict[tuple[int, ...], Duplication] = {}
     for key in sorted(alike):
-        offers = [each for each in alike[key] if _overlaps_any(each, alike[key])]
-        if len(offers) >= LEAST:
-            offers.sort(key=lambda offer: offer.key)
-            found.setdefault(tuple(offer.key for offer in offers), Duplication(*key, offers=tuple(offers)))
+        for offers in _linked(sorted(alike[key], key=lambda offer: offer.key)):
+            if len(offers) >= LEAST:
+                found.setdefault(tuple(offer.key for offer in offers), Duplication(*key, offers=offers))
     return sorted(
         found.values(), key=lambda each: (-len(each.offers), each.pathway, each.group, each.stage, each.way)
     )
 
 
-def _overlaps_any(offer: Offer, others: list[Offer]) -> bool:
-    return any(overlap(offer, other) for other in others if other.key != offer.key)
+def _linked(offers: list[Offer]) -> list[tuple[Offer, ...]]:
+    """Those that overlap, and those that overlap these: two pairs that have nothing to do with each other stay two."""
+    left, found = list(offers), []
+    while left:
+        together = [left.pop(0)]
+        for one in together:
+            near = [other for other in left if overlap(one, other)]
+            together += near
+            left = [other for other in left if other not in near]
+        found.append(tuple(sorted(together, key=lambda offer: offer.key)))
+    return found
 
 
 def overlap(one: Offer, other: Offer) -> bool:
     same_wings = one.every_wing or other.every_wing or bool(one.wings & other.wings)
     if not one.meets or not other.meets:
         return same_wings
-    places = {meets.place.strip().casefold() for meets in one.meets if meets.place.strip()}
-    if any(meets.place.strip().casefold() in places for meets in other.meets):
+    pairs = list(product(one.meets, other.meets))
+    if any(same_place(a, b) for a, b in pairs):
         return True
-    return same_wings and any(
-        a.weekday == b.weekday and a.begins < b.ends and b.begins < a.ends
-        for a, b in product(one.meets, other.meets)
-    )
+    return same_wings and any(same_time(a, b) for a, b in pairs)

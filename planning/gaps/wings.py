@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
+from planning.gaps.meeting import same_place, same_time
 from planning.gaps.rows import Inputs, Meets, Offer
 
 
@@ -53,9 +53,7 @@ def reached(inputs: Inputs) -> list[Reached]:
 def clashes(inputs: Inputs) -> list[Clash]:
     """Pairs of sessions that overlap in one place, or on wings that both name.
 
-    Of services that reach every wing only the place counts: something always happens somewhere. Sessions every two
-    weeks clash where they count from days of the same fortnight; one of a month counts as clashing with each of its
-    weekday, because it will in one of the weeks.
+    Of services that reach every wing only the place counts: something always happens somewhere.
     """
     running = sorted(
         (offer for offer in inputs.offers if offer.runs_on(inputs.day)), key=lambda offer: offer.key
@@ -64,26 +62,8 @@ def clashes(inputs: Inputs) -> list[Clash]:
     for first, second in combinations(running, 2):
         for one in first.meets:
             for other in second.meets:
-                place = one.place if _same_place(one, other) else ""
+                place = one.place if same_place(one, other) else ""
                 wings = tuple(sorted(first.wings & second.wings))
-                if _overlap(one, other) and (place or wings):
+                if same_time(one, other) and (place or wings):
                     found.append(Clash(first, second, one.weekday, one, other, place, wings))
     return sorted(found, key=lambda clash: (clash.weekday, clash.first_meets.begins, clash.first.key))
-
-
-def _same_place(one: Meets, other: Meets) -> bool:
-    return bool(one.place.strip()) and one.place.strip().casefold() == other.place.strip().casefold()
-
-
-def _overlap(one: Meets, other: Meets) -> bool:
-    if one.weekday != other.weekday or one.begins >= other.ends or other.begins >= one.ends:
-        return False
-    if one.pattern == other.pattern == "fortnightly":
-        return _fortnight(one) == _fortnight(other)
-    if one.pattern == other.pattern == "monthly":
-        return one.week == other.week
-    return True
-
-
-def _fortnight(meets: Meets) -> int:
-    return date.fromisoformat(meets.week).toordinal() // 7 % 2 if meets.week else 0

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning', '0004_runs_leave_closed_prisons_out'),
+        ("planning", "0004_runs_leave_closed_prisons_out"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='actionplan',
-            name='named_on',
-            field=models.DateField(blank=True, help_text='Since when this manager is named.', null=True),
+            model_name="actionplan",
+            name="named_on",
+            field=models.DateField(blank=True, help_text="Since when this manager is named.", null=True),
         ),
     ]

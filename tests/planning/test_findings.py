@@ -94,6 +94,24 @@ def test_three_of_the_same_at_overlapping_times_are_a_duplication() -> None:
     assert duplications(inputs(*alike[:2], one_to_one)) == []
 
 
+def test_two_pairs_that_have_nothing_to_do_with_each_other_are_no_duplication_of_four() -> None:
+    early = [offer(key, ways={"group"}, meets=(meets(place=f"Room {key}"),)) for key in (1, 2)]
+    late = [offer(key, ways={"group"}, meets=(meets(weekday=4, place=f"Room {key}"),)) for key in (3, 4)]
+    assert duplications(inputs(*early, *late)) == []
+    between = offer(5, ways={"group"}, meets=(meets(place="Room 5"), meets(weekday=4, place="Room 6")))
+    (found,) = duplications(inputs(*early, *late, between))
+    assert [each.key for each in found.offers] == [1, 2, 3, 4, 5]
+
+
+def test_sessions_of_different_fortnights_are_no_duplication() -> None:
+    weeks = ("2026-11-03", "2026-12-01", "2026-11-10")
+    alike = [
+        offer(key, ways={"group"}, meets=(meets(pattern="fortnightly", week=week, place=f"Room {key}"),))
+        for key, week in enumerate(weeks)
+    ]
+    assert duplications(inputs(*alike)) == []
+
+
 def test_the_same_services_under_two_pathways_are_told_once() -> None:
     both = [offer(key, ways={"group"}, pathways={"accommodation", "family"}) for key in (1, 2, 3)]
     assert len(duplications(inputs(*both))) == 1
