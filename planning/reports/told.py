@@ -110,7 +110,7 @@ def found_besides(sheet: dict[str, Any]) -> list[tuple[str, str]]:
     rows: list[tuple[int | None, str]] = [
         (len(sheet["losing"]), "About to be lost, or not confirmed"),
         (None if late is None else len(late), "Taking longer than people stay"),
-        (sum(wing["by_nothing"] for wing in sheet["wings"]), "Wings that nothing reaches"),
+        (unreached(sheet["wings"]), "Wings that nothing reaches"),
         (len(sheet["clashes"]), "Sessions that clash"),
         (len(sheet["duplications"]), "Several times the same"),
         (
@@ -120,6 +120,15 @@ def found_besides(sheet: dict[str, Any]) -> list[tuple[str, str]]:
         (len(sheet["market"]["organisations"]), "Organisations that work here"),
     ]
     return [(NOT_KNOWN if count is None else str(count), what) for count, what in rows]
+
+
+def unreached(wings: list[dict[str, Any]]) -> int | None:
+    """How many wings nothing reaches. None: no wing is recorded, or a service that does not say which it reaches may
+    be all that one of them has.
+    """
+    if not wings or any(wing["not_known"] and not wing["own"] and not wing["everywhere"] for wing in wings):
+        return None
+    return sum(wing["by_nothing"] for wing in wings)
 
 
 def demand(cell: dict[str, Any]) -> str:

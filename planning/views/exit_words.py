@@ -13,7 +13,7 @@ from planning.exits.nearby import Nearby
 from planning.gaps.urgent import Labels, rounded
 from planning.models import ExitStep, ManagedExit
 from planning.reports.sheet import STATES
-from planning.views.findings import Cell, Table
+from planning.views.found_lists import Cell, Table
 from planning.wording import day_in_words
 
 EVERYBODY: Final = "Everybody who asks"

@@ -18,6 +18,7 @@ from planning.gaps.rows import Demand, Offer, Places
 from planning.gaps.urgent import NEEDS, Labels, in_words, rounded
 from planning.reports.matrix_words import PATTERNS
 from planning.reports.sheet import STATES
+from planning.reports.told import unreached
 
 TRUST: Final = {
     Confidence.HIGH: "high: counted, and not older than a year",
@@ -73,15 +74,14 @@ def gap_url(code: str, pathway: str, group: str = "", stage: str = "") -> str:
 
 def lists_of(code: str, said: dict[str, Any]) -> list[tuple[str, str, str]]:
     """(figure, words, address): the other things that were found. A figure that is not known says so."""
-    unreached = sum(wing["by_nothing"] for wing in said["wings"])
     nobody = None if said["releases"] is None else sum(not area["offers"] for area in said["releases"])
     late = None if said["too_long"] is None else len(said["too_long"])
     rows = [
         (len(said["losing"]), "about to be lost, or not confirmed", "losing"),
         (late, "take longer than people stay", "sequence"),
-        (unreached, "wings that nothing reaches", "unreached_wings"),
+        (unreached(said["wings"]), "wings that nothing reaches", "unreached_wings"),
         (len(said["clashes"]), "sessions that clash", "clashing_sessions"),
-        (len(said["duplications"]), "times the same thing three times", "duplications"),
+        (len(said["duplications"]), "duplications", "duplications"),
         (nobody, "release areas with nobody", "release_areas"),
         (len(said["market"]["organisations"]), "organisations work here", "market"),
     ]

@@ -13,7 +13,7 @@ from coordination.roles import Permission as P
 from coordination.views.places import crumbs_of, prison_at
 from planning.comparing.lists import pathways_of
 from planning.comparing.stakeholders import working_in
-from planning.views.findings import Cell, Page, Table
+from planning.views.found_lists import Cell, Page, Table
 
 
 @require_safe
