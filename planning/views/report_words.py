@@ -7,13 +7,14 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import slugify
 
 from planning.gaps.hiding import FEW_NEED
 from planning.models import GapReport
 from planning.reports import told
 from planning.reports.changes import KINDS, WORDS
 from planning.reports.charts import WIDTH, bars
-from planning.reports.matrix_words import Matrix, Square, matrix
+from planning.reports.matrix_words import Matrix, matrix
 from planning.reports.tables import tables_of
 
 # Shown by the page in its own way; the other tables stand below, each under its own heading.
@@ -33,15 +34,27 @@ PAPER: Final = {
     GapReport.Paper.WAITING: "The paper is being made. This usually takes a few seconds.",
     GapReport.Paper.FAILED: "The paper could not be made.",
 }
-Address = Callable[[Square], str]
+# (pathway, group, stage): where that cell is told.
+Address = Callable[[str, str, str], str]
+# What an urgent sentence or a figure speaks of: the table of the report that lists it.
+LISTED: Final = {
+    "losing": "About to be lost", "sequence": "Longer than people stay", "unreached_wings": "Wings",
+    "clashing_sessions": "Sessions that clash", "duplications": "Several times the same",
+    "release_areas": "Release areas", "market": "Organisations",
+}  # fmt: skip
 
 
 def shown(snapshot: dict[str, Any], cell_url: Address) -> dict[str, Any]:
-    """Context of templates/planning/parts/report.html. `cell_url`: where a square of the matrix leads."""
+    """Context of templates/planning/parts/report.html. `cell_url`: where a square of the matrix leads.
+
+    Whatever has a list in the report leads to that list, and not to what is true today.
+    """
     sheet, decided = snapshot["sheet"], snapshot["decisions"]
+    tables = [table for table in tables_of(snapshot) if table.caption not in SHOWN and table.rows]
+    anchors = {table.caption: f"#{_anchor(table.caption)}" for table in tables}
     return {
         "facts": told.facts(sheet),
-        "urgent": [each["sentence"] for each in sheet["urgent"]],
+        "urgent": [(each["sentence"], _behind(each, cell_url, anchors)) for each in sheet["urgent"]],
         "nothing_said": not any(cell["demand"] for cell in sheet["cells"]),
         "asked": [row["question"] for row in decided["asked"]],
         "settled": [(row["question"], row["answer"]) for row in decided["settled"]],
@@ -59,14 +72,32 @@ def shown(snapshot: dict[str, Any], cell_url: Address) -> dict[str, Any]:
             ("Need beside places, by stage of the sentence", _linked(matrix(sheet, "stage"), cell_url)),
         ],
         "bars": bars(sheet), "bar_width": WIDTH,
-        "besides": told.found_besides(sheet),
-        "lists": [_list(table) for table in tables_of(snapshot) if table.caption not in SHOWN and table.rows],
+        "besides": [
+            (figure, words, anchors.get(caption, ""))
+            for (figure, words), caption in zip(told.found_besides(sheet), LISTED.values(), strict=True)
+        ],
+        "lists": [_list(table) for table in tables],
         "formula": sheet["formula"],
     }  # fmt: skip
 
 
 def _list(table: Any) -> dict[str, Any]:
-    return {"caption": table.caption, "columns": table.columns, "rows": table.rows, "note": table.note}
+    return {
+        "caption": table.caption, "columns": table.columns, "rows": table.rows, "note": table.note,
+        "anchor": _anchor(table.caption),
+    }  # fmt: skip
+
+
+def _anchor(caption: str) -> str:
+    return f"list-{slugify(caption)}"
+
+
+def _behind(urgent: dict[str, Any], cell_url: Address, anchors: dict[str, str]) -> str:
+    """Where the report itself says what is behind a sentence; empty where it has no more to say."""
+    if urgent["about"] == "gap":
+        _, pathway, group, stage = urgent["key"].split(":")
+        return cell_url(pathway, group, stage)
+    return anchors.get(LISTED.get(urgent["about"], ""), "")
 
 
 def _priority(row: dict[str, Any]) -> list[str]:
@@ -79,7 +110,10 @@ def _linked(whole: Matrix, cell_url: Address) -> dict[str, Any]:
         "note": whole.note,
         "untold": whole.untold,
         "lines": [
-            {"label": line.label, "squares": [(square, cell_url(square)) for square in line.squares]}
+            {
+                "label": line.label,
+                "squares": [(each, cell_url(each.pathway, each.group, each.stage)) for each in line.squares],
+            }
             for line in whole.lines
         ],
     }
@@ -88,8 +122,8 @@ def _linked(whole: Matrix, cell_url: Address) -> dict[str, Any]:
 def cell_address(base: str) -> Address:
     """For `shown`: the page `base`, asked for one cell."""
 
-    def address(square: Square) -> str:
-        asked = {"pathway": square.pathway, "group": square.group, "stage": square.stage}
+    def address(pathway: str, group: str, stage: str) -> str:
+        asked = {"pathway": pathway, "group": group, "stage": stage}
         return f"{base}?{urlencode({name: code for name, code in asked.items() if code})}"
 
     return address

@@ -99,6 +99,19 @@ def test_each_pathway_stands_beside_what_it_is_today(cast: Cast, coordinator: Cl
     assert "places 30" not in " ".join(main.xpath(".//*[@id='frozen']")[0].text_content().split())
 
 
+def test_what_else_was_found_opens_the_lists_of_the_report_itself(cast: Cast, coordinator: Client) -> None:
+    assessed(cast, accommodation=80, finance=80)
+    report = issued(cast)
+    main = main_of(page_of(coordinator, report.get_absolute_url()))
+    anchors = [str(href) for href in main.xpath(".//ul[@class='pl-figures']//a/@href")]
+    assert "#list-organisations" in anchors
+    assert all(len(main.xpath(f".//details//*[@id='{anchor[1:]}']")) == 1 for anchor in anchors)
+    urgent = [str(href) for href in main.xpath(".//ol[contains(@class, 'pl-urgent')]//a/@href")]
+    gap = f"{report.get_absolute_url()}one/?pathway=finance"
+    assert gap in urgent
+    assert coordinator.get(gap).status_code == 200
+
+
 def test_then_and_today_hides_few_people_on_both_sides(cast: Cast, coordinator: Client) -> None:
     assessed(cast, accommodation=12)
     main = main_of(page_of(coordinator, issued(cast).get_absolute_url()))
