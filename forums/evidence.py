@@ -41,9 +41,10 @@ def _meetings(prison: Prison, first: date, last: date) -> Iterator[Evidence]:
     for key, name, kind, starts_at in rows.order_by().values_list(
         "pk", "forum__name", "forum__kind", "starts_at"
     ):
+        is_focus_group = kind == Forum.Kind.FOCUS_GROUP
         yield Evidence(
-            kind="focus_group" if kind == Forum.Kind.FOCUS_GROUP else "meeting",
-            source=f"forums.meeting.{key}", words=f"Meeting: {name}", on=timezone.localdate(starts_at),
+            kind="focus_group" if is_focus_group else "meeting", source=f"forums.meeting.{key}",
+            words=f"{'Focus group' if is_focus_group else 'Meeting'}: {name}", on=timezone.localdate(starts_at),
             path=reverse("meeting", args=[prison.code, key]), opened_by=P.VIEW_FORUMS,
         )  # fmt: skip
 

@@ -65,6 +65,16 @@ class Inspection:
     def out_of_reach(self) -> int:
         return sum(not each.can for each in self.lines)
 
+    @property
+    def in_words(self) -> str:
+        """“6 of 9 indicators have evidence. 3 cannot be shown from the portal.”"""
+        said = [f"{self.shown} of {len(self.lines)} indicators have evidence."]
+        if self.gaps:
+            said.append(f"{self.gaps} {'has' if self.gaps == 1 else 'have'} none.")
+        if self.out_of_reach:
+            said.append(f"{self.out_of_reach} cannot be shown from the portal.")
+        return " ".join(said)
+
 
 def expectations_for(prison: Prison) -> list[Expectation]:
     """Those of the editions that fit whom the prison holds; where it is not known, all. Checked wording comes first."""

@@ -34,7 +34,7 @@ def html_of(prison: Prison, found: Inspection) -> str:
         "title": f"Evidence for inspectors: {prison.name}", "prison": prison.name, "expectation": expectation,
         "day": sentences.day(found.day), "created": found.day.isoformat(), "manager": found.manager,
         "lines": [_line(each, numbers) for each in found.lines], "sources": sources,
-        "shown": found.shown, "gaps": found.gaps, "out_of_reach": found.out_of_reach,
+        "sum": found.in_words,
     }  # fmt: skip
     return render_to_string("planning/pdf/inspection.html", context)
 

@@ -16,6 +16,7 @@ class State(StrEnum):
     OLD = "old"
     LATE = "late"
     BEGUN = "begun"
+    FOUND = "found"
     OPEN = "open"
     LEFT_OUT = "left_out"
 
@@ -23,14 +24,15 @@ class State(StrEnum):
     def label(self) -> str:
         return {
             State.DONE: "Done", State.OLD: "Done, but shown too long ago", State.LATE: "Overdue",
-            State.BEGUN: "Under way", State.OPEN: "Not begun", State.LEFT_OUT: "Left out",
+            State.BEGUN: "Under way", State.FOUND: "Evidence found", State.OPEN: "Not begun",
+            State.LEFT_OUT: "Left out",
         }[self]  # fmt: skip
 
     @property
     def tone(self) -> str:
         return {
             State.DONE: "good", State.OLD: "attention", State.LATE: "bad", State.BEGUN: "info",
-            State.OPEN: "neutral", State.LEFT_OUT: "neutral",
+            State.FOUND: "attention", State.OPEN: "neutral", State.LEFT_OUT: "neutral",
         }[self]  # fmt: skip
 
 
@@ -56,7 +58,10 @@ def state_of(item: Item, day: date) -> State:
         return State.OLD if item.shown is False else State.DONE
     if item.due_on and item.due_on < day:
         return State.LATE
-    return State.BEGUN if item.begun else State.OPEN
+    if item.begun:
+        return State.BEGUN
+    # Nobody took it up, and yet it was done: somebody only has to say so.
+    return State.FOUND if item.shown else State.OPEN
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def inspection_evidence(request: HttpRequest, code: str) -> HttpResponse:
             {"label": _label(each), "url": f"{own}?expectation={each.code}", "current": each == chosen}
             for each in fitting
         ],
-        "may_name": standing.may(P.ADOPT_PRIORITY, prison=prison),
+        "may_name": standing.may(P.ADOPT_PRIORITY, prison=prison), "may_change": standing.may(P.MANAGE_PRISONS),
     }  # fmt: skip
     if chosen:
         found = inspect(prison, chosen, timezone.localdate())

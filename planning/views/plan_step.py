@@ -50,14 +50,15 @@ def plan_step(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     keeps = standing.may(P.MANAGE_PLAN, prison=prison)
     out = line.state == State.LEFT_OUT
     may_open = opens(standing, prison)
+    most = len(line.found) if request.GET.get("all") == "1" else SHOWN
     context = {
         "prison": prison, "crumbs": below_plan(prison), "line": line, "step": step, "keeps": keeps,
         "moves": moves and not out, "may_finish": moves and line.may_be_done,
         "shown_first": moves and not (line.may_be_done or step.done_on or out), "out": out,
         "may_reopen": keeps and (out or step.done_on is not None),
         "facts": _facts(line), "linked": _linked(line, may_open),
-        "found": [told(each, may_open) for each in line.found[:SHOWN]],
-        "more": max(0, len(line.found) - SHOWN),
+        "found": [told(each, may_open) for each in line.found[:most]],
+        "more": max(0, len(line.found) - most),
         "sentence": step.activity.sentence if step.activity else OWN,
         "months": step.activity.months if step.activity else OWN_MONTHS, "of_a_level": step.activity is not None,
         "looks_for": [words for code, words in kinds().items() if code in line.kinds] if step.activity else [],

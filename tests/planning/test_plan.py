@@ -292,3 +292,10 @@ def test_an_activity_that_the_list_has_no_more_stays_while_something_was_done(ca
     seen = {each.step.activity_id for each in lines}
     assert "mapping" in seen and "partnership_event" not in seen
     assert PlanStep.objects.filter(plan=done.plan, activity="partnership_event").exists()
+
+
+def test_what_was_done_and_nobody_took_up_reads_as_found() -> None:
+    today = date(2026, 11, 22)
+    assert state_of(Item(key=1, level="bronze", shown=True), today) == State.FOUND
+    assert state_of(Item(key=1, level="bronze", shown=True, begun=True), today) == State.BEGUN
+    assert state_of(Item(key=1, level="bronze", shown=False), today) == State.OPEN
