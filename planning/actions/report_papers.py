@@ -23,6 +23,7 @@ from coordination.roles import Permission
 from directory.actions.rendering import sentence_for
 from planning.actions.reports import RENDER
 from planning.models import GapReport
+from planning.reports.older import read
 from planning.reports.paper import print_report
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def render_report(*, by: System, pk: int) -> bool:
     if report is None:
         return False
     try:
-        printed = print_report(report.snapshot, report.content_hash, _teller(report))
+        printed = print_report(read(report.snapshot), report.content_hash, _teller(report))
         return finish_paper(by=by, report=report, printed=printed)
     except TakenOver:
         return False

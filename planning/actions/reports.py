@@ -39,7 +39,9 @@ def issue_report(
     if seen is not None and seen != newest:
         raise Overtaken(f"Report {newest} was issued meanwhile. Nothing was issued now.")
     day, number = clock.today(), newest + 1
-    snapshot = snapshot_of(prison, day, number=number, last=last)
+    snapshot = snapshot_of(
+        prison, day, number=number, last=last, issued_by=by.name if isinstance(by, User) else ""
+    )
     silent = is_silent()
     report = GapReport.objects.create(
         prison=prison, number=number, day=day, formula=snapshot["sheet"]["formula"], snapshot=snapshot,

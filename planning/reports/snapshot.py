@@ -1,7 +1,8 @@
 """Everything that a report says, as plain JSON: frozen when it is issued, and read from there alone afterwards.
 
-{"format", "prison": {"code", "name"}, "number", "day", "sheet": as reports/sheet.py has it, "inputs": the rows behind
-it, "needs", "priorities", "decisions": {"asked", "settled"}, "changes": as reports/changes.py has it}. Days: ISO 8601.
+{"format", "prison": {"code", "name"}, "number", "issued_by": a name, empty for the portal, "day", "sheet": as
+reports/sheet.py has it, "inputs": the rows behind it, "needs", "priorities", "decisions": {"asked", "settled"},
+"changes": as reports/changes.py has it}. Days: ISO 8601. Of an earlier "format": reports/older.py.
 """
 
 from __future__ import annotations
@@ -18,23 +19,27 @@ from planning.models import AskedDecision, Call, Expression, GapReport, Priority
 from planning.reports.changes import changes
 from planning.reports.frozen_inputs import to_plain
 from planning.reports.live import found_at, labels
+from planning.reports.older import read
 from planning.reports.sheet import sheet
 
-FORMAT: Final = 1
+# A new key gets a new number, and a line in reports/older.py: what was stored is read for good.
+FORMAT: Final = 2
 Snapshot = dict[str, Any]
 
 
-def snapshot_of(prison: Prison, day: date, *, number: int, last: GapReport | None) -> Snapshot:
+def snapshot_of(
+    prison: Prison, day: date, *, number: int, last: GapReport | None, issued_by: str = ""
+) -> Snapshot:
     """As many queries for little as for much. `last`: the report before it, with which it is compared."""
     found = found_at([prison], day)[prison.pk]
     since = last.issued_at if last else None
     said: Snapshot = {
         "format": FORMAT, "prison": {"code": prison.code, "name": prison.name}, "number": number,
-        "day": day.isoformat(), "sheet": sheet(found, labels()), "inputs": to_plain(found.inputs),
-        "needs": needs_of(prison), "priorities": priorities_of(prison, day, since),
+        "issued_by": issued_by, "day": day.isoformat(), "sheet": sheet(found, labels()),
+        "inputs": to_plain(found.inputs), "needs": needs_of(prison), "priorities": priorities_of(prison, day, since),
         "decisions": decisions_of(prison, since),
     }  # fmt: skip
-    return said | {"changes": changes(last.snapshot if last else None, said)}
+    return said | {"changes": changes(read(last.snapshot) if last else None, said)}
 
 
 def last_report(prison: Prison) -> GapReport | None:

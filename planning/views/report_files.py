@@ -12,6 +12,7 @@ from directory.exports.files import CONTENT_TYPES
 from directory.exports.tables import csv_text, xlsx_file
 from planning.actions.reports import make_paper_again
 from planning.models import GapReport
+from planning.reports.older import read
 from planning.reports.tables import tables_of
 from planning.views.report_words import PAPER
 from planning.views.reports import report_at, report_page
@@ -52,7 +53,7 @@ def gap_report_table(request: HttpRequest, code: str, number: int, kind: str) ->
     if kind not in CONTENT_TYPES:
         raise Http404
     report = report_at(request, code, number)
-    name, tables = f"{code}-gaps-{number}.{kind}", tables_of(report.snapshot)
+    name, tables = f"{code}-gaps-{number}.{kind}", tables_of(read(report.snapshot))
     if kind == "xlsx":
         return FileResponse(
             xlsx_file(tables), as_attachment=True, filename=name, content_type=CONTENT_TYPES[kind]

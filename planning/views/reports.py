@@ -24,6 +24,7 @@ from planning.actions import reports as actions
 from planning.forms.reports import IssueReportForm
 from planning.models import AskedDecision, GapReport
 from planning.reports import told
+from planning.reports.older import read
 from planning.reports.snapshot import last_report, snapshot_of
 from planning.views.gaps import below
 from planning.views.report_words import PAPER, REPORTS, cell_address, cell_told, downloads, shown
@@ -114,19 +115,24 @@ def report_page(
     request: HttpRequest, report: GapReport, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """`problem`: a sentence why what was asked for did not happen."""
-    prison = report.prison
+    prison, said = report.prison, read(report.snapshot)
     may_issue = standing_of(request.user).may(P.MANAGE_PLAN, prison=prison)
     own = reverse("gap_report_cell", args=[prison.code, report.number])
     context = {
-        "prison": prison, "crumbs": below_reports(prison), "report": report, "title": told.title(report.snapshot),
-        "told": shown(report.snapshot, cell_address(own)), "problem": problem,
+        "prison": prison, "crumbs": below_reports(prison), "report": report, "title": told.title(said),
+        "told": shown(said, cell_address(own)), "problem": problem,
         "downloads": downloads(report), "waits": report.paper == Paper.WAITING,
         "paper": PAPER.get(Paper(report.paper), ""), "paper_problem": report.problem if may_issue else "",
         "may_make": may_issue and report.paper in (Paper.NONE, Paper.FAILED),
-        "beside": then_and_today(prison, report.number, report.snapshot["sheet"]),
-        "code": report.content_hash[:12],
+        "beside": then_and_today(prison, report.number, said["sheet"]),
+        "code": report.content_hash[:12], "name": said["prison"]["name"], "issued_by": issuer(report, said),
     }  # fmt: skip
     return TemplateResponse(request, "planning/reports/report.html", context, status=status)
+
+
+def issuer(report: GapReport, said: dict[str, Any]) -> str:
+    """As it was frozen; reports of before it was frozen have the name of today. Empty: the portal."""
+    return said["issued_by"] or (report.issued_by.name if report.issued_by else "")
 
 
 @require_safe
@@ -134,14 +140,16 @@ def gap_report_cell(request: HttpRequest, code: str, number: int) -> HttpRespons
     """One cell (?pathway=&group=&stage=) as the report counted it."""
     report = report_at(request, code, number)
     asked = tuple(request.GET.get(name, "") for name in ("pathway", "group", "stage"))
-    cells = report.snapshot["sheet"]["cells"]
+    said = read(report.snapshot)
+    cells = said["sheet"]["cells"]
     cell = next((each for each in cells if (each["pathway"], each["group"], each["stage"]) == asked), None)
     if cell is None:
         raise Http404
-    title = told.title(report.snapshot)
+    title = told.title(said)
     context = {
         "prison": report.prison, "crumbs": [*below_reports(report.prison), (title, report.get_absolute_url())],
-        "report": report, "report_title": title, "told": cell_told(report.snapshot, cell),
+        "report": report, "report_title": title,
+        "caption": f"{title}, {said['prison']['name']}", "told": cell_told(said, cell), "name": said["prison"]["name"],
         "today_url": f"{reverse('gap', args=[code])}?{request.GET.urlencode()}",
     }  # fmt: skip
     return TemplateResponse(request, "planning/reports/cell.html", context)
