@@ -23,6 +23,7 @@ from planning.gaps.matrix import Cell, State
 
 MOST: Final = 5
 ALIKE: Final = 2
+TENTHS_BELOW: Final = 100
 # Led to by whoever may record what people need, and by nobody else.
 NEEDS: Final = "record_needs_assessment"
 # An area to which fewer go is no headline.
@@ -213,10 +214,13 @@ def gap_key(cell: Cell) -> str:
 
 
 def rounded(value: Fraction | None) -> str:
-    """Whole people, a tenth below ten: “56”, “1.5”. Halves go up."""
+    """Whole people, a tenth below a hundred: “56”, “13.5”. Halves go up.
+
+    Tenths on both sides, so that a reader who takes 11 places from a need of 13.5 finds the 2.5 that are missing.
+    """
     if value is None:
         return "not known"
-    if value >= 10 or value.denominator == 1:
+    if value >= TENTHS_BELOW or value.denominator == 1:
         return str(int(value + Fraction(1, 2)))
     tenths = int(value * 10 + Fraction(1, 2))
     return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"

@@ -136,3 +136,11 @@ def test_only_what_is_missing_is_adopted_as_a_priority(cast: Cast) -> None:
     text = text_of(cast, "one/?pathway=accommodation", "coordinator")
     assert "Nothing is missing." in text
     assert "Adopt as a priority" not in text
+
+
+def test_the_worked_example_of_the_page_is_the_one_that_the_formula_gives(cast: Cast) -> None:
+    making.source(cast)
+    set_places(by=cast.coordinator, listing=cast.approved, a_month=30)
+    text = text_of(cast)
+    assert "224 / 4 = 56 people a month. Services have 30 places a month. 56 − 30 = 26 places a month" in text
+    assert "Accommodation: places for 26 people a month are missing." in text

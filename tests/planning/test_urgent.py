@@ -49,8 +49,16 @@ def test_what_is_not_known_of_some_pathways_is_named() -> None:
 
 
 def test_numbers_are_rounded_to_people() -> None:
-    values = [Fraction(56), Fraction(3, 2), Fraction(31, 2), Fraction(0), Fraction(1, 3), None]
-    assert [rounded(value) for value in values] == ["56", "1.5", "16", "0", "0.3", "not known"]
+    values = [
+        Fraction(56),
+        Fraction(3, 2),
+        Fraction(27, 2),
+        Fraction(0),
+        Fraction(1, 3),
+        Fraction(299, 2),
+        None,
+    ]
+    assert [rounded(value) for value in values] == ["56", "1.5", "13.5", "0", "0.3", "150", "not known"]
 
 
 def test_five_sentences_are_of_several_kinds_while_there_are_others() -> None:
