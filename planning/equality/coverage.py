@@ -79,8 +79,3 @@ def organisations_led_by(group: str, running: Iterable[Offer]) -> tuple[str, ...
 def _need(demand: Demand, inputs: Inputs, hidden: frozenset[Key]) -> Need:
     key = (demand.pathway, demand.group, demand.stage)
     return Need(demand, needed(demand, inputs.facts).a_month, key in hidden)
-
-
-def all_places(rows: Mapping[str, Covered]) -> Fraction:
-    """Of the whole prison, a month, as far as they are known."""
-    return sum((row.supply.places for row in rows.values()), start=Fraction(0))

@@ -23,11 +23,11 @@ CHOSEN, NOT_CHOSEN = "chosen", "not_chosen"
 
 
 def pounds(label: str, help_text: str) -> forms.IntegerField:
-    field = forms.IntegerField(
-        label=label, min_value=0, max_value=MOST_POUNDS, required=False, help_text=help_text
+    widget: Any = forms.NumberInput()
+    widget.prefix = "£"
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_POUNDS, required=False, help_text=help_text, widget=widget
     )
-    field.widget.prefix = "£"  # type: ignore[attr-defined]
-    return field
 
 
 def people(label: str, help_text: str = "Leave it empty if it is not known.") -> forms.IntegerField:

@@ -27,8 +27,8 @@ class Duplication:
 def duplications(inputs: Inputs) -> list[Duplication]:
     """Three or more services, each linked to the others by overlaps. The same services stand once, at their first key.
 
-    Two overlap where they share a wing (or reach every wing), and meet on the same weekday at overlapping times or in
-    one place. A service without sessions may be had at any time: it overlaps by its wings alone.
+    Two overlap where sessions of both are held in one place, or where they share a wing (or reach every wing) and meet
+    at overlapping times. A service without sessions may be had at any time: it overlaps by its wings alone.
     """
     alike: dict[tuple[str, str, str, str], list[Offer]] = defaultdict(list)
     for offer in inputs.offers:

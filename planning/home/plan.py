@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,9 +34,9 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
     ]  # fmt: skip
 
 
-def _lines(rows: object, section: Section, one: str, many: str) -> list[HomeItem]:
+def _lines(rows: QuerySet[PlanStep], section: Section, one: str, many: str) -> list[HomeItem]:
     """One a prison. `one` takes the prison; `many` the number and the prison."""
-    named = rows.order_by().values("plan__prison__code", "plan__prison__name")  # type: ignore[attr-defined]
+    named = rows.order_by().values("plan__prison__code", "plan__prison__name")
     counted = named.annotate(count=Count("pk"), first=Min("due_on")).order_by("plan__prison__name")
     return [
         HomeItem(

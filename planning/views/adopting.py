@@ -106,8 +106,8 @@ def _today(prison: Prison, about: About) -> list[tuple[str, str]]:
 
 def _cell(prison: Prison, about: About) -> tuple[Findings, Cell | None]:
     found = found_at([prison], timezone.localdate())[prison.pk]
-    key = tuple(part.pk if part else "" for part in (about.pathway, about.group, about.stage))
-    return found, found.cells.get(key)  # type: ignore[arg-type]
+    pathway, group, stage = (part.pk if part else "" for part in (about.pathway, about.group, about.stage))
+    return found, found.cells.get((pathway, group, stage))
 
 
 def _missing(prison: Prison, about: About) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -218,7 +219,7 @@ def _line(offer: Offer, cell: Cell, code: str) -> ServiceLine | None:
     elif not offer.places.known:
         places = "Not known"
     else:
-        places = rounded(sum(shares)) if shares else "0"  # type: ignore[arg-type]
+        places = rounded(sum(shares, start=Fraction(0)))
     split = len(parts_of(offer))
     return ServiceLine(
         offer.name, offer.organisation, reverse("listing", args=[code, offer.key]), places,

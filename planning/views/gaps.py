@@ -76,9 +76,9 @@ def below(prison: Prison) -> list[Crumb]:
 def gap(request: HttpRequest, code: str) -> HttpResponse:
     """One cell (?pathway=&group=&stage=) with its sources, its conversion in numbers, and its services."""
     prison = prison_at(request, code, P.VIEW_PLAN)
-    key = tuple(request.GET.get(name, "") for name in ("pathway", "group", "stage"))
+    pathway, group, stage = (request.GET.get(name, "") for name in ("pathway", "group", "stage"))
     named, found = labels(), _found(prison)
-    cell = found.cells.get(key)  # type: ignore[arg-type]
+    cell = found.cells.get((pathway, group, stage))
     if cell is None:
         raise Http404
     told: Explained = explained(cell, found, named, code)

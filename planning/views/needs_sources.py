@@ -160,13 +160,13 @@ def needs_assessments(request: HttpRequest, code: str) -> HttpResponse:
     sources = sources_at(prison, today, kept)
     own = NeedsAssessment.objects.visible_to(request.user).filter(prison=prison)
     single = Need.objects.visible_to(request.user).open().filter(prison=prison)
-    needs = Counter(single.order_by().values_list("pathway", flat=True))
+    needs: Counter[str | None] = Counter(single.order_by().values_list("pathway", flat=True))
     context = {
         "prison": prison,
         "crumbs": crumbs_of(prison),
         "topics": topics(sources, pathways_at(prison, sources), _Shown(code, may_manage), needs),
         "assessments": [_row(row) for row in own.select_related("prison")],
-        "needs_without": needs[None],  # type: ignore[index]
+        "needs_without": needs[None],
         "needs_count": needs.total(),
         "needs_url": reverse("needs", args=[code]),
         "may_manage": may_manage,
