@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -38,6 +38,8 @@ class Labels:
     groups: Mapping[str, str]
     stages: Mapping[str, str]
     areas: Mapping[str, str]
+    ways: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, cell: Cell) -> str:
         """“Accommodation, Veterans, Release”."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from coordination.models import Area, DeliveryWay, Group, Pathway, Prison, Stage
+from coordination.models import Area, DeliveryWay, Group, Language, Pathway, Prison, Stage
 from planning.gaps.findings import Findings, findings
 from planning.gaps.gathering import gather
 from planning.gaps.urgent import Labels
@@ -17,7 +17,7 @@ def labels() -> Labels:
     """Also of what left the lists: old rows still name it."""
     return Labels(
         pathways=_labels(Pathway), groups=_labels(Group), stages=_labels(Stage),
-        areas=dict(Area.objects.values_list("code", "name")),
+        areas=dict(Area.objects.values_list("code", "name")), ways=_labels(DeliveryWay), languages=_labels(Language),
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 What was stored is never changed: what an earlier format did not hold is filled in a copy, with what says that it was
 not counted then. A key that is new in a snapshot gets a new number of format in reports/snapshot.py and a line here.
 
-Format 1: small numbers were not marked, and neither single needs, calls nor who issued it were frozen.
+Format 1: small numbers were not marked, and neither single needs, calls, words of ways of delivery and languages,
+nor who issued it were frozen.
 Format 2: all of it.
 """
 
@@ -25,6 +26,8 @@ def read(snapshot: Snapshot) -> Snapshot:
         "cells": _with(sheet["cells"], hidden=False, single=0),
         "releases": None if releases is None else _with(releases, hidden=False),
         "broken": sheet.get("broken", []),
+        "ways": {},
+        "languages": {},
     }
     priorities = _with(snapshot["priorities"], call_answers=None, follow_up=False)
     return {"issued_by": ""} | snapshot | {"sheet": filled, "priorities": priorities}

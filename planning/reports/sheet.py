@@ -6,6 +6,7 @@ Amounts are texts of fractions ("56", "3/2") beside their rounded words; days ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -24,7 +25,8 @@ STATES: Final = {
 
 
 def sheet(found: Findings, labels: Labels) -> dict[str, Any]:
-    """{"formula", "day", "facts", "pathways", "groups", "stages", "cells", "offers", "too_long", "broken", "wings",
+    """{"formula", "day", "facts", "pathways", "groups", "stages", "ways", "languages", "cells", "offers", "too_long",
+    "broken", "wings",
     "clashes", "duplications", "losing", "releases", "market", "urgent"}. Offers are named elsewhere by their key.
     """
     inputs = found.inputs
@@ -36,6 +38,8 @@ def sheet(found: Findings, labels: Labels) -> dict[str, Any]:
         },
         "pathways": _named(inputs.pathways, labels.pathways), "groups": _named(inputs.groups, labels.groups),
         "stages": _named(inputs.stages, labels.stages),
+        "ways": _used((offer.ways for offer in inputs.offers), labels.ways),
+        "languages": _used((offer.languages for offer in inputs.offers), labels.languages),
         "cells": [_cell(each, found) for each in found.cells.values()],
         "offers": {str(offer.key): _offer(offer, found) for offer in inputs.offers},
         "too_long": None if found.too_long is None else [
@@ -88,6 +92,11 @@ def amount(value: Fraction | None) -> dict[str, str] | None:
 
 def _named(codes: tuple[str, ...], labels: Any) -> list[dict[str, str]]:
     return [{"code": code, "label": labels[code]} for code in codes]
+
+
+def _used(of_offers: Iterable[frozenset[str]], labels: Mapping[str, str]) -> dict[str, str]:
+    """{code: words}, of what some service names."""
+    return {code: labels.get(code, code) for code in sorted(frozenset().union(*of_offers))}
 
 
 def _cell(whole: Cell, found: Findings) -> dict[str, Any]:

@@ -17,7 +17,8 @@ def tables_of(snapshot: dict[str, Any]) -> list[FileTable]:
     named = told.labels(sheet)
     return [
         _head(snapshot), _urgent(sheet), _cells(sheet, named), _services(sheet, named), _losing(sheet, named),
-        _late(sheet), _wings(sheet), _clashes(sheet), _duplications(sheet, named), _releases(sheet), _market(sheet),
+        _late(sheet), _broken(sheet),
+        _wings(sheet), _clashes(sheet), _duplications(sheet, named), _releases(sheet), _market(sheet),
         _needs(snapshot), _priorities(snapshot), _decisions(snapshot), _changes(snapshot),
     ]  # fmt: skip
 
@@ -62,15 +63,17 @@ def _cells(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:
 
 def _services(sheet: dict[str, Any], named: dict[str, str]) -> FileTable:
     columns = (
-        "Service", "Organisation", "Runs", "Pathways", "Groups", "Stages", "Wings", "Sessions", "Places a month",
-        "Starts on", "Ends on", "Funded until", "Confirmed on",
+        "Service", "Organisation", "Runs", "Pathways", "Groups", "Stages", "Ways", "Languages", "Wings", "Sessions",
+        "Places a month", "Room", "Room said on", "Starts on", "Ends on", "Funded until", "Confirmed on",
     )  # fmt: skip
     rows: Rows = [
         [
             offer["name"], offer["organisation"], "Yes" if offer["runs"] else "No", _names(offer["pathways"], named),
             _names(offer["groups"], named) or "Everybody", _names(offer["stages"], named) or "Any stage",
+            _names(offer["ways"], sheet["ways"]), _names(offer["languages"], sheet["languages"]),
             "Every wing" if offer["every_wing"] else ", ".join(offer["wings"]) or told.NOT_KNOWN,
             "; ".join(_session(each) for each in offer["meets"]), _places(offer),
+            told.ROOM.get(offer["room"], told.NOT_KNOWN), offer["room_on"] or "",
             offer["starts_on"] or "", offer["ends_on"] or "", offer["funded_until"] or "", offer["confirmed_on"] or "",
         ]
         for _, offer in sorted(sheet["offers"].items(), key=lambda each: int(each[0]))
@@ -115,6 +118,14 @@ def _late(sheet: dict[str, Any]) -> FileTable:
         for each in sheet["too_long"]
     ]  # fmt: skip
     return FileTable("Longer than people stay", columns, rows)
+
+
+def _broken(sheet: dict[str, Any]) -> FileTable:
+    rows: Rows = [
+        [sheet["offers"][str(key)]["name"], sheet["offers"][str(key)]["organisation"]]
+        for key in sheet["broken"]
+    ]
+    return FileTable("Handed over to nobody", ("Service", "Organisation"), rows)
 
 
 def _or_unknown(number: int | None) -> Value:
@@ -195,7 +206,11 @@ def _market(sheet: dict[str, Any]) -> FileTable:
         for name in market["organisations"]
     ]  # fmt: skip
     columns = ("Organisation", "Voluntary", "Size", "Alone in", "Led by", "Led by lived experience")
-    return FileTable("Organisations", columns, rows)
+    small = market["share_of_small"]
+    note = (
+        f"Small ones are {told.share(small)} of voluntary organisations whose size is known." if small else ""
+    )
+    return FileTable("Organisations", columns, rows, note)
 
 
 def _needs(snapshot: dict[str, Any]) -> FileTable:

@@ -15,6 +15,7 @@ Snapshot = dict[str, Any]
 NOT_KNOWN: Final = "Not known"
 EVERYBODY: Final = "Everybody who asks"
 WHY: Final = {"ends": "Ends", "funding": "Funding ends", "unconfirmed": "Not confirmed"}
+ROOM: Final = {"open": "Room for more", "waiting_list": "Waiting list", "full": "Full", "paused": "Paused"}
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

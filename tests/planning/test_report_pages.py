@@ -185,7 +185,7 @@ def test_no_cell_of_the_files_is_a_formula(cast: Cast, coordinator: Client) -> N
     assert not [cell for cell in cells if cell[:1] in "=+@" and cell]
     answer = coordinator.get(f"{report.get_absolute_url()}tables.xlsx")
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
-    assert len(book.sheetnames) == 15
+    assert len(book.sheetnames) == 16
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert coordinator.get(f"{report.get_absolute_url()}tables.pdf").status_code == 404
 

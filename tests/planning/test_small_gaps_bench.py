@@ -41,7 +41,7 @@ def test_pages_over_prisons_take_as_many_queries_for_twelve_prisons_as_for_two()
     gaps_pages.fill(12, listings=6)
     assert published() == [6] * 12
     assert queries() == few
-    assert max(few.values()) < 45
+    assert max(few.values()) < 70  # The page of one prison reads its plan and evidence too.
 
 
 def test_they_take_as_many_queries_for_many_services_and_sources_as_for_few() -> None:
