@@ -18,7 +18,7 @@ def items(user: User, standing: Standing) -> list[HomeItem]:
     if not standing.may(P.VIEW_PLAN):
         return []
     seen = PlanStep.objects.visible_to(user).filter(plan__prison__status=Prison.Status.OPEN).values("pk")
-    own = PlanStep.objects.open().filter(owner=user, pk__in=seen, due_on__isnull=False)
+    own = PlanStep.objects.open().filter(owner=user, pk__in=seen)
     late = PlanStep.objects.overdue(timezone.localdate()).filter(
         plan__prison__in=_answered_for(standing), plan__prison__status=Prison.Status.OPEN
     )
