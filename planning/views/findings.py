@@ -17,6 +17,7 @@ from planning.gaps.losing import Losing, Why
 from planning.gaps.market import Market
 from planning.gaps.rows import Meets, Offer
 from planning.gaps.urgent import in_words, rounded
+from planning.gaps.wings import Reached
 from planning.models import Priority
 from planning.reports.live import ways_of_delivery
 from planning.views.found_lists import Cell, Page, Table, adopt_url, at, link, links, shown
@@ -77,7 +78,7 @@ def unreached_wings(request: HttpRequest, code: str) -> HttpResponse:
     offers = {offer.key: offer for offer in found.inputs.offers}
     rows: list[list[Cell]] = [
         [
-            each.wing, "Nothing" if each.by_nothing else str(len(each.own)), str(each.everywhere),
+            each.wing, _own(each), str(each.everywhere),
             links(code, (offers[key] for key in each.own)) or "–",
         ]
         for each in found.wings
@@ -91,6 +92,13 @@ def unreached_wings(request: HttpRequest, code: str) -> HttpResponse:
     columns = ("Wing", "Services of its own", "For every wing", "Their names")
     table = Table("Wings", columns, rows, "No wings are recorded for this prison.")
     return shown(request, prison, Page("Wings", lead, [table]))
+
+
+def _own(wing: Reached) -> str:
+    """Where services do not say which wings they reach, none that names it is not none."""
+    if wing.own or wing.everywhere:
+        return str(len(wing.own))
+    return "Nothing" if wing.by_nothing else "Not known"
 
 
 @require_safe
