@@ -143,7 +143,8 @@ def test_directories_of_both_kinds_are_printed_or_wait_for_the_worker() -> None:
 def test_nobody_is_written_to_about_the_past_and_what_waits_is_queued_once(
     demonstration: Demonstration,  # noqa: F811
 ) -> None:
-    assert len(demonstration.queued) == 1
+    # The sweep of editions, and that of reports.
+    assert len(demonstration.queued) == 2
     assert Invitation.objects.filter(sent_at=None).count() == 0
 
 
